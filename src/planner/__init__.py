@@ -1,0 +1,1 @@
+"""Planning for stations: pure Python, no Django, no clock, no global random state."""

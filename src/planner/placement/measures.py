@@ -1,0 +1,173 @@
+"""How many units of each rule a room would cost a party: plain numbers, no sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from planner.placement.lookahead import Lookahead, RoomNeed
+from planner.placement.party import Outlook, PartyProfile
+from planner.placement.proposal import RoomShare
+from planner.placement.rooms import Room, RoomState
+from planner.placement.rules import PlacementRules
+from planner.placement.site import SiteState
+from planner.placement.traits import PartyTraits
+
+Units = dict[str, float]
+ACCESSIBLE = "accessible"
+NEAR_DOCTOR = "near_doctor"
+
+
+class Case:
+    """One party to be roomed at one moment: what every room is measured against.
+
+    The parties expected are taken to be of the party's own cohort, so rooms that this cohort
+    may not use, and rooms beside fever, are no help to them.
+    """
+
+    def __init__(
+        self, site: SiteState, party: PartyProfile, outlook: Outlook, rules: PlacementRules
+    ) -> None:
+        self.site = site.without_party(party.id)
+        self.index = self.site.index
+        self.party = party
+        self.rules = rules
+        self.traits = PartyTraits.of(party, rules.thresholds)
+        self.companion_rooms = self._rooms_of(party.companions)
+        self.companion_floors = {self.index.rooms[one].floor_id for one in self.companion_rooms}
+        self.apart_rooms = self._rooms_of(party.apart_from)
+        self._foreign: dict[tuple[str, str], bool] = {}
+        self._usable = {
+            room.id
+            for room in self.index.vacant
+            if not self.is_foreign(room) and room.id not in self.index.beside_fever
+        }
+        beds = Counter(room.beds for room in self.index.vacant if room.id in self._usable)
+        self.lookahead = Lookahead(outlook, beds, rules)
+
+    def _rooms_of(self, parties: frozenset[str]) -> frozenset[str]:
+        found = self.index.rooms_of_party
+        return frozenset(room for party in parties for room in found.get(party, ()))
+
+    def whole_party_in(self, room: Room) -> RoomShare:
+        """The room with everybody of the party in it."""
+        return RoomShare(room.id, tuple(one.label for one in self.party.members))
+
+    def walk_key(self, shares: tuple[RoomShare, ...]) -> tuple[int, ...]:
+        """Sorts equal scores: fewer rooms first, then in walking order."""
+        return (len(shares), *(self.index.walking[share.room_id] for share in shares))
+
+    def is_foreign(self, room: Room) -> bool:
+        """True when another cohort is on the room's corridor."""
+        key = room.corridor_key
+        if key not in self._foreign:
+            self._foreign[key] = bool(self.others(self.index.corridor_cohorts.get(key)))
+        return self._foreign[key]
+
+    def others(self, cohorts: frozenset[str | None] | None) -> frozenset[str]:
+        """Of these cohorts, the known ones that are not the party's; none if its own is unknown."""
+        mine = self.party.cohort
+        if mine is None or not cohorts:
+            return frozenset()
+        return frozenset(one for one in cohorts if one is not None and one != mine)
+
+    def need_of(self, room: Room) -> RoomNeed:
+        """What taking the room costs those still expected."""
+        return self.lookahead.need_of(room.beds) if room.id in self._usable else RoomNeed()
+
+    def fever_clash(self, room: Room) -> bool:
+        """True when fever and no fever would be next door to each other."""
+        if not self.traits.fever:
+            return room.id in self.index.beside_fever
+        neighbours = self.index.neighbours.get(room.id, ())
+        return any(
+            not one.fever for near in neighbours for one in self.index.occupants.get(near, ())
+        )
+
+    def hard_units(self, room: Room, people: int) -> Units:
+        """Hard rules broken by so many of the party in this room, with how often."""
+        units: Units = {}
+        missing = people - room.beds
+        if missing > 0:
+            permitted = missing <= room.extra_beds
+            units["extra_bed" if permitted else "room_too_small"] = missing
+        if self.is_foreign(room):
+            units["cohorts_on_corridor"] = 1
+        if self.fever_clash(room):
+            units["fever_next_door"] = 1
+        if self.apart_rooms and self.apart_rooms.intersection(
+            self.index.neighbours.get(room.id, ())
+        ):
+            units["apart_next_door"] = 1
+        if room.state is not RoomState.READY:
+            units["room_not_ready"] = 1
+        if room.id in self.index.occupants:
+            units.update(self._shared_room_units(room))
+        return units
+
+    def _shared_room_units(self, room: Room) -> Units:
+        units: Units = {"room_occupied": 1}
+        if any(one.fever != self.traits.fever for one in self.index.occupants[room.id]):
+            units["fever_room_shared"] = 1
+        return units
+
+    def soft_units(self, room: Room, people: int) -> Units:
+        """Units of each soft rule for so many of the party in this room; only those above 0."""
+        units: Units = {}
+        if room.beds > people:
+            units["spare_bed"] = room.beds - people
+        need = self.need_of(room).people
+        if need:
+            units["room_needed"] = need
+        self._measure_cohort(room, units)
+        self._measure_companions(room, units)
+        self._measure_walk(room, units)
+        self._measure_features(room, units)
+        return units
+
+    def _measure_cohort(self, room: Room, units: Units) -> None:
+        if self.others(self.index.floor_cohorts.get(room.floor_id)) and not self.is_foreign(room):
+            units["cohort_on_floor"] = 1
+        here = self.index.corridor_cohorts.get(room.corridor_key)
+        if here and (None in here) is not (self.party.cohort is None):
+            units["cohort_unknown"] = 1
+
+    def _measure_companions(self, room: Room, units: Units) -> None:
+        if not self.companion_rooms or room.id in self.companion_rooms:
+            return
+        if self.companion_rooms.isdisjoint(self.index.neighbours.get(room.id, ())):
+            near = room.floor_id in self.companion_floors
+            units["companions_on_floor" if near else "companions_elsewhere"] = 1
+
+    def _measure_walk(self, room: Room, units: Units) -> None:
+        if room.floor_id not in self.index.floor_cohorts:
+            units["floor_opened"] = 1
+        if not self.traits.fever and self.index.gaps.get(room.id):
+            units["corridor_gap"] = self.index.gaps[room.id]
+        if self.traits.stairs_sensitive and self.site.needs_stairs(room):
+            level = self.index.floors[room.floor_id].level
+            above = level - self.rules.thresholds.highest_storey_by_stairs
+            if above > 0:
+                units["stairs"] = above
+
+    def _measure_features(self, room: Room, units: Units) -> None:
+        """A feature that the site does not have at all is not missed."""
+        traits, has = self.traits, self.index.features
+        if ACCESSIBLE in has and traits.limited is not (ACCESSIBLE in room.features):
+            units["accessible_missing" if traits.limited else "accessible_kept"] = 1
+        if NEAR_DOCTOR in has and traits.needs_doctor_near is not (NEAR_DOCTOR in room.features):
+            units["doctor_far" if traits.needs_doctor_near else "doctor_kept"] = 1
+        if traits.fever:
+            neighbours = self.index.neighbours.get(room.id, ())
+            lost = sum(near not in self.index.occupants for near in neighbours)
+            if lost:
+                units["fever_rooms_lost"] = lost
+
+    def harm(self, units: Units) -> float:
+        """The score of broken hard rules."""
+        hard = self.rules.hard
+        return sum(hard[code].of(amount) for code, amount in units.items())
+
+    def cost(self, units: Units) -> float:
+        """The score of soft rules."""
+        soft = self.rules.soft
+        return sum(soft[code].of(amount) for code, amount in units.items())

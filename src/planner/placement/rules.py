@@ -1,0 +1,105 @@
+"""The rules as data: weights and thresholds, read from rules.yaml with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+RULES_FILE = Path(__file__).with_name("rules.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one unit of a rule adds to the score. `at_most`: units counted at most."""
+
+    weight: float
+    source: str
+    at_most: float | None = None
+    unit: str = ""
+
+    def of(self, units: float) -> float:
+        """The share of the score for so many units."""
+        return self.weight * (units if self.at_most is None else min(units, self.at_most))
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRule:
+    """How often somebody looks in on flagged people, in hours; None for no look-ins."""
+
+    look_in_hours: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Ages in years; storeys counted from 1 on the ground."""
+
+    adult_age: int
+    elderly_age: int
+    highest_storey_by_stairs: int
+    several_children: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRules:
+    """Everything an authority may change. Weights are keyed by rule code."""
+
+    hard: Mapping[str, Weight]
+    soft: Mapping[str, Weight]
+    flags: Mapping[str, FlagRule]
+    thresholds: Thresholds
+    assumed_shares: Mapping[int, float]
+    assumed_confidence: float
+    uncertain_factors: Mapping[float, float]
+
+    @classmethod
+    def read(cls, path: Path) -> PlacementRules:
+        """Rules from a file in the form of rules.yaml.
+
+        Raises ValueError when something is missing, has no source, or is out of range.
+        """
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            return cls._from_document(document)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path}: not a complete rules file ({error!r})") from error
+
+    @classmethod
+    def _from_document(cls, document: Mapping[str, Any]) -> PlacementRules:
+        make_up, uncertain = document["assumed_make_up"], document["uncertain_counts"]
+        return cls(
+            hard=_weights(document["hard"]),
+            soft=_weights(document["soft"]),
+            flags={code: FlagRule(**entry) for code, entry in document["flags"].items()},
+            thresholds=Thresholds(
+                **{name: int(entry["value"]) for name, entry in document["thresholds"].items()}
+            ),
+            assumed_shares=_shares("assumed_make_up", make_up["shares"]),
+            assumed_confidence=float(make_up["confidence"]),
+            uncertain_factors=_shares("uncertain_counts", uncertain["factors"]),
+        )
+
+
+@cache
+def default_rules() -> PlacementRules:
+    """The rules that come with the planner."""
+    return PlacementRules.read(RULES_FILE)
+
+
+def _weights(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Weight]:
+    weights = {code: Weight(**entry) for code, entry in entries.items()}
+    for code, weight in weights.items():
+        if weight.weight < 0:
+            raise ValueError(f"rule {code}: a weight must not be negative")
+    return weights
+
+
+def _shares(name: str, shares: Mapping[Any, float]) -> dict[Any, float]:
+    if abs(sum(shares.values()) - 1) > 1e-6:
+        raise ValueError(f"{name}: shares must add up to 1")
+    return dict(shares)

@@ -1,0 +1,102 @@
+# Everything a developer or CI does; `make help` lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/stamps
+PYTHON := $(BIN)/python
+PYTEST := $(PYTHON) -m pytest
+JOBS ?= 2
+RUFF_PATHS := src tests tools benchmarks
+POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH :=
+
+.PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks wheel soak bench lock messages clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+setup: $(STAMP)/project $(STAMP)/assets $(STAMP)/messages ## make .venv with everything in it
+
+run: setup ## start the demonstration site on this machine
+	@$(BIN)/yizhan demo --serve
+
+$(PYTHON):
+	@./tools/make_venv.sh $(VENV)
+
+$(STAMP)/requirements: requirements/dev.txt | $(PYTHON)
+	@./tools/install.sh $(VENV) requirements/dev.txt
+	@mkdir -p $(@D) && touch $@
+
+# The project is installed in place; only its metadata needs another installation.
+$(STAMP)/project: pyproject.toml $(STAMP)/requirements
+	@$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(STAMP)/assets: package-lock.json package.json tools/assets.py $(STAMP)/requirements
+	@$(PYTHON) tools/assets.py
+	@touch $@
+
+$(STAMP)/messages: $(wildcard src/yizhan/locale/*/LC_MESSAGES/*.po) tools/translations.py $(STAMP)/requirements
+	@$(PYTHON) tools/translations.py compile
+	@touch $@
+
+test: setup test-sqlite test-postgresql ## run every quick test, on each database there is
+
+test-sqlite: setup
+	$(PYTEST) -n $(JOBS) --dist loadfile
+
+test-postgresql: setup
+ifneq ($(POSTGRESQL),)
+	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) -n $(JOBS) --dist loadfile --ignore=tests/architecture --ignore=tests/tools -m "not browser and not soak"
+else ifeq ($(CI),true)
+	@echo "CI must test on PostgreSQL, and it is not installed" >&2; exit 1
+else
+	@echo "SKIPPED: the tests on PostgreSQL; it is not installed (Debian: apt-get install postgresql)"
+endif
+
+check: setup lint types layers translations locks wheel test ## all that CI runs
+
+lint: setup
+	$(BIN)/ruff check $(RUFF_PATHS)
+	$(BIN)/ruff format --check $(RUFF_PATHS)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive --severity-level medium src
+	$(BIN)/vulture
+	$(PYTHON) tools/assets.py check
+
+types: setup
+	$(BIN)/mypy src tests tools benchmarks
+
+layers: setup
+	$(BIN)/lint-imports --no-cache
+
+translations: setup
+	$(PYTHON) tools/translations.py check
+
+locks:
+	$(PYTHON) tools/locks.py
+
+wheel: setup
+	$(PYTHON) tools/wheel.py
+
+soak: setup ## run the long tests, which take hours
+	$(PYTEST) -n $(JOBS) -m soak
+
+bench: setup ## measure, and print tables
+	$(PYTHON) -m benchmarks
+
+messages: setup ## bring the translation files up to date with the sources
+	$(PYTHON) tools/translations.py update
+
+lock: setup ## write the hashed requirements anew (UPGRADE=--upgrade takes newer releases)
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group node -o requirements/node.txt
+
+clean: ## remove everything that was made, except var/
+	rm -rf $(VENV) build dist node_modules src/yizhan/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src -name '*.mo' -delete

@@ -1,0 +1,47 @@
+"""What every test stands on; tests/README.md tells how to use the fixtures.
+
+The environment is made before Django reads its settings, so this file imports neither Django nor
+the product.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.support import network, workspace
+
+pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.support.browsers"]
+
+settings.register_profile("yizhan", deadline=None, print_blob=True)
+settings.load_profile("yizhan")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    workspace.open_workspace(config)
+    network.seal()
+
+
+def pytest_unconfigure() -> None:
+    workspace.close_workspace()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: a flush meets the append-only triggers; use the fixture committed_db."
+                )
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test starts in English, whatever an earlier one activated."""
+    from django.utils import translation  # noqa: PLC0415 - Django is imported after its settings are chosen
+
+    with translation.override("en"):
+        yield

@@ -1,0 +1,159 @@
+"""Real installations and real servers: the installed command in a process of its own."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.support import workspace
+from tests.support.databases import Store
+from tests.support.postgresql import Cluster, free_port
+from tests.support.requirements import find_postgresql, lacking
+
+START_TIMEOUT_S = 30.0
+COMMAND_TIMEOUT_S = 120.0
+LOG_TAIL = 4_000
+
+
+@dataclass
+class Installation:
+    """A data folder with a migrated database, used through the command `yizhan` only."""
+
+    home: Path
+    database: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.environment = {**os.environ, "YIZHAN_HOME": str(self.home), **self.environment}
+        self.environment.pop("DATABASE_URL", None)
+        if self.database:
+            self.environment["DATABASE_URL"] = self.database
+
+    def yizhan(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `yizhan ARGUMENTS` here and return what it printed; a failure fails the test."""
+        done = subprocess.run(
+            command(*arguments), env=self.environment, cwd=self.home, check=False,
+            capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S,
+        )  # fmt: skip
+        if check and done.returncode != 0:
+            said = f"{done.stdout}{done.stderr}"
+            pytest.fail(f"yizhan {' '.join(arguments)} ended with {done.returncode}:\n{said}")
+        return done
+
+
+class Server:
+    """`yizhan serve` in its own process group, so that a kill reaches its workers too."""
+
+    def __init__(self, installation: Installation, *arguments: str) -> None:
+        self.installation = installation
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._arguments = arguments
+        self._log = installation.home / "serve.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers a request."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command("serve", "--port", str(self.port), *self._arguments),
+                env=self.installation.environment, cwd=self.installation.home,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                pytest.fail(f"yizhan serve does not answer at {self.url}:\n{self.log()}")
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        """Tell whether the server gives any reply below 500."""
+        try:
+            with urlopen(f"{self.url}/", timeout=5) as reply:  # noqa: S310 - our own loopback address
+                return bool(reply.status)
+        except HTTPError as error:
+            error.close()
+            return error.code < 500
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """Ask the server to end, and wait until it has."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the server and its workers at once, as a crash would."""
+        self._end(signal.SIGKILL)
+
+    def log(self) -> str:
+        """Return the end of what the server wrote."""
+        return self._log.read_text(errors="replace")[-LOG_TAIL:]
+
+    def _end(self, with_signal: signal.Signals) -> None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, with_signal)
+        try:
+            self._process.wait(timeout=START_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+
+
+@pytest.fixture
+def installation(tmp_path: Path, store: Store) -> Iterator[Installation]:
+    """An installation of the test's own, on the run's database, migrated and otherwise empty."""
+    home = tmp_path / "home"
+    home.mkdir()
+    name = store.copy(home)
+    server = workspace.server()
+    yield Installation(home, f"{server}{name}" if server else "")
+    if server:
+        store.drop(name)
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., Server]]:
+    """A function that starts `yizhan serve` for an installation; what still runs ends with the test."""
+    started: list[Server] = []
+
+    def serve(installation: Installation, *arguments: str) -> Server:
+        server = Server(installation, *arguments)
+        started.append(server)
+        server.start()
+        return server
+
+    yield serve
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def durable_postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of the test's own with fsync on, for tests that stop it in the middle."""
+    programs = find_postgresql()
+    if programs is None:
+        lacking("PostgreSQL")
+    cluster = Cluster(programs, durable=True)
+    cluster.start()
+    yield cluster
+    cluster.remove()
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of `yizhan ARGUMENTS` in this environment."""
+    installed = Path(sys.executable).parent / "yizhan"
+    program = str(installed) if installed.exists() else shutil.which("yizhan")
+    return [program, *arguments] if program else [sys.executable, "-m", "yizhan.cli", *arguments]

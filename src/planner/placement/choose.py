@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
+
 from planner.placement.measures import Case
 from planner.placement.party import Outlook, PartyProfile
 from planner.placement.proposal import Proposal, RoomShare
@@ -10,6 +12,8 @@ from planner.placement.rooms import Room
 from planner.placement.rules import PlacementRules, default_rules
 from planner.placement.site import SiteState
 from planner.placement.split import splits
+
+Rooms = tuple[RoomShare, ...]
 
 
 def propose(
@@ -32,11 +36,8 @@ def propose(
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
     case = Case(site, party, outlook, rules or default_rules())
-    ranked = _single_rooms(case, clean_only=True)
-    if not ranked:
-        ranked = _single_rooms(case, clean_only=False) + splits(case)
-        ranked.sort(key=lambda entry: (entry[0], case.walk_key(entry[1])))
-    return [proposal_for(case, shares) for _, shares in ranked[:limit]]
+    ranked = _clean_rooms(case, limit) or _ways_out(case, limit)
+    return [proposal_for(case, shares) for shares in ranked]
 
 
 def assess(
@@ -57,15 +58,22 @@ def assess(
     return proposal_for(case, (case.whole_party_in(room),))
 
 
-def _single_rooms(case: Case, *, clean_only: bool) -> list[tuple[float, tuple[RoomShare, ...]]]:
-    """Score and room for each vacant room, best first."""
+def _clean_rooms(case: Case, limit: int) -> list[Rooms]:
+    """The best vacant rooms that keep every hard rule, best first."""
     size = case.party.size
     scored: list[tuple[float, int, Room]] = []
     for place, room in enumerate(case.index.vacant):
-        broken = case.hard_units(room, size)
-        if broken and clean_only:
-            continue
-        score = case.harm(broken) + case.cost(case.soft_units(room, size))
-        scored.append((round(score, 6), place, room))
-    scored.sort(key=lambda entry: entry[:2])
-    return [(score, (case.whole_party_in(room),)) for score, _, room in scored]
+        if room.beds >= size and not case.hard_units(room, size):
+            scored.append((round(case.cost(case.soft_units(room, size)), 6), place, room))
+    return [(case.whole_party_in(room),) for _, _, room in nsmallest(limit, scored)]
+
+
+def _ways_out(case: Case, limit: int) -> list[Rooms]:
+    """The least harmful rooms, or sets of rooms, when every one breaks a hard rule."""
+    size = case.party.size
+    found = splits(case)
+    for room in case.index.vacant:
+        score = case.harm(case.hard_units(room, size)) + case.cost(case.soft_units(room, size))
+        found.append((round(score, 6), (case.whole_party_in(room),)))
+    found.sort(key=lambda entry: (entry[0], case.walk_key(entry[1])))
+    return [rooms for _, rooms in found[:limit]]

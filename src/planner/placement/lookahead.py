@@ -32,9 +32,7 @@ class RoomNeed:
 class Lookahead:
     """The outlook against the vacant rooms, worked out once for each number of beds."""
 
-    def __init__(
-        self, outlook: Outlook, vacant_by_beds: Mapping[int, int], rules: PlacementRules
-    ) -> None:
+    def __init__(self, outlook: Outlook, vacant_by_beds: Mapping[int, int], rules: PlacementRules) -> None:
         self._vacant = dict(vacant_by_beds)
         self._expected = expected_parties(outlook, rules)
         confidence = outlook.confidence
@@ -50,12 +48,14 @@ class Lookahead:
             self._needs[beds] = self._measure(beds)
         return self._needs[beds]
 
-    def largest_expected(self) -> tuple[int, int]:
-        """Size and number of the largest kind of party expected; (0, 0) when none is."""
-        if not self._expected:
-            return 0, 0
-        size, count = self._expected[0]
-        return size, max(round(count), 1)
+    def larger_than(self, beds: int) -> tuple[int, int]:
+        """Size and number of the largest kind of party expected that needs a larger room than
+        one with so many beds, and can still get one; (0, 0) when there is none."""
+        most = max((one for one, count in self._vacant.items() if count), default=0)
+        for size, count in self._expected:
+            if beds < size <= most:
+                return size, max(round(count), 1)
+        return 0, 0
 
     def _measure(self, beds: int) -> RoomNeed:
         if not self._scenarios or not self._vacant.get(beds):
@@ -95,9 +95,7 @@ def unserved(rooms_by_beds: Mapping[int, float], demand: Demand) -> list[float]:
     return left
 
 
-def _scenarios(
-    expected: Demand, confidence: float, rules: PlacementRules
-) -> list[tuple[float, Demand]]:
+def _scenarios(expected: Demand, confidence: float, rules: PlacementRules) -> list[tuple[float, Demand]]:
     """The demand as counted, and multiples of it in proportion to the doubt."""
     if not expected:
         return []

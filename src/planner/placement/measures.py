@@ -24,9 +24,7 @@ class Case:
     may not use, and rooms beside fever, are no help to them.
     """
 
-    def __init__(
-        self, site: SiteState, party: PartyProfile, outlook: Outlook, rules: PlacementRules
-    ) -> None:
+    def __init__(self, site: SiteState, party: PartyProfile, outlook: Outlook, rules: PlacementRules) -> None:
         self.site = site.without_party(party.id)
         self.index = self.site.index
         self.party = party
@@ -79,9 +77,7 @@ class Case:
         if not self.traits.fever:
             return room.id in self.index.beside_fever
         neighbours = self.index.neighbours.get(room.id, ())
-        return any(
-            not one.fever for near in neighbours for one in self.index.occupants.get(near, ())
-        )
+        return any(not one.fever for near in neighbours for one in self.index.occupants.get(near, ()))
 
     def hard_units(self, room: Room, people: int) -> Units:
         """Hard rules broken by so many of the party in this room, with how often."""
@@ -94,9 +90,7 @@ class Case:
             units["cohorts_on_corridor"] = 1
         if self.fever_clash(room):
             units["fever_next_door"] = 1
-        if self.apart_rooms and self.apart_rooms.intersection(
-            self.index.neighbours.get(room.id, ())
-        ):
+        if self.apart_rooms and self.apart_rooms.intersection(self.index.neighbours.get(room.id, ())):
             units["apart_next_door"] = 1
         if room.state is not RoomState.READY:
             units["room_not_ready"] = 1

@@ -80,15 +80,14 @@ class PartyProfile:
                 raise ValueError(f"party {self.id!r}: {one.label!r} is guardian of a stranger")
 
     @classmethod
-    def counted(
-        cls, party_id: str, *, adults: int = 0, children: int = 0, unknown: int = 0
-    ) -> PartyProfile:
+    def counted(cls, party_id: str, *, adults: int = 0, children: int = 0, unknown: int = 0) -> PartyProfile:
         """A party of which only the make-up was tapped; labels are "<party>-A", "-B", ..."""
         groups = [AgeGroup.ADULT] * adults + [AgeGroup.CHILD] * children
         groups += [AgeGroup.UNKNOWN] * unknown
-        return cls(party_id, tuple(
-            Member(f"{party_id}-{_letters(place)}", group) for place, group in enumerate(groups)
-        ))
+        return cls(
+            party_id,
+            tuple(Member(f"{party_id}-{_letters(place)}", group) for place, group in enumerate(groups)),
+        )
 
     @property
     def size(self) -> int:

@@ -94,9 +94,7 @@ class SiteIndex:
         free.sort(key=lambda room: self.walking[room.id])
         self.vacant = tuple(free)
         feverish = [rid for rid, them in self.occupants.items() if any(o.fever for o in them)]
-        self.beside_fever = frozenset(
-            near for room_id in feverish for near in self.neighbours[room_id]
-        )
+        self.beside_fever = frozenset(near for room_id in feverish for near in self.neighbours[room_id])
         self.features = frozenset(
             feature for line in self.corridors.values() for room in line for feature in room.features
         )
@@ -127,9 +125,7 @@ def _by_id(what: str, things: Iterable[Thing]) -> dict[str, Thing]:
     return found
 
 
-def _check(
-    floors: dict[str, Floor], rooms: dict[str, Room], occupants: tuple[Occupant, ...]
-) -> None:
+def _check(floors: dict[str, Floor], rooms: dict[str, Room], occupants: tuple[Occupant, ...]) -> None:
     """Raises ValueError where the parts of the site contradict each other."""
     places: set[tuple[str, str, int]] = set()
     for room in rooms.values():

@@ -72,12 +72,23 @@ class Case:
         """What taking the room costs those still expected."""
         return self.lookahead.need_of(room.beds) if room.id in self._usable else RoomNeed()
 
-    def fever_clash(self, room: Room) -> bool:
-        """True when fever and no fever would be next door to each other."""
-        if not self.traits.fever:
-            return room.id in self.index.beside_fever
+    def fever_clashes(self, room: Room) -> tuple[str, ...]:
+        """Rooms next door where the fever, or the lack of it, is not as in the party."""
+        if not self.traits.fever and room.id not in self.index.beside_fever:
+            return ()
         neighbours = self.index.neighbours.get(room.id, ())
-        return any(not one.fever for near in neighbours for one in self.index.occupants.get(near, ()))
+        return tuple(near for near in neighbours if self._differs(near))
+
+    def _differs(self, room_id: str) -> bool:
+        here = self.index.occupants.get(room_id, ())
+        return any(one.fever is not self.traits.fever for one in here)
+
+    def apart_next_door(self, room: Room) -> tuple[str, ...]:
+        """Rooms next door with parties that this one is to be kept apart from."""
+        if not self.apart_rooms:
+            return ()
+        neighbours = self.index.neighbours.get(room.id, ())
+        return tuple(near for near in neighbours if near in self.apart_rooms)
 
     def hard_units(self, room: Room, people: int) -> Units:
         """Hard rules broken by so many of the party in this room, with how often."""
@@ -88,9 +99,9 @@ class Case:
             units["extra_bed" if permitted else "room_too_small"] = missing
         if self.is_foreign(room):
             units["cohorts_on_corridor"] = 1
-        if self.fever_clash(room):
+        if self.fever_clashes(room):
             units["fever_next_door"] = 1
-        if self.apart_rooms and self.apart_rooms.intersection(self.index.neighbours.get(room.id, ())):
+        if self.apart_next_door(room):
             units["apart_next_door"] = 1
         if room.state is not RoomState.READY:
             units["room_not_ready"] = 1
@@ -100,7 +111,7 @@ class Case:
 
     def _shared_room_units(self, room: Room) -> Units:
         units: Units = {"room_occupied": 1}
-        if any(one.fever != self.traits.fever for one in self.index.occupants[room.id]):
+        if self._differs(room.id):
             units["fever_room_shared"] = 1
         return units
 

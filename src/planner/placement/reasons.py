@@ -69,14 +69,17 @@ def _hard_reasons(case: Case, room: Room, people: int) -> Iterator[Reason]:
         "people": people,
         "state": room.state.value,
         "cohorts": tuple(sorted(case.others(index.corridor_cohorts.get(room.corridor_key)))),
-        "neighbours": tuple(
-            index.rooms[near].name for near in index.neighbours.get(room.id, ()) if near in index.occupants
-        ),
         "parties": tuple(sorted(one.party_id for one in here)),
         "missing": people - room.beds,
     }
+    next_door = {
+        "fever_next_door": case.fever_clashes(room),
+        "apart_next_door": case.apart_next_door(room),
+    }
     for code, amount in units.items():
-        yield _reason(code, ReasonKind.HARD, case.rules.hard[code].of(amount), params)
+        names = tuple(index.rooms[near].name for near in next_door.get(code, ()))
+        weight = case.rules.hard[code].of(amount)
+        yield _reason(code, ReasonKind.HARD, weight, {**params, "neighbours": names})
 
 
 def _soft_reasons(case: Case, room: Room, people: int) -> Iterator[Reason]:

@@ -1,12 +1,14 @@
 """What every test stands on; tests/README.md tells how to use the fixtures.
 
-The environment is made before Django reads its settings, so this file imports neither Django nor
-the product.
+The environment is made before Django reads its settings, so nothing that is imported here may
+import a model.
 """
 
 from collections.abc import Iterator
 
+import django
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from tests.support import network, workspace
@@ -19,8 +21,12 @@ settings.load_profile("yizhan")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    workspace.open_workspace(config)
+    if config.option.version or config.option.help:
+        return
     network.seal()
+    workspace.open_workspace(is_worker=hasattr(config, "workerinput"))
+    with workspace.settings_module():
+        django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -41,7 +47,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Every test starts in English, whatever an earlier one activated."""
-    from django.utils import translation  # noqa: PLC0415 - Django is imported after its settings are chosen
-
     with translation.override("en"):
         yield

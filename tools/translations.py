@@ -105,7 +105,7 @@ def message_faults(name: str, message: Message) -> list[str]:
     faults = []
     if message.fuzzy:
         faults.append(f"{name}: marked fuzzy: {english!r}")
-    wanted = placeholders(message.id[-1] if isinstance(message.id, tuple) else message.id)
+    wanted = placeholders(_forms(message.id)[-1])
     for text in _strings(message):
         if placeholders(text) != wanted:
             faults.append(f"{name}: placeholders differ: {english!r} and {text!r}")
@@ -131,7 +131,9 @@ def updated(domain: str) -> Catalog:
         if before := kept.pop(_key(message), None):
             message.string, message.flags = _fitting(message, before), before.flags
             message.user_comments = before.user_comments
-    fresh.obsolete.update({message.id: message for message in kept.values() if all(_strings(message))})
+    for unused in kept.values():
+        if all(_strings(unused)):
+            fresh.obsolete[_english(unused)] = unused
     return fresh
 
 
@@ -190,8 +192,8 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def _templatised(source: str, path: Path) -> str:
-    from django.conf import settings  # noqa: PLC0415 - only templates need Django
-    from django.utils.translation.template import templatize  # noqa: PLC0415
+    from django.conf import settings  # only templates need Django
+    from django.utils.translation.template import templatize
 
     if not settings.configured:
         settings.configure()
@@ -242,11 +244,17 @@ def _key(message: Message) -> tuple[str, str | None]:
 
 
 def _english(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return _forms(message.id)[0]
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    return _forms(message.string)
+
+
+def _forms(text: str | list[str] | tuple[str | None, ...] | None) -> tuple[str, ...]:
+    """Return a message's texts: one, or one for each of its plural forms."""
+    forms = (text,) if text is None or isinstance(text, str) else text
+    return tuple(form or "" for form in forms)
 
 
 def _fitting(message: Message, before: Message) -> str | tuple[str, ...]:

@@ -57,7 +57,7 @@ def browser() -> Iterator["Browser"]:
     executable = find_chromium()
     if executable is None:
         lacking("Chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
+    from playwright.sync_api import sync_playwright  # slow to import
 
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop running in this thread; the ORM is still used by one thread only.

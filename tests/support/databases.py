@@ -82,7 +82,7 @@ class PostgresqlStore(Store):
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _execute(self, statement: str) -> None:
-        import psycopg  # noqa: PLC0415 - not needed on SQLite
+        import psycopg  # not needed on SQLite
 
         with psycopg.connect(f"{self._server}postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
@@ -91,8 +91,8 @@ class PostgresqlStore(Store):
 @pytest.fixture(scope="session")
 def store(django_db_blocker: DjangoDbBlocker) -> Store:
     """Where databases are made, with its migrated template."""
-    from django.conf import settings  # noqa: PLC0415 - after the environment is made
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings  # after the environment is made
+    from django.core.management import call_command
 
     server = workspace.server()
     file_name = Path(settings.DATABASES["default"]["NAME"]).name
@@ -127,7 +127,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, stor
 @contextmanager
 def pointed_at(name: str) -> Iterator[None]:
     """Let every thread's default connection use the database `name` inside the block."""
-    from django.db import connection, connections  # noqa: PLC0415 - after the environment is made
+    from django.db import connection, connections  # after the environment is made
 
     settings: dict[str, Any] = connections.settings["default"]
     # A pool outlives its connections and would keep serving the database of an earlier test.

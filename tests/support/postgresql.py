@@ -49,7 +49,8 @@ class Cluster:
     def stop(self, mode: str = "immediate") -> None:
         """Stop the server: `fast` in order, `immediate` as a power cut would."""
         if self._process is not None:
-            command = [self._programs / "pg_ctl", "-D", self.folder / "data", "-w", "-m", mode, "stop"]
+            arguments = ["-D", self.folder / "data", "-w", "-m", mode, "stop"]
+            command = [self._programs / "pg_ctl", *arguments]
             subprocess.run(command, check=False, capture_output=True, cwd=self.folder, **self._as_owner())
             self._process.wait()
             self._process = None
@@ -60,12 +61,27 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
-        command = [self._programs / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust"]
+        command: list[str | Path] = [
+            self._programs / "initdb",
+            "-D",
+            self.folder / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+        ]
         command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **self._as_owner())
 
     def _wait_until_ready(self) -> None:
-        probe = [self._programs / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        probe: list[str | Path] = [
+            self._programs / "pg_isready",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-q",
+        ]
         deadline = time.monotonic() + START_TIMEOUT_S
         while subprocess.run(probe, check=False).returncode != 0:
             if time.monotonic() > deadline or (self._process and self._process.poll() is not None):

@@ -6,6 +6,8 @@ The first process makes them and passes them on in its environment; xdist's work
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,20 +20,28 @@ _SERVER = "YIZHAN_TEST_SERVER"
 _opened: list[Path | Cluster] = []
 
 
-def open_workspace(config: pytest.Config) -> None:
+def open_workspace(*, is_worker: bool) -> None:
     """Prepare the environment that Django's settings are read from."""
-    if config.option.version or config.option.help:
-        return
-    if not hasattr(config, "workerinput"):
+    if not is_worker:
         _make_shared()
+    for name in [name for name in os.environ if name.startswith("YIZHAN_")]:
+        if not name.startswith("YIZHAN_TEST_"):
+            del os.environ[name]
     home = root() / f"home-{worker()}"
     home.mkdir(exist_ok=True)
     os.environ["YIZHAN_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
     if server := os.environ.get(_SERVER):
         os.environ["DATABASE_URL"] = f"{server}template_yizhan"
     else:
         os.environ.pop("DATABASE_URL", None)
+
+
+@contextmanager
+def settings_module() -> Iterator[None]:
+    """Name the settings inside the block only: a worker that inherited the name would read them too early."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
+    yield
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def close_workspace() -> None:

@@ -1,0 +1,31 @@
+"""`yizhan demo`."""
+
+from argparse import ArgumentParser, Namespace
+
+from yizhan.cli.database import prepare
+from yizhan.cli.serve import add_arguments as add_serve_arguments
+from yizhan.cli.serve import serve
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Whether to serve it as well."""
+    parser.add_argument("--serve", action="store_true", help="serve it at once")
+    add_serve_arguments(parser)
+
+
+def run(options: Namespace) -> int:
+    """Load the demonstration site unless it is there, print the way in, and serve if asked."""
+    prepare()
+    from yizhan.command.demonstration import load_demonstration  # noqa: PLC0415 - after prepare()
+    from yizhan.core.actors import SYSTEM  # noqa: PLC0415
+    from yizhan.people.actions.accounts import issue_link  # noqa: PLC0415
+
+    head = load_demonstration()
+    base = f"http://{'localhost' if options.host in ('127.0.0.1', '0.0.0.0') else options.host}:{options.port}"  # noqa: S104 - compared, not bound
+    print("Yizhan 驿站")
+    print(f"  {base}")
+    print("  One-time sign-in link of the demonstration's site head 演示点长一次性登录链接 (24 h):")
+    print(f"  {base}/enter/{issue_link(by=SYSTEM, account_id=head)}/")
+    if options.serve:
+        serve(options.host, options.port, options.workers, options.threads)
+    return 0

@@ -1,0 +1,38 @@
+"""`yizhan serve`."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from yizhan.cli.database import prepare
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--workers", type=int, default=2, help="server processes (default 2)")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+
+
+def run(options: Namespace) -> int:
+    """Serve until interrupted."""
+    prepare()
+    serve(options.host, options.port, options.workers, options.threads)
+    return 0
+
+
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Replace nothing, fork workers, and serve the application on one address."""
+    from django.db import connections  # noqa: PLC0415 - after prepare()
+    from granian import Granian  # noqa: PLC0415 - heavy
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    # A forked or spawned worker must never share a connection with its parent.
+    connections.close_all()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
+    sys.stdout.flush()
+    Granian(
+        "yizhan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=threads, backlog=1024, log_access=False,
+    ).serve()  # fmt: skip

@@ -1,0 +1,1 @@
+"""Boards and reports over everything below, and the rehearsal."""

@@ -1,0 +1,1 @@
+"""What the command post decides: which sites there are."""

@@ -1,0 +1,93 @@
+"""The demonstration: the county hotel on the evening of the first day, buses announced."""
+
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import yaml
+
+from yizhan.command.actions.sites import set_up_site
+from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
+from yizhan.core.actors import SYSTEM, Actor, ActorKind
+from yizhan.core.clock import now
+from yizhan.core.ids import new_id
+from yizhan.duty.actions.postings import post_account
+from yizhan.intake.actions.announce import announce_batch, revise_batch
+from yizhan.intake.rules import Announcement, VehicleFacts
+from yizhan.people.actions.accounts import make_account
+from yizhan.people.models import Account
+from yizhan.places.enums import RoomKind
+from yizhan.places.models import Site
+
+BEDS = {RoomKind.SINGLE: 1, RoomKind.TWIN: 2, RoomKind.FAMILY: 4}
+
+
+def load_demonstration() -> UUID:
+    """Load the demonstration unless it is there; returns the account of its site head."""
+    facts = demonstration_facts()
+    known = Account.objects.filter(username=facts["crew"][0]["username"]).first()
+    if known and Site.objects.filter(code=facts["site"]["code"]).exists():
+        return known.id
+    site_id = new_id()
+    set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts["site"]))
+    accounts = [_post(site_id, member) for member in facts["crew"]]
+    _announce(site_id, Actor(ActorKind.ACCOUNT, accounts[0]), facts["batch"])
+    return accounts[0]
+
+
+@cache
+def demonstration_facts() -> dict[str, Any]:
+    """Return the facts of the demonstration."""
+    text = files("yizhan.command").joinpath("demonstration.yaml").read_text("utf-8")
+    facts: dict[str, Any] = yaml.safe_load(text)
+    return facts
+
+
+def hotel_plan(site: dict[str, Any]) -> SitePlan:
+    """Return the county hotel: 54 rooms on six floors, 40 twin, 6 family, 8 single."""
+    plan = {key: value for key, value in site.items() if key not in ("floors", "rooms_per_floor")}
+    floors = [_floor(level, site["rooms_per_floor"], singles=1 if i < 4 else 2) for i, level in enumerate(site["floors"])]
+    return SitePlan(floors=floors, **plan)
+
+
+def _floor(level: int, count: int, *, singles: int) -> FloorPlan:
+    kinds = [RoomKind.FAMILY] + [RoomKind.TWIN] * (count - 1 - singles) + [RoomKind.SINGLE] * singles
+    rooms = [
+        RoomPlan(
+            name=f"{level}{number:02d}", kind=kind, beds=BEDS[kind], corridor="A" if number <= count // 2 else "B",
+            extension=f"8{level}{number:02d}", features=["accessible"] if number == 1 else [],
+        )
+        for number, kind in enumerate(kinds, start=1)
+    ]  # fmt: skip
+    return FloorPlan(name=str(level), level=level, rooms=rooms)
+
+
+def _post(site_id: UUID, member: dict[str, str]) -> UUID:
+    account_id = new_id()
+    make_account(by=SYSTEM, account_id=account_id, username=member["username"], display_name=member["name"])
+    home = None if member["role"] == "command_post" else site_id
+    post_account(
+        by=SYSTEM, site_id=home, posting_id=new_id(), account_id=account_id, role=member["role"],
+        team_key=member["team"],
+    )  # fmt: skip
+    return account_id
+
+
+def _announce(site_id: UUID, head: Actor, batch: dict[str, Any]) -> None:
+    batch_id = new_id()
+    for number, word in enumerate(batch["revisions"]):
+        last = number == len(batch["revisions"]) - 1
+        announcement = Announcement(
+            words=word["words"], expected=word["expected"], certainty=word["certainty"],
+            eta=now() + timedelta(minutes=word["minutes"]), origin=batch["origin"], cohort=batch["cohort"],
+            protocol=batch["protocol"],
+            vehicles=tuple(VehicleFacts(**vehicle) for vehicle in batch["vehicles"]) if last else (),
+        )  # fmt: skip
+        if number == 0:
+            announce_batch(by=head, site_id=site_id, batch_id=batch_id, announcement=announcement)
+        else:
+            revise_batch(
+                by=head, site_id=site_id, batch_id=batch_id, announcement=announcement, after_revision=number
+            )

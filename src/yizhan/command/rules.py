@@ -1,0 +1,92 @@
+"""The plan of a site to be set up, and the template of its teams."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from yizhan.places.enums import RoomKind
+from yizhan.provision.enums import Supply
+
+Name = Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class RoomPlan(BaseModel):
+    """A room as set up; its place in the list of its floor is the walking order."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Name
+    kind: RoomKind
+    beds: int = Field(ge=1, le=20)
+    corridor: str = Field("", max_length=20)
+    features: list[str] = Field(default_factory=list)
+    extension: str = Field("", max_length=20)
+
+
+class FloorPlan(BaseModel):
+    """A floor with its rooms in walking order."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Name
+    level: int = Field(ge=-5, le=150)
+    rooms: list[RoomPlan]
+
+
+class EntrancePlan(BaseModel):
+    """An entrance; a clearance that nobody measured stays None."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=60)
+    name_en: str = Field("", max_length=60)
+    clearance_m: Decimal | None = Field(None, gt=0, lt=100)
+    max_length_m: Decimal | None = Field(None, gt=0, lt=100)
+
+
+class SitePlan(BaseModel):
+    """Everything that makes a site usable tonight. Raises ValidationError naming what is wrong."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,28}$")
+    name: str = Field(min_length=1, max_length=80)
+    name_en: str = Field("", max_length=80)
+    timezone: str = "Asia/Shanghai"
+    lift: bool = True
+    phone: str = Field("", max_length=30)
+    chat_group: str = Field("", max_length=80)
+    floors: list[FloorPlan] = Field(min_length=1)
+    entrances: list[EntrancePlan] = Field(default_factory=list)
+    stock: dict[Supply, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "SitePlan":
+        names = [room.name for floor in self.floors for room in floor.rooms]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"room names used twice: {', '.join(doubled)}")
+        if not names:
+            raise ValueError("a site needs at least one room")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTemplate:
+    """A team that every new site gets, in both languages."""
+
+    key: str
+    zh: str
+    en: str
+
+
+@cache
+def team_templates() -> tuple[TeamTemplate, ...]:
+    """Return the teams of a new site."""
+    table = yaml.safe_load(files("yizhan.command").joinpath("site_template.yaml").read_text("utf-8"))
+    return tuple(TeamTemplate(**row) for row in table["teams"])

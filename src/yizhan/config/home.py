@@ -1,0 +1,49 @@
+"""What the settings read from the data folder and the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def secret_key_in(folder: Path) -> str:
+    """Return this installation's secret for cookies, made at first use; readable by the owner only."""
+    path = folder / "cookies"
+    if not path.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # another process made it first, and its secret stands
+        finally:
+            fresh.unlink()
+    return path.read_text()
+
+
+def database_from(url: str, home: Path) -> dict[str, Any]:
+    """Return Django's database settings for a `postgresql://` address, else for SQLite in `home`."""
+    if not url:
+        home.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "yizhan.core.sqlite",
+            "NAME": home / "yizhan.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 20}, **dict(parse_qsl(parts.query))},
+    }

@@ -1,0 +1,102 @@
+"""Keys: one master key outside the database, one key per person, one signing key for chain heads.
+
+Identity data is sealed with the person's own key; destroying that key erases the person, while
+the chain still verifies. Keys stand in a folder of their own so that they are backed up apart
+from the data they open.
+"""
+
+import hmac
+import os
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from django.conf import settings
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TOKEN_BYTES = 16
+
+
+def make_keys(folder: Path) -> None:
+    """Create the master and signing keys in `folder`, readable by the owner only, unless there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, make in (("master", lambda: os.urandom(KEY_BYTES)), ("signing", _new_signing_key)):
+        path = folder / name
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(make())
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def new_person_key() -> bytes:
+    """Return a fresh person key, wrapped with the master key, ready to be stored."""
+    return aes_key_wrap(_master(), os.urandom(KEY_BYTES))
+
+
+def seal(wrapped: bytes, plain: bytes, *, about: bytes) -> bytes:
+    """Encrypt `plain` with a person's wrapped key; `about` (the person's id) is bound to it."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(_unwrap(wrapped)).encrypt(nonce, plain, about)
+
+
+def unseal(wrapped: bytes, sealed: bytes, *, about: bytes) -> bytes:
+    """Decrypt what `seal` made; raises `cryptography.exceptions.InvalidTag` if it was altered."""
+    return AESGCM(_unwrap(wrapped)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about)
+
+
+def blind_token(scope: str, value: str) -> bytes:
+    """Return 16 bytes that stand for `value` in look-ups within `scope` and reveal nothing."""
+    scope_key = hmac.digest(_master(), scope.encode(), sha256)
+    return hmac.digest(scope_key, value.encode(), sha256)[:TOKEN_BYTES]
+
+
+def sign(message: bytes) -> bytes:
+    """Sign a chain head; 64 bytes, Ed25519."""
+    return _signing().sign(message)
+
+
+def signature_holds(message: bytes, signature: bytes) -> bool:
+    """Tell whether `signature` over `message` was made by this installation's signing key."""
+    try:
+        _public().verify(signature, message)
+    except Exception:  # noqa: BLE001 - the library raises several kinds for malformed signatures
+        return False
+    return True
+
+
+def forget_loaded_keys() -> None:
+    """Read the key files again at the next use; for tests and after a restore."""
+    _read.cache_clear()
+    _unwrap.cache_clear()
+
+
+def _new_signing_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+@lru_cache(maxsize=4096)
+def _unwrap(wrapped: bytes) -> bytes:
+    return aes_key_unwrap(_master(), wrapped)
+
+
+def _master() -> bytes:
+    return _read(Path(settings.YIZHAN_KEYS) / "master")
+
+
+def _signing() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_read(Path(settings.YIZHAN_KEYS) / "signing"))
+
+
+def _public() -> Ed25519PublicKey:
+    return _signing().public_key()

@@ -1,0 +1,56 @@
+"""Raising and settling matters."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+
+from yizhan.core.actions import Outcome, action
+from yizhan.core.actors import Actor
+from yizhan.core.clock import now
+from yizhan.core.ids import new_id
+from yizhan.core.refusals import Refusal
+from yizhan.duty.models import Matter
+
+
+class MatterSettled(Outcome):
+    """The matter that is settled."""
+
+    site_id: UUID
+    matter_id: UUID
+
+
+def raise_matter(
+    *, by: Actor, site_id: UUID, kind: Matter.Kind, code: str, template: str, subject_id: UUID | None = None,
+    room_id: UUID | None = None, **facts: Any,
+) -> Matter:  # fmt: skip
+    """Put something before people until one of them settles it; once for the same open subject."""
+    record = {"code": code, "template": template, "facts": {name: str(value) for name, value in facts.items()}}
+    if subject_id:
+        known = Matter.objects.filter(site_id=site_id, kind=kind, subject_id=subject_id, settled_at=None).first()
+        if known:
+            return known
+    return Matter.objects.create(
+        id=new_id(), site_id=site_id, kind=kind, record=record, room_id=room_id, subject_id=subject_id,
+        raised_at=now(), raised_by=by.key,
+    )  # fmt: skip
+
+
+@action("duty.settle_matter", needs="matter.settle", online_only=True)
+def settle_matter(*, by: Actor, site_id: UUID, matter_id: UUID, settlement: str) -> MatterSettled:
+    """Settle a matter, by name and with what was done about it."""
+    if not settlement.strip():
+        raise Refusal("reason_needed", gettext_noop("Say what was done about it."))
+    changed = Matter.objects.filter(id=matter_id, site_id=site_id, settled_at=None).update(
+        settled_at=now(), settled_by_id=by.account_id, settlement=settlement.strip()
+    )
+    if not changed:
+        raise Refusal("already_settled", gettext_noop("This was settled already. Look at the list again."))
+    return MatterSettled(site_id=site_id, matter_id=matter_id)
+
+
+def settle_silently(*, by: Actor, kind: Matter.Kind, subject_id: UUID) -> None:
+    """Settle what the record itself has answered, in the name of who recorded the answer."""
+    Matter.objects.filter(kind=kind, subject_id=subject_id, settled_at=None).update(
+        settled_at=now(), settled_by_id=by.account_id, settlement="="
+    )

@@ -1,0 +1,88 @@
+"""Who serves where as what, and what somebody must see through."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from yizhan.core.ids import new_id
+from yizhan.people.models import Account
+from yizhan.places.models import Room, Site
+
+
+class Team(models.Model):
+    """A working team of a site, such as reception or catering; `key` names its template."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="teams")
+    key = models.SlugField(max_length=30)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="team_key_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Posting(models.Model):
+    """An account serves a site in a role for a period; a command post's posting has no site."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="postings")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="postings")
+    role = models.CharField(max_length=20)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="posting_forwards"
+            ),
+            models.CheckConstraint(
+                condition=Q(site__isnull=False) | Q(role="command_post"), name="posting_names_its_site"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role}"
+
+
+class Matter(models.Model):
+    """Something a person must see through; tonight: conflicts of commands and look-ins owed.
+
+    `record` holds code, template and facts of what happened, shown in the reader's language.
+    """
+
+    class Kind(models.TextChoices):
+        SYNC_CONFLICT = "sync_conflict"
+        LOOK_IN = "look_in"
+        GUARDIAN_CALL = "guardian_call"
+        FEVER = "fever"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="matters")
+    kind = models.CharField(max_length=20, choices=Kind)
+    record = models.JSONField()
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="matters")
+    subject_id = models.UUIDField(null=True)
+    raised_at = models.DateTimeField()
+    raised_by = models.CharField(max_length=60)
+    responsible = models.ForeignKey(Account, models.PROTECT, null=True, related_name="matters")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="settled_matters")
+    settlement = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["raised_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="matter_settled_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

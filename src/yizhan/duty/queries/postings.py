@@ -1,0 +1,37 @@
+"""What a posting allows. No posting, no data."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yizhan.core.clock import now
+from yizhan.duty.models import Posting
+from yizhan.duty.rules import roles
+from yizhan.places.models import Site
+
+
+def postings_at(account_id: UUID, moment: datetime | None = None) -> QuerySet[Posting]:
+    """Return an account's postings in force at a moment (now if none is given)."""
+    at = moment or now()
+    current = Q(ends_at=None) | Q(ends_at__gt=at)
+    return Posting.objects.filter(current, account_id=account_id, account__is_active=True, starts_at__lte=at)
+
+
+def capabilities_of(account_id: UUID, site_id: UUID, moment: datetime | None = None) -> frozenset[str]:
+    """Return everything an account may do at a site at a moment; empty for an outsider."""
+    here = postings_at(account_id, moment).filter(Q(site_id=site_id) | Q(site_id=None))
+    return _united(here.values_list("role", flat=True))
+
+
+def sites_of(account_id: UUID) -> QuerySet[Site]:
+    """Return the sites that an account is posted to now; every site for the command post."""
+    current = postings_at(account_id)
+    if current.filter(site_id=None).exists():
+        return Site.objects.all()
+    return Site.objects.filter(id__in=current.values("site_id"))
+
+
+def _united(role_keys: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(roles()[key].can for key in role_keys if key in roles()))

@@ -1,0 +1,30 @@
+"""Roles and what they may do, read from `roles.yaml`."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of a posting, with its name in both languages and its capabilities."""
+
+    key: str
+    zh: str
+    en: str
+    can: frozenset[str]
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Return every role by its key."""
+    table = yaml.safe_load(files("yizhan.duty").joinpath("roles.yaml").read_text("utf-8"))["roles"]
+    return {key: Role(key, row["zh"], row["en"], frozenset(row["can"])) for key, row in table.items()}
+
+
+@cache
+def capabilities() -> frozenset[str]:
+    """Return every capability that some role has."""
+    return frozenset().union(*(role.can for role in roles().values()))

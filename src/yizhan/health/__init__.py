@@ -1,0 +1,1 @@
+"""What was observed about people's health: temperatures, fever, and what care must know."""

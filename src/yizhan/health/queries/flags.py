@@ -1,0 +1,32 @@
+"""Fever and care needs of people, for those who room, feed and visit them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from yizhan.health.models import CareFlag, FeverCase
+
+
+def fever_persons(person_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these persons have an open fever case."""
+    return set(
+        FeverCase.objects.filter(person_id__in=person_ids, closed_at=None).values_list("person_id", flat=True)
+    )
+
+
+def needs_of(person_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the open care flags of these persons, by person."""
+    needs: dict[UUID, set[str]] = {}
+    flags = CareFlag.objects.filter(person_id__in=person_ids, ended_at=None)
+    for person_id, kind in flags.values_list("person_id", "kind"):
+        if person_id:
+            needs.setdefault(person_id, set()).add(kind)
+    return needs
+
+
+def needs_of_parties(party_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return every open care flag in these parties, whoever of the party it concerns."""
+    needs: dict[UUID, set[str]] = {}
+    flags = CareFlag.objects.filter(party_id__in=party_ids, ended_at=None)
+    for party_id, kind in flags.values_list("party_id", "kind"):
+        needs.setdefault(party_id, set()).add(kind)
+    return needs

@@ -1,0 +1,1 @@
+"""Receiving people who come by bus: announcement, countdown, three counts, rooming, names later."""

@@ -1,0 +1,1 @@
+"""What is announced, counted, missing and due."""

@@ -1,0 +1,1 @@
+"""Every change to persons, parties and accounts."""

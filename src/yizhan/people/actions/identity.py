@@ -1,0 +1,41 @@
+"""Sealing what is known about a person under the person's own key."""
+
+from uuid import UUID
+
+from yizhan.core import keys
+from yizhan.people.identity import Identity, fold_name, fold_number
+from yizhan.people.models import Person, PersonKey, PersonToken
+from yizhan.people.names import readings
+
+
+def seal_identity(person: Person, identity: Identity, *, scope: UUID) -> None:
+    """Store a person's particulars sealed, and the tokens by which `scope` (a site) finds them."""
+    wrapped = _key_of(person.id)
+    person.sealed = keys.seal(wrapped, identity.model_dump_json().encode(), about=person.id.bytes)
+    person.save(update_fields=["sealed"])
+    PersonToken.objects.filter(person=person, scope=scope).delete()
+    PersonToken.objects.bulk_create(
+        PersonToken(person=person, scope=scope, kind=kind, token=keys.blind_token(f"{scope}:{kind}", text))
+        for kind, text in _search_texts(identity)
+    )
+
+
+def seal_note(person_id: UUID, text: str) -> bytes:
+    """Return a free text sealed with the key of the person it concerns."""
+    return keys.seal(_key_of(person_id), text.encode(), about=person_id.bytes)
+
+
+def _key_of(person_id: UUID) -> bytes:
+    key, _ = PersonKey.objects.get_or_create(
+        person_id=person_id, defaults={"wrapped": keys.new_person_key()}
+    )
+    return bytes(key.wrapped)
+
+
+def _search_texts(identity: Identity) -> set[tuple[str, str]]:
+    texts = {(PersonToken.Kind.NAME.value, fold_name(identity.name))}
+    for full, initials in readings(identity.name):
+        texts |= {(PersonToken.Kind.PINYIN.value, full), (PersonToken.Kind.INITIALS.value, initials)}
+    texts.add((PersonToken.Kind.DOCUMENT.value, fold_number(identity.document_number)))
+    texts.add((PersonToken.Kind.PHONE.value, fold_number(identity.phone)))
+    return {(kind, text) for kind, text in texts if text}

@@ -1,0 +1,57 @@
+"""What is known about a person, and the texts by which one is found."""
+
+import unicodedata
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from yizhan.people.enums import DocumentKind, Language, Sex
+
+SEPARATORS = dict.fromkeys(map(ord, "·•‧．・. -'"))
+FIVE_FIELDS = ("name", "sex", "birth_date", "document_kind", "phone")
+
+
+class Identity(BaseModel):
+    """A person's particulars; everything may be unknown tonight."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field("", max_length=120)
+    sex: Sex | None = None
+    birth_date: date | None = None
+    document_kind: DocumentKind | None = None
+    document_number: str = Field("", max_length=40)
+    phone: str = Field("", max_length=30)
+    contact_name: str = Field("", max_length=120)
+    contact_phone: str = Field("", max_length=30)
+    address: str = Field("", max_length=300)
+    diet: str = Field("", max_length=40)
+    medicines: str = Field("", max_length=500)
+    illness: str = Field("", max_length=500)
+    pregnancy_weeks: int | None = Field(None, ge=1, le=45)
+    language: Language | None = None
+    school: str = Field("", max_length=120)
+
+    def missing(self, *, child: bool) -> list[str]:
+        """Return which of tonight's five fields are still open; a child needs no phone."""
+        wanted = [field for field in FIVE_FIELDS if not (child and field == "phone")]
+        open_fields = [field for field in wanted if not getattr(self, field)]
+        if self.document_kind not in (None, DocumentKind.NONE) and not self.document_number:
+            open_fields.append("document_number")
+        return open_fields
+
+
+def fold_name(name: str) -> str:
+    """Return a name as it is compared: one form, no separators, no case."""
+    visible = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    return visible.translate(SEPARATORS).casefold()
+
+
+def fold_number(number: str) -> str:
+    """Return a document or phone number as it is compared: digits and capital letters only."""
+    return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
+
+
+def age_on(born: date, day: date) -> int:
+    """Return completed years on `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

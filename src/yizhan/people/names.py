@@ -1,0 +1,33 @@
+"""How a Chinese name may be read aloud, for finding it by pinyin or initials."""
+
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+import yaml
+
+from yizhan.people.identity import fold_name
+
+MOST_READINGS = 8
+
+
+def readings(name: str) -> list[tuple[str, str]]:
+    """Return up to eight readings of `name` as (full pinyin, initials), without tones or case."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - the dictionary is heavy; start-up must stay quick
+
+    folded = fold_name(name)
+    if not folded:
+        return []
+    syllables = pinyin(folded, style=Style.NORMAL, heteronym=True, errors=lambda text: [[c] for c in text])
+    choices = [list(dict.fromkeys(part)) for part in syllables]
+    surname = _surname_readings().get(folded[0])
+    if surname and choices:
+        choices[0] = [surname, *(reading for reading in choices[0] if reading != surname)]
+    combined = list(product(*(part[:3] for part in choices)))[:MOST_READINGS]
+    return [("".join(parts), "".join(part[0] for part in parts if part)) for parts in combined]
+
+
+@cache
+def _surname_readings() -> dict[str, str]:
+    table: dict[str, str] = yaml.safe_load(files("yizhan.people").joinpath("surnames.yaml").read_text("utf-8"))
+    return table

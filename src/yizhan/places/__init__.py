@@ -1,0 +1,1 @@
+"""Sites, their floors, rooms and entrances, and who is where: Occupancy."""

@@ -1,0 +1,1 @@
+"""What people need at a site: meals and stock."""

@@ -1,0 +1,1 @@
+"""Every change to stays, rooms' occupancy and the journal."""

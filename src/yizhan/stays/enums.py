@@ -1,0 +1,20 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryKind(TextChoices):
+    """What the journal records."""
+
+    OPENED = "opened", _("Journal opened")
+    ARRIVED = "arrived", _("Arrived")
+    ROOMED = "roomed", _("Given a room")
+    MOVED = "moved", _("Moved")
+    VOIDED = "voided", _("Struck out")
+    CORRECTED = "corrected", _("Correction")
+    SETTLED = "settled", _("Count settled")
+
+
+class EndReason(TextChoices):
+    VOID = "void", _("Entered by mistake")
+    RELEASED = "released", _("Released")
+    TRANSFERRED = "transferred", _("Transferred")

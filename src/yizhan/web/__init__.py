@@ -1,0 +1,1 @@
+"""Pages for desks, phones and residents, and the API: they parse, ask, call one action, render."""

@@ -1,0 +1,107 @@
+"""Who may use an address. Every view declares it; a test refuses a view that does not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from yizhan.core.actors import Actor, ActorKind
+from yizhan.duty.queries.postings import capabilities_of
+from yizhan.people.models import Account
+from yizhan.places.models import Site
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+# Addresses of libraries, by prefix of their name, and whom they serve.
+THIRD_PARTY: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom a view serves: anyone, signed-in accounts, a posting with a capability, a resident's party."""
+
+    who: str
+    needs: str = ""
+
+
+def anyone(view: View[P]) -> View[P]:
+    """Serve everybody, signed in or not. For sign-in, health checks and the resident's front door."""
+    return _declare(view, Access("anyone"))
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Serve any account that is signed in; shows nothing of any site by itself."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _declare(guarded, Access("account"))
+
+
+def posted(needs: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Serve accounts whose posting at the site in the address gives the capability `needs`.
+
+    The view gets the Site in place of its code. An outsider cannot tell a site that exists from
+    one that does not.
+    """
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, site_code: str, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return view(request, site_for(request, site_code, needs), **kwargs)
+
+        return _declare(guarded, Access("posting", needs))
+
+    return guard
+
+
+def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
+    """Return the site if the account's posting there gives `needs`; 404 for outsiders, else 403."""
+    site = Site.objects.filter(code=site_code).first()
+    allowed = capabilities_of(account_of(request).id, site.id) if site else frozenset()
+    if site is None or not allowed:
+        raise Http404
+    if needs not in allowed:
+        raise PermissionDenied
+    request.yizhan_site = site  # type: ignore[attr-defined] - read by the page's surroundings
+    request.yizhan_capabilities = allowed  # type: ignore[attr-defined]
+    return site
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return the signed-in account."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
+
+
+def actor_of(request: HttpRequest, command_id: UUID | None = None) -> Actor:
+    """Return the signed-in account as the actor of a change, with the form's command id."""
+    return Actor(ActorKind.ACCOUNT, account_of(request).id).tapping(command_id)
+
+
+def declare(view: Callable[..., Any], access: Access) -> None:
+    """Attach a declaration to a callable that guards itself."""
+    view.access = access  # type: ignore[attr-defined]
+
+
+def _declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
+    declare(view, access)
+    return view
+
+
+__all__ = [
+    "THIRD_PARTY", "Access", "HttpResponse", "account_of", "actor_of", "anyone", "declare", "posted", "signed_in",
+    "site_for",
+]  # fmt: skip

@@ -1,0 +1,57 @@
+"""The API's addresses. Every operation declares whom it serves, like every page."""
+
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Status
+from ninja.errors import ValidationError
+from ninja.security import SessionAuth
+
+from yizhan.core.actors import Actor, ActorKind
+from yizhan.core.commands import Envelope, Reply, submit
+from yizhan.stays.queries.journal import signed_head
+from yizhan.web.access import Access, account_of, declare, site_for
+from yizhan.web.api.permission import may
+from yizhan.web.api.schemas import HeadOut, Problem, ReplyOut, command_union
+
+MOST_COMMANDS = 100
+
+api = NinjaAPI(title="Yizhan", version="1", urls_namespace="api", auth=SessionAuth(), docs_url=None)
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: ValidationError) -> Any:
+    """Say which field cannot be read, and why."""
+    first: dict[str, Any] = error.errors[0] if error.errors else {}
+    where = ".".join(str(part) for part in first.get("loc", ()))
+    return api.create_response(request, {"code": "unreadable", "message": f"{where}: {first.get('msg', '')}"}, status=422)
+
+
+@api.exception_handler(OperationalError)
+def cannot_write(request: HttpRequest, _error: OperationalError) -> Any:
+    """Say that nothing was saved; the phone keeps its entries and tries again."""
+    message = _("The server cannot save at the moment. Keep the entry; it will be sent again.")
+    return api.create_response(request, {"code": "cannot_save", "message": message}, status=503)
+
+
+@api.post("/commands", response={200: list[ReplyOut], 401: Problem, 422: Problem, 503: Problem})
+@signed_in_only
+def send_commands(
+    request: HttpRequest, commands: Annotated[list[Envelope], Body(max_length=MOST_COMMANDS)]
+) -> list[Reply]:
+    """Decide up to 100 commands, each on its own: accepted, conflict, waiting or refused.
+
+    Safe to repeat: a command's id decides once. One that cannot be read is refused alone and
+    holds nobody else up. Replies come in the order of the commands.
+    """
+    actor = Actor(ActorKind.ACCOUNT, account_of(request).id)
+    return [submit(command, actor, may) for command in commands]
+
+
+@api.get("/sites/{site_code}/head", response={200: HeadOut, 401: Problem, 403: Problem, 404: Problem})
+@posted_api("batch.read")
+def journal_head(request: HttpRequest, site: Site) -> SignedHead:
+    """Return the signed end of the site's journal."""
+    return signed_head(site.id)

@@ -1,0 +1,18 @@
+"""What every page knows about its surroundings."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from yizhan.core import clock
+from yizhan.core.models import Installation
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Return the site in the address, what the reader may do there, and whether this is a rehearsal."""
+    return {
+        "site": getattr(request, "yizhan_site", None),
+        "can": getattr(request, "yizhan_capabilities", frozenset()),
+        "rehearsal": Installation.objects.filter(kind=Installation.Kind.REHEARSAL).exists(),
+        "moment": clock.now(),
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WANTED = (
-    "yizhan/cli.py",
+    "yizhan/cli/__init__.py",
     "yizhan/locale/zh_Hans/LC_MESSAGES/django.mo",
     "yizhan/locale/zh_Hans/LC_MESSAGES/djangojs.mo",
     "yizhan/web/static/vendor/idb/index.js",

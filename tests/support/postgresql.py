@@ -61,27 +61,13 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
-        command: list[str | Path] = [
-            self._programs / "initdb",
-            "-D",
-            self.folder / "data",
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-        ]
-        command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        command = [self._programs / "initdb", "-D", self.folder / "data", *options]
         subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **self._as_owner())
 
     def _wait_until_ready(self) -> None:
-        probe: list[str | Path] = [
-            self._programs / "pg_isready",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-q",
-        ]
+        options = ["-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        probe = [self._programs / "pg_isready", *options]
         deadline = time.monotonic() + START_TIMEOUT_S
         while subprocess.run(probe, check=False).returncode != 0:
             if time.monotonic() > deadline or (self._process and self._process.poll() is not None):

@@ -1,7 +1,6 @@
 """Real installations and real servers: the installed command in a process of its own."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -154,6 +153,4 @@ def durable_postgresql() -> Iterator[Cluster]:
 
 def command(*arguments: str) -> list[str]:
     """Return the command line of `yizhan ARGUMENTS` in this environment."""
-    installed = Path(sys.executable).parent / "yizhan"
-    program = str(installed) if installed.exists() else shutil.which("yizhan")
-    return [program, *arguments] if program else [sys.executable, "-m", "yizhan.cli", *arguments]
+    return [str(Path(sys.executable).parent / "yizhan"), *arguments]

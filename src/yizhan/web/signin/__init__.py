@@ -1,0 +1,1 @@
+"""Signing in, the keys of an account, and where it is posted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import nsmallest
+from operator import itemgetter
 
 from planner.placement.measures import Case
 from planner.placement.party import Outlook, PartyProfile
@@ -71,9 +72,9 @@ def _clean_rooms(case: Case, limit: int) -> list[Rooms]:
 def _ways_out(case: Case, limit: int) -> list[Rooms]:
     """The least harmful rooms, or sets of rooms, when every one breaks a hard rule."""
     size = case.party.size
-    found = splits(case)
+    found = [(score, case.walk_key(rooms), rooms) for score, rooms in splits(case)]
     for room in case.index.vacant:
         score = case.harm(case.hard_units(room, size)) + case.cost(case.soft_units(room, size))
-        found.append((round(score, 6), (case.whole_party_in(room),)))
-    found.sort(key=lambda entry: (entry[0], case.walk_key(entry[1])))
-    return [rooms for _, rooms in found[:limit]]
+        whole = (case.whole_party_in(room),)
+        found.append((round(score, 6), case.walk_key(whole), whole))
+    return [rooms for _, _, rooms in nsmallest(limit, found, key=itemgetter(0, 1))]

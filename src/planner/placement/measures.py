@@ -29,6 +29,7 @@ class Case:
         self.index = self.site.index
         self.party = party
         self.rules = rules
+        self._labels = tuple(one.label for one in party.members)
         self.traits = PartyTraits.of(party, rules.thresholds)
         self.companion_rooms = self._rooms_of(party.companions)
         self.companion_floors = {self.index.rooms[one].floor_id for one in self.companion_rooms}
@@ -48,7 +49,7 @@ class Case:
 
     def whole_party_in(self, room: Room) -> RoomShare:
         """The room with everybody of the party in it."""
-        return RoomShare(room.id, tuple(one.label for one in self.party.members))
+        return RoomShare(room.id, self._labels)
 
     def walk_key(self, shares: tuple[RoomShare, ...]) -> tuple[int, ...]:
         """Sorts equal scores: fewer rooms first, then in walking order."""

@@ -65,9 +65,12 @@ class PlacementRules:
         """
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         try:
-            return cls._from_document(document)
+            rules = cls._from_document(document)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}: not a complete rules file ({error!r})") from error
+        if path != RULES_FILE:
+            _check_same_codes(path, rules, default_rules())
+        return rules
 
     @classmethod
     def _from_document(cls, document: Mapping[str, Any]) -> PlacementRules:
@@ -103,3 +106,11 @@ def _shares(name: str, shares: Mapping[Any, float]) -> dict[Any, float]:
     if abs(sum(shares.values()) - 1) > 1e-6:
         raise ValueError(f"{name}: shares must add up to 1")
     return dict(shares)
+
+
+def _check_same_codes(path: Path, rules: PlacementRules, known: PlacementRules) -> None:
+    """Raises ValueError for a rule left out, or one that no measure knows."""
+    for kind in ("hard", "soft", "flags"):
+        differing = getattr(rules, kind).keys() ^ getattr(known, kind).keys()
+        if differing:
+            raise ValueError(f"{path}: {kind} rules missing or unknown: {', '.join(sorted(differing))}")

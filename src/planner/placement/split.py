@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
 
 from planner.placement.measures import Case, Units
 from planner.placement.party import Member
 from planner.placement.proposal import RoomShare
 from planner.placement.rooms import Room
 
-RoomSet = tuple[Room, ...]
+RoomSet = tuple[str, ...]
 KEPT_FOR_EACH_MAKE_UP = 3
 
 
@@ -23,13 +24,14 @@ def splits(case: Case) -> list[tuple[float, tuple[RoomShare, ...]]]:
     if case.party.size < 2:
         return []
     prices = {room.id: _price(case, room) for room in case.index.vacant}
-    by_make_up: dict[tuple[int, ...], set[RoomSet]] = defaultdict(set)
-    for rooms in _room_sets(case, prices):
-        by_make_up[tuple(sorted(room.beds for room in rooms))].add(rooms)
+    by_make_up: dict[tuple[int, ...], dict[RoomSet, float]] = defaultdict(dict)
+    for ids, price in _priced_sets(case, prices):
+        beds = tuple(sorted(case.index.rooms[one].beds for one in ids))
+        by_make_up[beds][ids] = price
     found = []
     for sets in by_make_up.values():
-        for rooms in _cheapest(case, sets, prices):
-            shares = assign(case, rooms)
+        for _, _, ids in nsmallest(KEPT_FOR_EACH_MAKE_UP, _in_walking_order(case, sets)):
+            shares = assign(case, ids)
             if len(shares) > 1:
                 found.append((score(case, shares), shares))
     return found
@@ -77,13 +79,15 @@ def score(case: Case, shares: Sequence[RoomShare]) -> float:
     return round(total, 6)
 
 
-def assign(case: Case, rooms: RoomSet) -> tuple[RoomShare, ...]:
+def assign(case: Case, room_ids: RoomSet) -> tuple[RoomShare, ...]:
     """Members to rooms: an adult to each room, children to their guardian or to some adult.
 
     Largest rooms first, for the adults with most children. People beyond the beds go where the
     party already is, so that the broken rule shows there.
     """
-    seats = _Seats(case, sorted(rooms, key=lambda room: (-room.beds, case.index.walking[room.id])))
+    rooms = [case.index.rooms[one] for one in room_ids]
+    rooms.sort(key=lambda room: (-room.beds, case.index.walking[room.id]))
+    seats = _Seats(case, rooms)
     adults = sorted(case.traits.adults, key=lambda one: -len(one.guardian_of or ()))
     first, later = adults[: len(rooms)], adults[len(rooms) :]
     for adult, room in zip(first, seats.rooms, strict=False):
@@ -144,36 +148,28 @@ def _price(case: Case, room: Room) -> float:
     )
 
 
-def _cheapest(case: Case, sets: Iterable[RoomSet], prices: dict[str, float]) -> list[RoomSet]:
-    """The cheapest few of sets with the same beds; sets in pieces pay for it beforehand."""
-
-    def key(rooms: RoomSet) -> tuple[float, tuple[int, ...]]:
-        pieces = (_separate_groups(case, rooms) - 1) * case.rules.hard["rooms_not_adjacent"].weight
-        walk = tuple(case.index.walking[room.id] for room in rooms)
-        return round(sum(prices[room.id] for room in rooms) + pieces, 6), walk
-
-    return sorted(sets, key=key)[:KEPT_FOR_EACH_MAKE_UP]
+def _in_walking_order(
+    case: Case, sets: Mapping[RoomSet, float]
+) -> Iterator[tuple[float, tuple[int, ...], RoomSet]]:
+    """Price, then place: what sets with the same beds are compared by."""
+    for ids, price in sets.items():
+        yield round(price, 6), tuple(case.index.walking[one] for one in ids), ids
 
 
-def _room_sets(case: Case, prices: dict[str, float]) -> Iterator[RoomSet]:
-    vacant = set(prices)
+def _priced_sets(case: Case, prices: Mapping[str, float]) -> Iterator[tuple[RoomSet, float]]:
+    """Sets worth comparing; those in pieces pay for it."""
     size = case.party.size
     for line in case.index.corridors.values():
-        yield from _next_door(line, vacant, size)
-    groups: dict[object, list[Room]] = defaultdict(list)
-    for room in case.index.vacant:
-        for key in (room.corridor_key, room.floor_id, None):
-            groups[key].append(room)
-    for rooms in groups.values():
-        cover = _cheapest_cover(rooms, prices, size)
-        if len(cover) > 1:
-            yield cover
-    everything = case.index.vacant
-    if 1 < len(everything) <= size and sum(room.beds for room in everything) < size:
-        yield everything
+        for ids in _next_door(line, prices, size):
+            yield ids, sum(prices[one] for one in ids)
+    apart = case.rules.hard["rooms_not_adjacent"].weight
+    for ids in _cheapest_sets(case, prices):
+        if len(ids) > 1:
+            pieces = _separate_groups(case, [case.index.rooms[one] for one in ids])
+            yield ids, sum(prices[one] for one in ids) + apart * (pieces - 1)
 
 
-def _next_door(line: RoomSet, vacant: set[str], size: int) -> Iterator[RoomSet]:
+def _next_door(line: Sequence[Room], vacant: Mapping[str, float], size: int) -> Iterator[RoomSet]:
     """Rooms in a row, all vacant, just enough for so many people, none enough alone."""
     for start in range(len(line)):
         beds = 0
@@ -182,11 +178,37 @@ def _next_door(line: RoomSet, vacant: set[str], size: int) -> Iterator[RoomSet]:
                 break
             beds += line[end].beds
             if beds >= size:
-                yield line[start : end + 1]
+                yield tuple(room.id for room in line[start : end + 1])
                 break
 
 
-def _cheapest_cover(rooms: list[Room], prices: dict[str, float], size: int) -> RoomSet:
+def _cheapest_sets(case: Case, prices: Mapping[str, float]) -> Iterator[RoomSet]:
+    """The cheapest rooms of each corridor, floor and the site; all rooms if all are too few."""
+    groups: dict[object, list[Room]] = defaultdict(list)
+    for room in sorted(case.index.vacant, key=lambda one: round(prices[one.id], 6)):
+        for key in (room.corridor_key, room.floor_id, None):
+            groups[key].append(room)
+    size = case.party.size
+    for rooms in groups.values():
+        chosen = _cheapest_cover(_worth_taking(rooms, size), prices, size)
+        yield tuple(sorted(chosen, key=case.index.walking.__getitem__))
+    everything = case.index.vacant
+    if len(everything) <= size and sum(room.beds for room in everything) < size:
+        yield tuple(room.id for room in everything)
+
+
+def _worth_taking(rooms: Sequence[Room], size: int) -> list[Room]:
+    """Of rooms sorted by price: the first of each number of beds, as many as could be used."""
+    used: Counter[int] = Counter()
+    worth = []
+    for room in rooms:
+        if used[room.beds] * room.beds < size:
+            used[room.beds] += 1
+            worth.append(room)
+    return worth
+
+
+def _cheapest_cover(rooms: Sequence[Room], prices: Mapping[str, float], size: int) -> RoomSet:
     """The cheapest rooms with at least `size` beds in all (knapsack by beds); empty if too few."""
     best: list[tuple[float, RoomSet] | None] = [(0.0, ()), *[None] * size]
     for room in rooms:
@@ -198,7 +220,7 @@ def _cheapest_cover(rooms: list[Room], prices: dict[str, float], size: int) -> R
             price = before[0] + prices[room.id]
             known = best[reached]
             if known is None or price < known[0] - 1e-9:
-                best[reached] = (price, (*before[1], room))
+                best[reached] = (price, (*before[1], room.id))
     cheapest = best[size]
     return cheapest[1] if cheapest else ()
 

@@ -62,11 +62,11 @@ def sites(draw: st.DrawFn) -> SiteState:
 
 
 @st.composite
-def parties(draw: st.DrawFn, groups: tuple[AgeGroup, ...] = tuple(AgeGroup)) -> PartyProfile:
+def parties(draw: st.DrawFn) -> PartyProfile:
     members = tuple(
         Member(
             f"x-{number}",
-            draw(st.sampled_from(groups)),
+            draw(st.sampled_from(list(AgeGroup))),
             fever=draw(st.sampled_from([False, False, True])),
             mobility_limited=draw(st.sampled_from([False, True])),
             elderly=draw(st.sampled_from([False, True])),
@@ -155,17 +155,19 @@ def test_propose_blocked_room_more_changes_nothing(
     assert propose(wider, party, outlook) == propose(site, party, outlook)
 
 
-@given(sites(), parties((AgeGroup.ADULT,)), OUTLOOKS, st.data())
+@given(sites(), parties(), OUTLOOKS, st.data())
 def test_propose_room_made_ready_never_worsens_the_best_score(
     site: SiteState, party: PartyProfile, outlook: Outlook, data: st.DataObject
 ) -> None:
+    """For parties in one room: the divisions of a party are searched, not all tried."""
     waiting = [room for room in site.rooms if room.state in {RoomState.DIRTY, RoomState.RESERVED}]
     if not waiting:
         return
     chosen = data.draw(st.sampled_from(waiting))
     rooms = tuple(replace(r, state=RoomState.READY) if r is chosen else r for r in site.rooms)
     before, after = best(site, party, outlook), best(replace(site, rooms=rooms), party, outlook)
-    assert before is None or (after is not None and after.score <= before.score + 1e-6)
+    divided = before is not None and before.is_split
+    assert before is None or divided or (after is not None and after.score <= before.score + 1e-6)
 
 
 @given(sites(), parties(), OUTLOOKS)

@@ -110,6 +110,7 @@ def test_rules_every_weight_has_a_source_and_hard_ones_outweigh() -> None:
             "rule spare_bed: a weight must not be negative",
         ),
         ("2: 0.84", "2: 0.5", "assumed_make_up: shares must add up to 1"),
+        ("spare_bed:", "spare_beds:", "soft rules missing or unknown: spare_bed, spare_beds"),
         ("hard:  ", "harsh:", "not a complete rules file"),
     ],
 )

@@ -32,6 +32,8 @@ class Complaints:
     def __init__(self) -> None:
         self._heard: list[str] = []
         self._expected: list[re.Pattern[str]] = []
+        self._contexts: list[BrowserContext] = []
+        self._over = False
 
     def expect(self, pattern: str) -> None:
         """Let complaints that match `pattern` pass, such as a lost connection in an offline test."""
@@ -39,8 +41,17 @@ class Complaints:
 
     def listen(self, context: "BrowserContext") -> None:
         """Hear every page of `context`."""
+        self._contexts.append(context)
         context.on("console", self._hear_console)
-        context.on("weberror", lambda error: self._heard.append(f"uncaught: {error.error}"))
+        context.on("weberror", lambda error: self._hear(f"uncaught: {error.error}"))
+
+    def end(self) -> None:
+        """Hear what the pages have said until now, and nothing of what they say when their server goes."""
+        for page in [page for context in self._contexts for page in context.pages]:
+            if not page.is_closed():
+                # A round trip to the page brings what it had said before.
+                page.title()
+        self._over = True
 
     def unexpected(self) -> list[str]:
         """Return the complaints that no test expected."""
@@ -48,7 +59,18 @@ class Complaints:
 
     def _hear_console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self._heard.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+            self._hear(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _hear(self, text: str) -> None:
+        if not self._over:
+            self._heard.append(text)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    heard = getattr(item, "funcargs", {}).get("complaints")
+    if heard is not None:
+        heard.end()
 
 
 @pytest.fixture(scope="module")

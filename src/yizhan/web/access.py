@@ -1,5 +1,6 @@
 """Who may use an address. Every view declares it; a test refuses a view that does not."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.duty.queries.postings import capabilities_of
@@ -33,6 +34,12 @@ class Access:
 def anyone(view: View[P]) -> View[P]:
     """Serve everybody, signed in or not. For sign-in, health checks and the resident's front door."""
     return _declare(view, Access("anyone"))
+
+
+def signed_in_api(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare an operation of the API for any signed-in account; the API itself asks for the session."""
+    declare(view, Access("account"))
+    return view
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -62,6 +69,21 @@ def posted(needs: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
             return view(request, site_for(request, site_code, needs), **kwargs)
 
         return _declare(guarded, Access("posting", needs))
+
+    return guard
+
+
+def posted_api(needs: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Serve an operation of the API as `posted` serves a page; its view gets the Site as `site`."""
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: HttpRequest, site_code: str, **kwargs: Any) -> Any:
+            return view(request, site=site_for(request, site_code, needs), **kwargs)
+
+        guarded.__signature__ = _with_code(inspect.signature(view))  # type: ignore[attr-defined]  # ninja reads it
+        declare(guarded, Access("posting", needs))
+        return guarded
 
     return guard
 
@@ -96,12 +118,13 @@ def declare(view: Callable[..., Any], access: Access) -> None:
     view.access = access  # type: ignore[attr-defined]
 
 
+def _with_code(signature: inspect.Signature) -> inspect.Signature:
+    parameters = [p.replace(name="site_code", annotation=str) if p.name == "site" else p
+                  for p in signature.parameters.values()]  # fmt: skip
+    return signature.replace(parameters=parameters)
+
+
 def _declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
     declare(view, access)
     return view
 
-
-__all__ = [
-    "THIRD_PARTY", "Access", "HttpResponse", "account_of", "actor_of", "anyone", "declare", "posted", "signed_in",
-    "site_for",
-]  # fmt: skip

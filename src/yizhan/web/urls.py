@@ -1,1 +1,18 @@
-urlpatterns: list = []
+"""Every address: sign-in, the desk of each site, the phone app, the residents' pages, the API."""
+
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from yizhan.web.access import anyone
+from yizhan.web.api.api import api
+from yizhan.web.health import healthz
+
+urlpatterns = [
+    path("", include("yizhan.web.signin.urls")),
+    path("s/<slug:site_code>/", include("yizhan.web.desk.urls")),
+    path("f/", include("yizhan.web.field.urls")),
+    path("r/", include("yizhan.web.portal.urls")),
+    path("api/v1/", api.urls),
+    path("i18n.js", anyone(JavaScriptCatalog.as_view(packages=["yizhan.web"])), name="i18n"),
+    path("healthz", healthz, name="healthz"),
+]

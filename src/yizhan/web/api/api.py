@@ -1,20 +1,21 @@
 """The API's addresses. Every operation declares whom it serves, like every page."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Status
+from ninja import Body, NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import SessionAuth
 
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.commands import Envelope, Reply, submit
-from yizhan.stays.queries.journal import signed_head
-from yizhan.web.access import Access, account_of, declare, site_for
+from yizhan.places.models import Site
+from yizhan.stays.queries.journal import SignedHead, signed_head
+from yizhan.web.access import account_of, posted_api, signed_in_api
 from yizhan.web.api.permission import may
-from yizhan.web.api.schemas import HeadOut, Problem, ReplyOut, command_union
+from yizhan.web.api.schemas import HeadOut, Problem, ReplyOut
 
 MOST_COMMANDS = 100
 
@@ -37,7 +38,7 @@ def cannot_write(request: HttpRequest, _error: OperationalError) -> Any:
 
 
 @api.post("/commands", response={200: list[ReplyOut], 401: Problem, 422: Problem, 503: Problem})
-@signed_in_only
+@signed_in_api
 def send_commands(
     request: HttpRequest, commands: Annotated[list[Envelope], Body(max_length=MOST_COMMANDS)]
 ) -> list[Reply]:

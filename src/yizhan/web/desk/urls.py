@@ -1,0 +1,11 @@
+"""The desk of one site, area by area."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yizhan.web.desk.arrival_urls")),
+    path("map/", include("yizhan.web.desk.map_urls")),
+    path("ledger/", include("yizhan.web.desk.ledger_urls")),
+    path("lists/", include("yizhan.web.desk.list_urls")),
+    path("crew/", include("yizhan.web.desk.crew_urls")),
+]

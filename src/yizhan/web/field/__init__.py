@@ -1,0 +1,1 @@
+"""The phone app of the crew: works without network."""

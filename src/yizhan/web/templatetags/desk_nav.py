@@ -1,0 +1,73 @@
+"""The navigation of a site's desk: only what the reader's posting opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.places.models import Site
+
+register = template.Library()
+
+# Name of the address, capability that opens it, label; in the order of a night's work.
+PAGES = (
+    ("tonight", "batch.read", _("Tonight")),
+    ("counts", "count.read", _("Counts")),
+    ("map", "map.read", _("Room map")),
+    ("names", "person.read", _("Names")),
+    ("attention", "person.read", _("Attention")),
+    ("lists", "list.muster", _("Lists")),
+    ("ledger", "ledger.read", _("Ledger")),
+    ("matters", "batch.read", _("Matters")),
+    ("crew", "account.invite", _("Crew")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def desk_nav(context: dict[str, Any]) -> list[Entry]:
+    """Return the pages of this site that the reader may open."""
+    site, can = context["site"], context["can"]
+    entries = []
+    for name, needs, label in PAGES:
+        if needs in can:
+            url = reverse(name, args=[site.code])
+            entries.append(Entry(url, str(label), context["request"].path == url))
+    return entries
+
+
+@register.filter
+def site_name(site: Site) -> str:
+    """Return the site's name in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return site.name_en if english and site.name_en else site.name
+
+
+@register.filter
+def site_time(moment: datetime | None, site: Site) -> str:
+    """Show a moment as the clock on the site's wall, such as 21:05."""
+    if moment is None:
+        return ""
+    return date_format(moment.astimezone(ZoneInfo(site.timezone)), "H:i")
+
+
+@register.filter
+def site_datetime(moment: datetime | None, site: Site) -> str:
+    """Show a moment with its date on the site's calendar: 3-16 21:05."""
+    if moment is None:
+        return ""
+    return date_format(moment.astimezone(ZoneInfo(site.timezone)), "n-j H:i")

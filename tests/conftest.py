@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     workspace.open_workspace(is_worker=hasattr(config, "workerinput"))
     with workspace.settings_module():
         django.setup()
+    workspace.make_keys()
 
 
 def pytest_unconfigure() -> None:

@@ -61,11 +61,17 @@ def _writes(call: ast.Call, function: ast.Attribute) -> bool:
     if name in ALWAYS:
         return True
     if name in RAW:
-        return bool(chain & {"cursor", "connection", "database"})
+        return bool(chain & {"cursor", "connection", "database"}) and not _only_reads(call)
     if name in OF_A_QUERYSET and chain & QUERYSET:
         return True
     # A model's own delete() takes nothing; a dictionary's or a file's takes or is called otherwise.
     return name in ("delete", "adelete") and not call.args and not call.keywords
+
+
+def _only_reads(call: ast.Call) -> bool:
+    statement = call.args[0] if call.args else None
+    text = statement.value if isinstance(statement, ast.Constant) else ""
+    return isinstance(text, str) and text.lstrip().upper().startswith("SELECT")
 
 
 def _occupancy_writes(module: Module) -> Iterator[str]:

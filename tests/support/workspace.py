@@ -44,6 +44,15 @@ def settings_module() -> Iterator[None]:
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def make_keys() -> None:
+    """Give this process keys of its own, as the command `yizhan` does before anything else."""
+    from django.conf import settings
+
+    from yizhan.core import keys
+
+    keys.make_keys(Path(settings.YIZHAN_KEYS))
+
+
 def close_workspace() -> None:
     """Remove what this process made."""
     while _opened:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -114,7 +114,7 @@ class Action(Generic[P, R]):
     def _perform(self, by: Actor, facts: dict[str, Any]) -> R:
         token = _running.set(by)
         try:
-            result = self._function(**{**facts, "by": by})  # type: ignore[call-arg] - checked by the caller's P
+            result = cast("Callable[..., R]", self._function)(**{**facts, "by": by})
         finally:
             _running.reset(token)
         record_audit(by, self.name, site_id=_site_of(facts, result), **_subject_of(result))
@@ -144,8 +144,9 @@ def action(
     def register(function: Callable[P, R]) -> Action[P, R]:
         if name in _registry:
             raise RuntimeError(f"two actions are called {name}")
-        _registry[name] = Action(name, Rule(needs, online_only), function)
-        return _registry[name]
+        made = Action(name, Rule(needs, online_only), function)
+        _registry[name] = made
+        return made
 
     return register
 

@@ -24,7 +24,7 @@ TOKEN_BYTES = 16
 def make_keys(folder: Path) -> None:
     """Create the master and signing keys in `folder`, readable by the owner only, unless there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, make in (("master", lambda: os.urandom(KEY_BYTES)), ("signing", _new_signing_key)):
+    for name, make in (("master", _fresh_master), ("signing", _new_signing_key)):
         path = folder / name
         if not path.exists():
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -74,6 +74,10 @@ def forget_loaded_keys() -> None:
     """Read the key files again at the next use; for tests and after a restore."""
     _read.cache_clear()
     _unwrap.cache_clear()
+
+
+def _fresh_master() -> bytes:
+    return os.urandom(KEY_BYTES)
 
 
 def _new_signing_key() -> bytes:

@@ -18,7 +18,8 @@ def readings(name: str) -> list[tuple[str, str]]:
     folded = fold_name(name)
     if not folded:
         return []
-    syllables = pinyin(folded, style=Style.NORMAL, heteronym=True, errors=lambda text: [[c] for c in text])
+    # What is not Chinese stays as its own characters; the library's annotation forgets that a list may come back.
+    syllables = pinyin(folded, style=Style.NORMAL, heteronym=True, errors=list)  # type: ignore[arg-type]
     choices = [list(dict.fromkeys(part)) for part in syllables]
     surname = _surname_readings().get(folded[0])
     if surname and choices:

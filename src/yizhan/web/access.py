@@ -96,8 +96,9 @@ def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
         raise Http404
     if needs not in allowed:
         raise PermissionDenied
-    request.yizhan_site = site  # type: ignore[attr-defined] - read by the page's surroundings
-    request.yizhan_capabilities = allowed  # type: ignore[attr-defined]
+    # The page's surroundings (navigation, site name) read these two.
+    setattr(request, "yizhan_site", site)  # noqa: B010 - HttpRequest declares no such attribute
+    setattr(request, "yizhan_capabilities", allowed)  # noqa: B010
     return site
 
 

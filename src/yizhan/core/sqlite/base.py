@@ -41,21 +41,21 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_write_lock()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # private to Django
         except BaseException:
             self._release_write_lock()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # private to Django
         self._release_write_lock()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # private to Django
         self._release_write_lock()
 
     def _close(self) -> None:
-        super()._close()
+        super()._close()  # type: ignore[misc]  # private to Django
         self._release_write_lock()
         if self._write_lock is not None:
             os.close(self._write_lock)

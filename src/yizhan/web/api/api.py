@@ -1,12 +1,9 @@
 """The API's addresses. Every operation declares whom it serves, like every page."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.db import OperationalError
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Body, NinjaAPI
-from ninja.errors import ValidationError
 from ninja.security import SessionAuth
 
 from yizhan.core.actors import Actor, ActorKind
@@ -15,26 +12,13 @@ from yizhan.places.models import Site
 from yizhan.stays.queries.journal import SignedHead, signed_head
 from yizhan.web.access import account_of, posted_api, signed_in_api
 from yizhan.web.api.permission import may
+from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.schemas import HeadOut, Problem, ReplyOut
 
 MOST_COMMANDS = 100
 
 api = NinjaAPI(title="Yizhan", version="1", urls_namespace="api", auth=SessionAuth(), docs_url=None)
-
-
-@api.exception_handler(ValidationError)
-def unreadable(request: HttpRequest, error: ValidationError) -> Any:
-    """Say which field cannot be read, and why."""
-    first: dict[str, Any] = error.errors[0] if error.errors else {}
-    where = ".".join(str(part) for part in first.get("loc", ()))
-    return api.create_response(request, {"code": "unreadable", "message": f"{where}: {first.get('msg', '')}"}, status=422)
-
-
-@api.exception_handler(OperationalError)
-def cannot_write(request: HttpRequest, _error: OperationalError) -> Any:
-    """Say that nothing was saved; the phone keeps its entries and tries again."""
-    message = _("The server cannot save at the moment. Keep the entry; it will be sent again.")
-    return api.create_response(request, {"code": "cannot_save", "message": message}, status=503)
+explain_problems(api)
 
 
 @api.post("/commands", response={200: list[ReplyOut], 401: Problem, 422: Problem, 503: Problem})

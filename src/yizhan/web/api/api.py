@@ -13,7 +13,7 @@ from yizhan.stays.queries.journal import SignedHead, signed_head
 from yizhan.web.access import account_of, posted_api, signed_in_api
 from yizhan.web.api.permission import may
 from yizhan.web.api.problems import explain_problems
-from yizhan.web.api.schemas import HeadOut, Problem, ReplyOut
+from yizhan.web.api.schemas import ActionOut, HeadOut, Problem, ReplyOut, describe_actions
 
 MOST_COMMANDS = 100
 
@@ -33,6 +33,13 @@ def send_commands(
     """
     actor = Actor(ActorKind.ACCOUNT, account_of(request).id)
     return [submit(command, actor, may) for command in commands]
+
+
+@api.get("/actions", response={200: list[ActionOut], 401: Problem})
+@signed_in_api
+def list_actions(request: HttpRequest) -> list[ActionOut]:
+    """Return every action that a command can name, with the JSON Schemas of its facts and result."""
+    return describe_actions()
 
 
 @api.get("/sites/{site_code}/head", response={200: HeadOut, 401: Problem, 403: Problem, 404: Problem})

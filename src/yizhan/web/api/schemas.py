@@ -1,9 +1,12 @@
 """The shapes of the API."""
 
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
+
+from yizhan.core.actions import registered
 
 
 class ReplyOut(Schema):
@@ -14,6 +17,17 @@ class ReplyOut(Schema):
     result: dict[str, Any] = {}
     code: str = ""
     message: str = ""
+
+
+class ActionOut(Schema):
+    """An action: the capability it needs, whether it may wait in a phone's queue, and its shapes."""
+
+    name: str
+    about: str
+    needs: str
+    online_only: bool
+    facts: dict[str, Any]
+    result: dict[str, Any]
 
 
 class HeadOut(Schema):
@@ -31,3 +45,15 @@ class Problem(Schema):
     code: str
     message: str
 
+
+@cache
+def describe_actions() -> list[ActionOut]:
+    """Describe every action that a posting can open, in order of names."""
+    return [
+        ActionOut(
+            name=name, about=(act.__doc__ or "").strip(), needs=act.rule.needs, online_only=act.rule.online_only,
+            facts=act.facts.model_json_schema(), result=act.outcome.model_json_schema(),
+        )
+        for name, act in sorted(registered().items())
+        if act.rule.needs
+    ]  # fmt: skip

@@ -6,15 +6,17 @@ it a matter for a person); waiting (for a command it depends on); refused (nothi
 sender may not do this, or the contents cannot be read).
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from yizhan.core.actions import Action, EarlierConflict, facts_digest, find_receipt, registered, write_receipt
 from yizhan.core.actors import Actor, ActorKind, Tap
@@ -22,6 +24,8 @@ from yizhan.core.clock import now
 from yizhan.core.models import CommandReceipt, WaitingCommand
 from yizhan.core.refusals import CommandReused, Refusal
 from yizhan.core.signals import conflict_raised
+
+logger = logging.getLogger(__name__)
 
 Status = Literal["accepted", "conflict", "waiting", "refused"]
 Permission = Callable[[Actor, Action[..., Any], BaseModel, datetime], bool]
@@ -35,7 +39,7 @@ class Envelope(BaseModel):
     id: UUID
     action: str = Field(max_length=60)
     facts: dict[str, Any]
-    tapped_at: datetime | None = None
+    tapped_at: AwareDatetime | None = None
     device: str = Field("", max_length=60)
     sequence: int = Field(0, ge=0, le=2**31 - 1)
     depends_on: list[UUID] = Field(default_factory=list, max_length=20)
@@ -51,44 +55,50 @@ class Reply:
     code: str = ""
     message: str = ""
 
+    @property
+    def decided(self) -> bool:
+        """True once a receipt stands for the command."""
+        return self.status in ("accepted", "conflict")
+
 
 def submit(envelope: Envelope, actor: Actor, may: Permission) -> Reply:
-    """Decide one command, and then those that waited for it.
+    """Decide one command, and then whatever waited for something that is decided by now.
 
     `may(actor, action, facts, moment)` tells whether the actor had the authority at the moment
-    of the tap. Never raises for a bad command: the reply says what is wrong.
+    of the tap. Never raises for a bad command: the reply says what is wrong. Raises only when the
+    database cannot be reached or written.
     """
     reply = _decide(envelope, actor, may)
-    if reply.status in ("accepted", "conflict"):
-        _wake(envelope.id)
+    if reply.decided:
+        decide_waiting()
     return reply
+
+
+def decide_waiting() -> None:
+    """Decide every command that waits for one that is decided, and so on along the chain.
+
+    Also finds what a server left waiting that was killed between a decision and this.
+    """
+    while due := _due():
+        replies = [_decide(Envelope.model_validate(waiting.envelope), _sender(waiting), _granted) for waiting in due]
+        if not any(reply.decided for reply in replies):
+            return
 
 
 def _decide(envelope: Envelope, actor: Actor, may: Permission) -> Reply:
     by = actor.with_tap(Tap(envelope.id, envelope.tapped_at, envelope.device, envelope.sequence))
     try:
         act, facts = _read(envelope)
-        if not may(actor, act, facts, _moment_of(envelope)):
+        if not may(actor, act, facts, _moment_of(envelope, act)):
             raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
-        missing = _undecided(envelope)
-        if missing and not find_receipt(by):
-            return _wait(envelope, actor, missing)
+        if _must_wait(envelope, by):
+            return Reply(envelope.id, "waiting")
     except Refusal as refusal:
         return Reply(envelope.id, "refused", code=refusal.code, message=str(refusal))
-    return _perform(envelope, by, act, facts)
-
-
-def _perform(envelope: Envelope, by: Actor, act: Action[..., Any], facts: BaseModel) -> Reply:
-    values = {name: getattr(facts, name) for name in type(facts).model_fields}
-    try:
-        result = act(by=by, **values)
-    except EarlierConflict as earlier:
-        return Reply(envelope.id, "conflict", earlier.receipt.result, earlier.code, str(earlier))
-    except CommandReused as reused:
-        return Reply(envelope.id, "refused", code=reused.code, message=str(reused))
-    except Refusal as refusal:
-        return _record_conflict(envelope, by, act, facts, refusal)
-    return Reply(envelope.id, "accepted", result.model_dump(mode="json"))
+    reply = _perform(envelope, by, act, facts)
+    if reply.decided and envelope.depends_on:
+        WaitingCommand.objects.filter(id=envelope.id).delete()
+    return reply
 
 
 def _read(envelope: Envelope) -> tuple[Action[..., Any], BaseModel]:
@@ -105,53 +115,104 @@ def _read(envelope: Envelope) -> tuple[Action[..., Any], BaseModel]:
                       where=where, why=first["msg"]) from error  # fmt: skip
 
 
-def _moment_of(envelope: Envelope) -> datetime:
-    # A phone's clock may be wrong; a tap from the future has the authority of the present.
-    return min(envelope.tapped_at, now()) if envelope.tapped_at else now()
+def _moment_of(envelope: Envelope, act: Action[..., Any]) -> datetime:
+    # What needs network is decided while one looks at it. Otherwise a phone's clock may be wrong:
+    # a tap from the future has the authority of the present.
+    if act.rule.online_only or envelope.tapped_at is None:
+        return now()
+    return min(envelope.tapped_at, now())
 
 
-def _undecided(envelope: Envelope) -> list[UUID]:
-    decided = set(CommandReceipt.objects.filter(id__in=envelope.depends_on).values_list("id", flat=True))
-    return [command for command in envelope.depends_on if command not in decided]
+def _must_wait(envelope: Envelope, by: Actor) -> bool:
+    while missing := _undecided(envelope.depends_on):
+        if find_receipt(by):
+            return False
+        _keep_waiting(envelope, by, missing[0])
+        # Whoever decided it between the look and the write saw nothing waiting: look again.
+        if _undecided(missing[:1]):
+            return True
+    return False
 
 
-def _wait(envelope: Envelope, actor: Actor, missing: list[UUID]) -> Reply:
-    WaitingCommand.objects.update_or_create(
+def _undecided(commands: list[UUID]) -> list[UUID]:
+    if not commands:
+        return []
+    decided = set(CommandReceipt.objects.filter(id__in=commands).values_list("id", flat=True))
+    return [command for command in commands if command not in decided]
+
+
+def _keep_waiting(envelope: Envelope, by: Actor, waits_for: UUID) -> None:
+    _check_not_circular(envelope.id, waits_for)
+    waiting, _ = WaitingCommand.objects.get_or_create(
         id=envelope.id,
         defaults={
-            "waits_for": missing[0],
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
+            "waits_for": waits_for,
+            "actor_kind": by.kind,
+            "actor_id": by.id,
             "envelope": envelope.model_dump(mode="json"),
             "received_at": now(),
         },
     )
-    # The one it waits for may have been decided between the look and the write.
-    if not _undecided(envelope):
-        _wake(missing[0])
-    return Reply(envelope.id, "waiting")
+    if _sender(waiting).key != by.key or waiting.envelope != envelope.model_dump(mode="json"):
+        raise CommandReused
+    if waiting.waits_for != waits_for:
+        WaitingCommand.objects.filter(id=envelope.id).update(waits_for=waits_for)
+
+
+def _check_not_circular(command: UUID, waits_for: UUID) -> None:
+    seen: set[UUID] = set()
+    step: UUID | None = waits_for
+    while step is not None and step not in seen:
+        if step == command:
+            raise Refusal("circular", gettext_noop("This entry waits for itself. Enter it again as a new one."))
+        seen.add(step)
+        step = WaitingCommand.objects.filter(id=step).values_list("waits_for", flat=True).first()
+
+
+def _perform(envelope: Envelope, by: Actor, act: Action[..., Any], facts: BaseModel) -> Reply:
+    values = {name: getattr(facts, name) for name in type(facts).model_fields}
+    try:
+        result = act(by=by, **values)
+    except EarlierConflict as earlier:
+        return Reply(envelope.id, "conflict", earlier.receipt.result, earlier.code, str(earlier))
+    except CommandReused as reused:
+        return Reply(envelope.id, "refused", code=reused.code, message=str(reused))
+    except Refusal as refusal:
+        return _record_conflict(envelope, by, act, facts, refusal)
+    except (OperationalError, InterfaceError):
+        raise  # nothing can be saved at the moment; the sender keeps the command and sends it again
+    except Exception:
+        # One command that the program cannot digest must not hold up the others of its queue.
+        logger.exception("%s failed on command %s", act.name, envelope.id)
+        fault = Refusal("program_fault", gettext_noop("The program failed on this entry; it is not recorded. Report it."))
+        return Reply(envelope.id, "refused", code=fault.code, message=str(fault))
+    return Reply(envelope.id, "accepted", result.model_dump(mode="json"))
 
 
 def _record_conflict(
     envelope: Envelope, by: Actor, act: Action[..., Any], facts: BaseModel, refusal: Refusal
 ) -> Reply:
     result = refusal.record()
-    with transaction.atomic():
-        receipt = find_receipt(by)
-        if receipt is None:
+    try:
+        with transaction.atomic():
             digest = facts_digest(act.name, facts)
             receipt = write_receipt(by, act.name, CommandReceipt.Status.CONFLICT, digest, result)
             conflict_raised.send(Envelope, receipt=receipt, envelope=envelope, actor=by, refusal=refusal)
+    except IntegrityError:
+        if find_receipt(by) is None:
+            raise
+        # Another delivery of this command was decided meanwhile: answer with what that became.
+        return _perform(envelope, by, act, facts)
     return Reply(envelope.id, "conflict", result, refusal.code, str(refusal))
 
 
-def _wake(decided: UUID) -> None:
-    for waiting in list(WaitingCommand.objects.filter(waits_for=decided).order_by("id")):
-        actor = Actor(ActorKind(waiting.actor_kind), waiting.actor_id)
-        envelope = Envelope.model_validate(waiting.envelope)
-        reply = submit(envelope, actor, _granted)
-        if reply.status != "waiting":
-            WaitingCommand.objects.filter(id=waiting.id).delete()
+def _due() -> Iterable[WaitingCommand]:
+    decided = CommandReceipt.objects.filter(id=OuterRef("waits_for"))
+    return list(WaitingCommand.objects.filter(Exists(decided)).order_by("id"))
+
+
+def _sender(waiting: WaitingCommand) -> Actor:
+    return Actor(ActorKind(waiting.actor_kind), waiting.actor_id)
 
 
 def _granted(*_: object) -> bool:

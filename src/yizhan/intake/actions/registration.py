@@ -81,7 +81,7 @@ class PersonRegistered(Outcome):
     missing: tuple[str, ...]
 
 
-@action("intake.register_person", needs="person.register")
+@action("intake.register_person", needs="person.register", online_only=True)
 def register_person(*, by: Actor, site_id: UUID, facts: MemberFacts, route: RegistrationRoute) -> PersonRegistered:
     """Bind particulars to somebody who was counted; saying it again replaces what was said."""
     stay = Stay.objects.select_related("person").filter(site_id=site_id, id=facts.stay_id, ended_at=None).first()

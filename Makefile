@@ -10,7 +10,7 @@ STAMP := $(VENV)/stamps
 PYTHON := $(BIN)/python
 PYTEST := $(PYTHON) -m pytest
 JOBS ?= 2
-RUFF_PATHS := src tests tools benchmarks
+CODE := src tests tools $(if $(wildcard benchmarks/*.py),benchmarks)
 POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
@@ -62,14 +62,14 @@ endif
 check: setup lint types layers translations locks wheel test ## all that CI runs
 
 lint: setup
-	$(BIN)/ruff check $(RUFF_PATHS)
-	$(BIN)/ruff format --check $(RUFF_PATHS)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive --severity-level medium src
 	$(BIN)/vulture
 	$(PYTHON) tools/assets.py check
 
 types: setup
-	$(BIN)/mypy src tests tools benchmarks
+	$(BIN)/mypy $(CODE)
 
 layers: setup
 	$(BIN)/lint-imports --no-cache

@@ -31,9 +31,3 @@ def find_postgresql() -> Path | None:
     newest = max(releases, key=lambda path: float(path.parts[-3]), default=None)
     found = newest or shutil.which("initdb")
     return Path(found).parent if found else None
-
-
-def find_node() -> Path | None:
-    """Return the machine's Node, or the one that `make setup` put into the environment."""
-    found = shutil.which("node")
-    return Path(found) if found else None

@@ -1,10 +1,10 @@
 """Placement: which room for which party, with reasons.
 
-`propose` ranks rooms for a party; `assess` judges one room that somebody has in mind;
+`propose` ranks rooms for a party; `assess` and `assess_rooms` judge what somebody has in mind;
 `explain` puts a reason into a sentence in Chinese or English. See src/planner/README.md.
 """
 
-from planner.placement.choose import assess, propose
+from planner.placement.choose import assess, assess_rooms, propose
 from planner.placement.party import AgeGroup, Member, Outlook, PartyProfile, Relation
 from planner.placement.proposal import Flag, Proposal, Reason, ReasonKind, RoomShare
 from planner.placement.rooms import Floor, Occupant, Room, RoomState
@@ -30,6 +30,7 @@ __all__ = [
     "RoomState",
     "SiteState",
     "assess",
+    "assess_rooms",
     "default_rules",
     "explain",
     "propose",

@@ -54,9 +54,26 @@ def assess(
     `broken` names every hard rule that the room would break. Raises ValueError for a room that
     the site does not have.
     """
-    room = site.room(room_id)
-    case = Case(site, party, outlook, rules or default_rules())
-    return proposal_for(case, (case.whole_party_in(room),))
+    everybody = tuple(one.label for one in party.members)
+    return assess_rooms(site, party, outlook, (RoomShare(room_id, everybody),), rules=rules)
+
+
+def assess_rooms(
+    site: SiteState,
+    party: PartyProfile,
+    outlook: Outlook,
+    shares: Rooms,
+    *,
+    rules: PlacementRules | None = None,
+) -> Proposal:
+    """What speaks for and against dividing the party over these rooms as `shares` says.
+
+    As `assess`, with what the division itself breaks. Raises ValueError for a room that the site
+    does not have.
+    """
+    for share in shares:
+        site.room(share.room_id)
+    return proposal_for(Case(site, party, outlook, rules or default_rules()), shares)
 
 
 def _clean_rooms(case: Case, limit: int) -> list[Rooms]:

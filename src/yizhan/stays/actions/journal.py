@@ -1,4 +1,30 @@
-"""Appending to a site's journal, inside the transaction of the action that decided."""
+"""Appending to a site's journal, inside the transaction of the action that decided.
+
+A body is canonical JSON of about 300 bytes. Every body has `kind`, `at` (UTC, ISO 8601), `by` (the
+actor's key) and `command` (the id of the tap); what is None or empty is left out. Ids are UUIDs in
+text; a person's name, number or reason in words is never in the open. By kind:
+
+opened     `site`, `code`. The first entry.
+arrived    `stay`, `person`, `party`, `tag`. The person is at the site from `at` on, in no room.
+roomed     `party`, `placed`, `reasons`, `broken`, `note`. From `at` on each person of `placed` is in
+           that room. Nobody of them was in a room.
+moved      as roomed, and `came_from`, the room they were in until `at`.
+voided     `stay`, `person`, `tag`, `same_person_as` (the right person), `note`. The stay is struck
+           out: from `at` on the person is in no room and not at the site; it counts as never begun.
+settled    `batch`, `round` (1 to 3), `how` (present, absent, mistyped), `stay`, `tag`, `note`. Moves nobody.
+corrected  `corrects` (the sequence of a roomed, moved or corrected entry that was wrong), `party`,
+           `placed`, `since`, `until`, `broken`, `note`. Replaces what was recorded of each person of
+           `placed` from `since` until `until` (ISO 8601; without `until`, to the present): in that
+           time they were in the room of `placed`, or in no room where its key is "".
+
+`placed` maps a room's id to the list of persons' ids put there. `reasons` are codes of what spoke
+for the room, `broken` codes of rules that were knowingly broken. `note` is `{person, sealed}`: free
+text sealed (base64) with the key of the person whom it concerns.
+
+The state is the fold of the entries in order: painting each person's line of time with `placed`
+from `at` on (roomed, moved), from `since` to `until` (corrected), and with nothing from `at` on
+(voided). Open occupancies are the last colour; all occupancies longer than nothing are the lines.
+"""
 
 import base64
 from typing import Any
@@ -30,12 +56,14 @@ def append(
     """Append one entry and move the head; `facts` are JSON values without personal data.
 
     `note` is a free text with the person whom it concerns: it is sealed with that person's key.
+    What the entry changes takes its `at` as the moment of the change, so that both can be compared.
     """
     head = lock_journal(site_id)
     moment = now()
     if note and note[1]:
         facts["note"] = {"person": str(note[0]), "sealed": base64.b64encode(seal_note(*note)).decode()}
-    entry = {"kind": kind.value, "at": moment.isoformat(), "by": by.key, "command": str(by.command_id), **facts}
+    entry = {"kind": kind.value, "at": moment.isoformat(), "by": by.key, "command": str(by.command_id)}
+    entry |= {name: fact for name, fact in facts.items() if fact not in (None, "", [], {})}
     body = canonical.encode(entry)
     sequence = head.sequence + 1
     digest = chain.link_hash(bytes(head.hash), sequence, body)
@@ -44,4 +72,3 @@ def append(
     return JournalEntry.objects.create(
         site_id=site_id, sequence=sequence, kind=kind, at=moment, body=body, hash=digest
     )
-

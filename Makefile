@@ -15,7 +15,7 @@ POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || comm
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
 
-.PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks wheel soak bench lock messages clean
+.PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks wheel soak coverage bench lock messages clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -85,6 +85,12 @@ wheel: setup
 
 soak: setup ## run the long tests, which take hours
 	$(PYTEST) -n $(JOBS) -m soak
+
+coverage: setup ## run the tests on SQLite in one process and show the lines that none reached
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not browser and not soak"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 bench: setup ## measure, and print tables
 	$(PYTHON) -m benchmarks

@@ -7,5 +7,5 @@ echo "Installing $requirements"
 if [ -x "$folder/bin/uv" ]; then
     VIRTUAL_ENV=$folder "$folder/bin/uv" pip install --quiet --require-hashes --requirement "$requirements"
 else
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
+    "$folder/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
 fi

@@ -80,11 +80,11 @@ def test_update_keeps_translations_and_sets_unused_ones_aside(
 
 
 def test_stray_chinese_is_found_in_texts_and_not_in_comments(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text('"""驿站"""\n# 驿站\nNAME = "驿站"\n')
-    (tmp_path / "b.html").write_text("{# 驿站 #}\n<p>房间</p>\n")
-    (tmp_path / "c.js").write_text("// 驿站\nconst name = '采样';\n")
+    (tmp_path / "a.py").write_text('"""房间"""\n# 房间\nNAME = "房间"\n')
+    (tmp_path / "b.html").write_text("{# 房间 #}\n<p>房间</p>\n<p>驿站 中文</p>\n")
+    (tmp_path / "c.js").write_text("// 房间\nconst name = '采样';\n")
     assert list(translations.stray_chinese(tmp_path)) == [
-        "a.py:3: Chinese in a source: '驿站'",
+        "a.py:3: Chinese in a source: '房间'",
         "b.html:2: Chinese in a source: '<p>房间</p>'",
         "c.js:2: Chinese in a source: \"'采样'\"",
     ]

@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from pydantic import BaseModel, ConfigDict, create_model
 
-from yizhan.core import canonical
+from yizhan.core import canonical, keys
 from yizhan.core.actors import Actor, Tap
 from yizhan.core.clock import now
 from yizhan.core.models import AuditEvent, CommandReceipt
@@ -97,19 +97,21 @@ class Action(Generic[P, R]):
         try:
             with transaction.atomic():
                 earlier = find_receipt(by)
-                if earlier:
-                    return self._again(earlier, by, digest)
-                result = self._perform(by, facts)
-                write_receipt(
-                    by, self.name, CommandReceipt.Status.ACCEPTED, digest, result.model_dump(mode="json")
-                )
-                return result
-        except IntegrityError:
-            # Two deliveries of one command can race; the loser answers with the winner's result.
-            winner = find_receipt(by)
-            if winner is None:
+                if earlier is None:
+                    return self._decide(by, facts, digest)
+        except (IntegrityError, Refusal):
+            # Two deliveries of one command can race: the loser trips over the winner's traces, or
+            # over its receipt, and answers with the winner's result.
+            earlier = find_receipt(by)
+            if earlier is None:
                 raise
-            return self._again(winner, by, digest)
+        return self._again(earlier, by, digest)
+
+    def _decide(self, by: Actor, facts: dict[str, Any], digest: bytes) -> R:
+        result = self._perform(by, facts)
+        status = CommandReceipt.Status.ACCEPTED
+        write_receipt(by, self.name, status, digest, result.model_dump(mode="json"))
+        return result
 
     def _perform(self, by: Actor, facts: dict[str, Any]) -> R:
         token = _running.set(by)
@@ -157,8 +159,11 @@ def registered() -> dict[str, Action[..., Any]]:
 
 
 def facts_digest(name: str, facts: BaseModel) -> bytes:
-    """Return the 32 bytes that tell whether a repeated command is the same command."""
-    return canonical.digest([name, facts.model_dump(mode="json")])
+    """Return the 32 bytes that tell whether a repeated command is the same command.
+
+    Keyed, because receipts outlive an erasure and a bare digest of a name could be guessed.
+    """
+    return keys.fingerprint(canonical.encode([name, facts.model_dump(mode="json")]))
 
 
 def find_receipt(by: Actor) -> CommandReceipt | None:

@@ -7,7 +7,7 @@ sender may not do this, or the contents cannot be read).
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -206,7 +206,7 @@ def _record_conflict(
     return Reply(envelope.id, "conflict", result, refusal.code, str(refusal))
 
 
-def _due() -> Iterable[WaitingCommand]:
+def _due() -> list[WaitingCommand]:
     decided = CommandReceipt.objects.filter(id=OuterRef("waits_for"))
     return list(WaitingCommand.objects.filter(Exists(decided)).order_by("id"))
 

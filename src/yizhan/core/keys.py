@@ -24,14 +24,9 @@ TOKEN_BYTES = 16
 def make_keys(folder: Path) -> None:
     """Create the master and signing keys in `folder`, readable by the owner only, unless there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, make in (("master", _fresh_master), ("signing", _new_signing_key)):
-        path = folder / name
-        if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(make())
-                file.flush()
-                os.fsync(file.fileno())
+    for name, make in (("master", lambda: os.urandom(KEY_BYTES)), ("signing", _new_signing_key)):
+        if not (folder / name).exists():
+            _write_once(folder / name, make())
 
 
 def new_person_key() -> bytes:
@@ -56,6 +51,11 @@ def blind_token(scope: str, value: str) -> bytes:
     return hmac.digest(scope_key, value.encode(), sha256)[:TOKEN_BYTES]
 
 
+def fingerprint(contents: bytes) -> bytes:
+    """Return 32 bytes that tell equal contents from others; without the master key they tell nothing."""
+    return hmac.digest(_master(), b"fingerprint" + contents, sha256)
+
+
 def sign(message: bytes) -> bytes:
     """Sign a chain head; 64 bytes, Ed25519."""
     return _signing().sign(message)
@@ -78,6 +78,31 @@ def forget_loaded_keys() -> None:
 
 def _fresh_master() -> bytes:
     return os.urandom(KEY_BYTES)
+
+
+def _write_once(path: Path, key: bytes) -> None:
+    """Put a whole key in place at once: a crash leaves no half of it, and the first process wins."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass  # another process made it first, and its key stands
+    finally:
+        fresh.unlink()
+    _make_lasting(path.parent)
+
+
+def _make_lasting(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _new_signing_key() -> bytes:

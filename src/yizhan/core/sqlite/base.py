@@ -21,6 +21,7 @@ from django.db.backends.sqlite3 import base as django_sqlite  # noqa: E402 - aft
 
 FIRST_SOUND_VERSION = (3, 51, 3)
 SYNCHRONOUS_FULL = 2
+READING = "DEFERRED"
 
 
 class UnsoundDatabase(RuntimeError):
@@ -39,6 +40,9 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         return connection
 
     def _start_transaction_under_autocommit(self) -> None:
+        if self.transaction_mode == READING:
+            super()._start_transaction_under_autocommit()
+            return
         self._take_write_lock()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # private to Django
@@ -83,5 +87,8 @@ def _make_durable(connection: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
     durable = connection.execute("PRAGMA synchronous").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if durable != SYNCHRONOUS_FULL or mode not in ("wal", "memory"):
-        raise UnsoundDatabase(f"SQLite runs with journal_mode={mode}, synchronous={durable}.")
+    recursive = connection.execute("PRAGMA recursive_triggers").fetchone()[0]
+    if durable != SYNCHRONOUS_FULL or mode not in ("wal", "memory") or not recursive:
+        raise UnsoundDatabase(
+            f"SQLite runs with journal_mode={mode}, synchronous={durable}, recursive_triggers={recursive}."
+        )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from yizhan.core.clock import now
 from yizhan.duty.models import Posting
@@ -21,7 +21,8 @@ def postings_at(account_id: UUID, moment: datetime | None = None) -> QuerySet[Po
 
 def capabilities_of(account_id: UUID, site_id: UUID, moment: datetime | None = None) -> frozenset[str]:
     """Return everything an account may do at a site at a moment; empty for an outsider."""
-    here = postings_at(account_id, moment).filter(Q(site_id=site_id) | Q(site_id=None))
+    every_site = Q(site_id=None) & Exists(Site.objects.filter(id=site_id))
+    here = postings_at(account_id, moment).filter(Q(site_id=site_id) | every_site)
     return _united(here.values_list("role", flat=True))
 
 

@@ -82,7 +82,33 @@ def chain_within_minutes() -> int:
     return int(_countdown()["chain_within_minutes"])
 
 
+@dataclass(frozen=True, slots=True)
+class OutlookRules:
+    """How an announcement is weighed: confidence by certainty, multiples of the number, metres."""
+
+    confidence: dict[Certainty, float]
+    multiples: tuple[Decimal, ...]
+    tight_m: Decimal
+    removable_m: Decimal
+
+
+@cache
+def outlook_rules() -> OutlookRules:
+    """Return how an announcement is weighed."""
+    table = _table("outlook.yaml")
+    return OutlookRules(
+        confidence={Certainty(word): float(row["value"]) for word, row in table["confidence"].items()},
+        multiples=tuple(Decimal(str(value)) for value in table["multiples"]["value"]),
+        tight_m=Decimal(str(table["tight_m"]["value"])),
+        removable_m=Decimal(str(table["removable_m"]["value"])),
+    )
+
+
 @cache
 def _countdown() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.intake").joinpath("countdown.yaml").read_text("utf-8"))
+    return _table("countdown.yaml")
+
+
+def _table(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(files("yizhan.intake").joinpath(name).read_text("utf-8"))
     return table

@@ -1,0 +1,1 @@
+"""What people at a site need and what there is of it."""

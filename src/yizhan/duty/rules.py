@@ -6,6 +6,9 @@ from importlib.resources import files
 
 import yaml
 
+# The only role of a posting without a site.
+COMMAND_POST = "command_post"
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

@@ -20,7 +20,8 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=60)
-    language = models.CharField(max_length=10, default="zh-hans")
+    # Empty until its owner chooses one: then the browser's own language is used.
+    language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -20,7 +20,10 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 # Addresses of libraries, by prefix of their name, and whom they serve.
-THIRD_PARTY: dict[str, str] = {}
+THIRD_PARTY: dict[str, str] = {
+    "account_": "anyone: signing in, out and again; the password of whoever is signed in",
+    "mfa_": "anyone: the second step of signing in; the keys of whoever is signed in",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""An account's own page: its keys, its language, where it is posted."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import flows as totp
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
+
+from yizhan.duty.queries.people import postings_with_sites
+from yizhan.people.actions.accounts import choose_language, set_password
+from yizhan.people.queries.accounts import keys_of
+from yizhan.web.access import account_of, actor_of, anyone, signed_in
+from yizhan.web.signin.adapters import just_proved, remember_language
+from yizhan.web.signin.forms import PasswordAndCodeForm
+
+guarded = reauthentication_required(app="allauth.mfa")
+
+
+@signed_in
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Show what this account can sign in with, and where it serves."""
+    account = account_of(request)
+    found = {"keys": keys_of(account), "postings": postings_with_sites(account.id)}
+    return render(request, "signin/account.html", found)
+
+
+@signed_in
+@guarded
+def password_and_code(request: HttpRequest) -> HttpResponse:
+    """Make a password and set up the code app on one page."""
+    account = account_of(request)
+    if keys_of(account).has_password:
+        return redirect("account_change_password")
+    form = PasswordAndCodeForm(request.POST or None, user=account)
+    if form.is_valid():
+        return _keep(request, form)
+    adapter = get_adapter()
+    # The code is drawn from our own address and a random secret: nothing in it is anybody's text.
+    picture = mark_safe(adapter.build_totp_svg(adapter.build_totp_url(account, form.secret)))  # noqa: S308
+    return render(request, "signin/password.html", {"form": form, "picture": picture})
+
+
+@signed_in
+@require_POST
+@guarded
+def remove_password(request: HttpRequest) -> HttpResponse:
+    """Take password and code app away together."""
+    account = account_of(request)
+    app = get_object_or_404(Authenticator, user=account, type=Authenticator.Type.TOTP)
+    totp.deactivate_totp(request, app)
+    update_session_auth_hash(request, set_password(by=actor_of(request), password=None))
+    return redirect("my_account")
+
+
+@anyone
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Change the language of this browser, and of the account if one is signed in."""
+    onward = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
+        onward = "/"
+    response = HttpResponseRedirect(onward)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        remember_language(response, language)
+        if request.user.is_authenticated:
+            choose_language(by=actor_of(request), language=language)  # type: ignore[arg-type]  # checked above
+    return response
+
+
+def _keep(request: HttpRequest, form: PasswordAndCodeForm) -> HttpResponse:
+    account = set_password(by=actor_of(request), password=form.cleaned_data["password"])
+    update_session_auth_hash(request, account)
+    request.user = account
+    just_proved(request, account, "password")
+    _app, fresh_codes = totp.activate_totp(request, form)
+    return redirect("mfa_view_recovery_codes" if fresh_codes else "my_account")

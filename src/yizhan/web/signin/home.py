@@ -1,0 +1,30 @@
+"""Where somebody stands after signing in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from yizhan.duty.queries.postings import capabilities_of, sites_of
+from yizhan.people.models import Account
+from yizhan.places.models import Site
+from yizhan.web.access import account_of, signed_in
+
+# Who may not read what is announced has no use for the desk, and works on the phone.
+DESK_NEEDS = "batch.read"
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the only site of the account, or let it choose."""
+    account = account_of(request)
+    sites = list(sites_of(account.id))
+    if len(sites) == 1:
+        return redirect(front_door(account, sites[0]))
+    doors = [(site, front_door(account, site)) for site in sites]
+    return render(request, "signin/home.html", {"doors": doors})
+
+
+def front_door(account: Account, site: Site) -> str:
+    """Return the address of the desk, or of the phone app for whoever works only there."""
+    on_desk = DESK_NEEDS in capabilities_of(account.id, site.id)
+    return reverse("desk" if on_desk else "field", args=[site.code])

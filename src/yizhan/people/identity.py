@@ -3,9 +3,10 @@
 import unicodedata
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from yizhan.people.enums import DocumentKind, Language, Sex
+from yizhan.people.phones import normal_phone
 
 SEPARATORS = dict.fromkeys(map(ord, "·•‧．・. -'"))
 FIVE_FIELDS = ("name", "sex", "birth_date", "document_kind", "phone")
@@ -31,6 +32,16 @@ class Identity(BaseModel):
     pregnancy_weeks: int | None = Field(None, ge=1, le=45)
     language: Language | None = None
     school: str = Field("", max_length=120)
+
+    @field_validator("phone", "contact_phone")
+    @classmethod
+    def _phone_is_normal(cls, text: str) -> str:
+        return normal_phone(text)
+
+    @field_validator("document_number")
+    @classmethod
+    def _number_is_normal(cls, text: str) -> str:
+        return fold_number(text)
 
     def missing(self, *, child: bool) -> list[str]:
         """Return which of tonight's five fields are still open; a child needs no phone."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from yizhan.core import keys
 from yizhan.people.identity import Identity, fold_name, fold_number
 from yizhan.people.models import Person, PersonKey, PersonToken
+from yizhan.people.phones import normal_phone
 
 
 def identities(persons: Iterable[Person]) -> dict[UUID, Identity]:
@@ -38,6 +39,6 @@ def find_persons(text: str, *, scope: UUID) -> QuerySet[Person]:
     name, number = fold_name(text), fold_number(text)
     kinds = PersonToken.Kind
     by_name = [(kind, name) for kind in (kinds.NAME, kinds.PINYIN, kinds.INITIALS)]
-    by_number = [(kind, number) for kind in (kinds.DOCUMENT, kinds.PHONE)]
+    by_number = [(kinds.DOCUMENT, number), (kinds.PHONE, fold_number(normal_phone(text)))]
     tokens = [keys.blind_token(f"{scope}:{kind.value}", value) for kind, value in by_name + by_number if value]
     return Person.objects.filter(tokens__scope=scope, tokens__token__in=tokens).distinct()

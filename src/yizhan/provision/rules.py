@@ -1,9 +1,11 @@
-"""What arrivals use, read from `needs.yaml`, each figure with its source."""
+"""What arrivals use (`needs.yaml`) and the meals of a day (`meals.yaml`), each figure with its source."""
 
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -26,6 +28,39 @@ def needs() -> dict[Supply, Need]:
         supply: Need(**{per: _figure(rows, supply) for per, rows in table.items() if supply in rows})
         for supply in Supply
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """One meal of the day: its key, its name in both languages, and when its bags stand at the doors."""
+
+    key: str
+    zh: str
+    en: str
+    at: time
+
+
+@cache
+def meals() -> dict[str, Meal]:
+    """Return the meals of a day by key, in the order of the day."""
+    return {
+        row["key"]: Meal(row["key"], row["zh"], row["en"], time.fromisoformat(row["at"]))
+        for row in _meals()["meals"]
+    }
+
+
+def is_infant(born: date, day: date) -> bool:
+    """Tell whether somebody born on `born` is fed as an infant on `day`."""
+    months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+    return months < int(_meals()["infant"]["below_months"]["value"])
+
+
+@cache
+def _meals() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(
+        files("yizhan.provision").joinpath("meals.yaml").read_text("utf-8")
+    )
+    return table
 
 
 def _figure(rows: dict[str, dict[str, object]], supply: Supply) -> Decimal:

@@ -104,9 +104,7 @@ class Occupancy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(ended_at=None), name="person_in_one_bed"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="person_in_one_bed"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="occupancy_forwards"
             ),

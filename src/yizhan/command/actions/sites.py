@@ -13,7 +13,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.duty.models import Team
 from yizhan.places.models import Entrance, Floor, Room, Site
 from yizhan.provision.models import Stock
-from yizhan.stays.actions.cards import renew_card
+from yizhan.stays.actions.cards import ensure_card
 from yizhan.stays.actions.journal import open_journal
 
 
@@ -53,4 +53,4 @@ def _add_floor(site: Site, plan: FloorPlan) -> None:
     ]
     Room.objects.bulk_create(rooms)
     for room in rooms:
-        renew_card(room.id)
+        ensure_card(room.id)

@@ -13,6 +13,11 @@ def fever_persons(person_ids: Collection[UUID]) -> set[UUID]:
     )
 
 
+def fever_at(site_id: UUID) -> set[UUID]:
+    """Return everybody at a site who has an open fever case; one query whatever the site's size."""
+    return set(FeverCase.objects.filter(site_id=site_id, closed_at=None).values_list("person_id", flat=True))
+
+
 def needs_of(person_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     """Return the open care flags of these persons, by person."""
     needs: dict[UUID, set[str]] = {}
@@ -29,4 +34,13 @@ def needs_of_parties(party_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     flags = CareFlag.objects.filter(party_id__in=party_ids, ended_at=None)
     for party_id, kind in flags.values_list("party_id", "kind"):
         needs.setdefault(party_id, set()).add(kind)
+    return needs
+
+
+def needs_at(site_id: UUID) -> dict[UUID, set[tuple[UUID | None, str]]]:
+    """Return every open care flag at a site by party, as (person or None for the party, kind)."""
+    needs: dict[UUID, set[tuple[UUID | None, str]]] = {}
+    flags = CareFlag.objects.filter(site_id=site_id, ended_at=None)
+    for party_id, person_id, kind in flags.values_list("party_id", "person_id", "kind"):
+        needs.setdefault(party_id, set()).add((person_id, kind))
     return needs

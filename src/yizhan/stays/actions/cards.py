@@ -12,12 +12,17 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
 
-def renew_card(room_id: UUID) -> RoomCard:
-    """Return the room's unused card, or end the used one and issue the next."""
-    current = RoomCard.objects.filter(room_id=room_id, ended_at=None).first()
-    if current and current.claimed_at is None:
-        return current
-    if current:
-        RoomCard.objects.filter(id=current.id).update(ended_at=now())
+def ensure_card(room_id: UUID) -> RoomCard:
+    """Return the room's card in force, issuing one if there is none."""
+    return RoomCard.objects.filter(room_id=room_id, ended_at=None).first() or _issue(room_id)
+
+
+def replace_card(room_id: UUID) -> RoomCard:
+    """End the room's card, claimed or not, and issue the one for whoever comes next."""
+    RoomCard.objects.filter(room_id=room_id, ended_at=None).update(ended_at=now())
+    return _issue(room_id)
+
+
+def _issue(room_id: UUID) -> RoomCard:
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     return RoomCard.objects.create(id=new_id(), room_id=room_id, code=code, created_at=now())

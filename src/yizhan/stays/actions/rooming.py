@@ -1,27 +1,34 @@
 """Giving a party its room, and moving it. What breaks a rule needs a reason, and says which rule."""
 
+from collections.abc import Iterable, Mapping
+from typing import Annotated
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
+from pydantic import Field, StringConstraints
 
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
-from yizhan.core.clock import now
-from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.places.enums import RoomState
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions import journal
-from yizhan.stays.actions.cards import renew_card
 from yizhan.stays.actions.map import touch_rooms
+from yizhan.stays.actions.occupancy import occupy, vacate
 from yizhan.stays.enums import EntryKind
 from yizhan.stays.models import Stay
-from yizhan.stays.queries.placement import assess_room
+from yizhan.stays.queries.placement import assess_placing
 from yizhan.stays.rules import RoomShare
+
+# Two parties in one room are a named exception: never the by-product of a reason for something else.
+SHARED = frozenset({"room_occupied", "fever_room_shared"})
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+Codes = Annotated[tuple[Code, ...], Field(max_length=20)]
+Rooms = Annotated[tuple[RoomShare, ...], Field(min_length=1, max_length=20)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 
 
 class PartyRoomed(Outcome):
-    """Who went where: room id by stay id, and the names of rules that were knowingly broken."""
+    """Who went where: room id by stay id, and the codes of rules that were knowingly broken."""
 
     site_id: UUID
     party_id: UUID
@@ -31,140 +38,120 @@ class PartyRoomed(Outcome):
 
 @action("stays.room_party", needs="room.assign")
 def room_party(
-    *, by: Actor, site_id: UUID, party_id: UUID, rooms: tuple[RoomShare, ...], reasons: tuple[str, ...] = (),
-    reason: str = "",
+    *, by: Actor, site_id: UUID, party_id: UUID, rooms: Rooms, reasons: Codes = (), reason: Words = "",
+    knowing: Codes | None = None,
 ) -> PartyRoomed:  # fmt: skip
     """Give those of a party who have no room yet the rooms that were accepted.
 
-    `reasons` are the codes of the proposal, kept in the journal; `reason` is the person's own,
-    needed when a rule is broken. Refused when the party has its room, or another took it.
+    `reasons` are the codes of what spoke for the proposal, kept in the journal. Where rules are
+    broken, `reason` says why it must be so, and `knowing` holds the codes that were shown: a rule
+    that broke since then is not covered by the reason. Without `knowing` a reason covers every rule
+    but one: a room that another party is in is shared knowingly or not at all.
+    Refused when the party has its room, when a rule is broken unknowingly, or the room is shut.
     """
     journal.lock_journal(site_id)
-    waiting = _without_room(_open_stays(site_id, party_id))
+    stays = _open_stays(site_id, party_id)
+    before = _rooms_of(stays)
+    waiting = [stay for stay in stays if stay.id not in before]
     if not waiting:
         raise Refusal("already_roomed", gettext_noop("This party has its room already."))
-    placed: dict[UUID, UUID] = {}
-    broken: list[str] = []
-    for share, stays in _share_out(rooms, waiting):
-        broken += _check(share.room_id, stays, reason)
-        _occupy(share.room_id, stays)
-        placed |= {stay.id: share.room_id for stay in stays}
-    _append(EntryKind.ROOMED, by, waiting, placed, (*reasons, *broken), reason)
-    touch_rooms(site_id, set(placed.values()))
+    placed = _share_out(rooms, waiting)
+    names = _names(site_id, placed.values())
+    broken = _check(stays, before | placed, before, names, knowing, reason)
+    entry = journal.append(
+        site_id, EntryKind.ROOMED, by, note=(waiting[0].person_id, reason), party=str(party_id),
+        placed=by_room(waiting, placed), broken=broken,
+        reasons=[code for code in reasons if code not in broken],
+    )  # fmt: skip
+    for room_id in names:
+        occupy(room_id, [stay for stay in waiting if placed[stay.id] == room_id], entry.at)
+    touch_rooms(site_id, names)
     return PartyRoomed(site_id=site_id, party_id=party_id, rooms=placed, broken=tuple(broken))
 
 
 @action("stays.move_party", needs="room.assign", online_only=True)
 def move_party(
-    *, by: Actor, site_id: UUID, party_id: UUID, from_room_id: UUID, to_room_id: UUID, reason: str
-) -> PartyRoomed:
-    """Move those of a party who are in one room to another; the room they leave is to be disinfected."""
+    *, by: Actor, site_id: UUID, party_id: UUID, from_room_id: UUID, to_room_id: UUID, reason: Words,
+    knowing: Codes | None = None,
+) -> PartyRoomed:  # fmt: skip
+    """Move those of a party who are in one room to another; the room they leave is to be disinfected.
+
+    `knowing` is as in `room_party`.
+    """
     journal.lock_journal(site_id)
-    if not reason.strip():
+    if not reason:
         raise Refusal("reason_needed", gettext_noop("Say why this party moves."))
-    leaving = list(Occupancy.objects.filter(room_id=from_room_id, party_id=party_id, ended_at=None))
-    if not leaving:
-        raise Refusal("not_there", gettext_noop("This party is no longer in that room. Look at the map again."))
-    persons = {occupancy.person_id for occupancy in leaving}
-    stays = [stay for stay in _open_stays(site_id, party_id) if stay.person_id in persons]
-    broken = _check(to_room_id, stays, reason)
-    Occupancy.objects.filter(id__in=[occupancy.id for occupancy in leaving]).update(ended_at=now())
-    _occupy(to_room_id, stays)
-    _leave(from_room_id)
-    placed = {stay.id: to_room_id for stay in stays}
-    _append(EntryKind.MOVED, by, stays, placed, tuple(broken), reason, came_from=from_room_id)
+    stays = _open_stays(site_id, party_id)
+    before = _rooms_of(stays)
+    moving = [stay for stay in stays if before.get(stay.id) == from_room_id]
+    if not moving or from_room_id == to_room_id:
+        raise Refusal(
+            "not_there", gettext_noop("This party is no longer in that room. Look at the map again.")
+        )
+    placed = {stay.id: to_room_id for stay in moving}
+    broken = _check(stays, before | placed, before, _names(site_id, [to_room_id]), knowing, reason)
+    entry = journal.append(
+        site_id, EntryKind.MOVED, by, note=(moving[0].person_id, reason), party=str(party_id),
+        placed=by_room(moving, placed), broken=broken, came_from=str(from_room_id),
+    )  # fmt: skip
+    persons = [stay.person_id for stay in moving]
+    vacate(Occupancy.objects.filter(person_id__in=persons, ended_at=None), entry.at)
+    occupy(to_room_id, moving, entry.at)
     touch_rooms(site_id, [from_room_id, to_room_id])
     return PartyRoomed(site_id=site_id, party_id=party_id, rooms=placed, broken=tuple(broken))
 
 
-class RoomStateSet(Outcome):
-    """The room and its new state."""
-
-    site_id: UUID
-    room_id: UUID
-    state: RoomState
-
-
-@action("stays.set_room_state", needs="room.assign", online_only=True)
-def set_room_state(
-    *, by: Actor, site_id: UUID, room_id: UUID, state: RoomState, reason: str = ""
-) -> RoomStateSet:
-    """Mark an empty room ready, to be disinfected, or blocked (with the reason)."""
-    journal.lock_journal(site_id)
-    room = _room(site_id, room_id)
-    if state == RoomState.BLOCKED and not reason.strip():
-        raise Refusal("reason_needed", gettext_noop("Say why room %(room)s is blocked."), room=room.name)
-    if state != RoomState.READY and room.occupancies.filter(ended_at=None).exists():
-        raise Refusal("room_taken", gettext_noop("Room %(room)s is taken. Choose another."), room=room.name)
-    Room.objects.filter(id=room_id).update(state=state, state_reason=reason.strip())
-    touch_rooms(site_id, [room_id])
-    return RoomStateSet(site_id=site_id, room_id=room_id, state=state)
+def by_room(stays: Iterable[Stay], placed: Mapping[UUID, UUID]) -> dict[str, list[str]]:
+    """Return a journal's `placed`: persons by room, from rooms by stay."""
+    together: dict[str, list[str]] = {}
+    for stay in stays:
+        together.setdefault(str(placed[stay.id]), []).append(str(stay.person_id))
+    return together
 
 
 def _open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:
     return list(Stay.objects.filter(site_id=site_id, party_id=party_id, ended_at=None))
 
 
-def _without_room(stays: list[Stay]) -> list[Stay]:
+def _rooms_of(stays: list[Stay]) -> dict[UUID, UUID]:
+    """Return the room that each stay has now; a stay without one is left out."""
     persons = [stay.person_id for stay in stays]
-    roomed = set(
-        Occupancy.objects.filter(person_id__in=persons, ended_at=None).values_list("person_id", flat=True)
+    inside = dict(
+        Occupancy.objects.filter(person_id__in=persons, ended_at=None).values_list("person_id", "room_id")
     )
-    return [stay for stay in stays if stay.person_id not in roomed]
+    return {stay.id: inside[stay.person_id] for stay in stays if stay.person_id in inside}
 
 
-def _share_out(rooms: tuple[RoomShare, ...], waiting: list[Stay]) -> list[tuple[RoomShare, list[Stay]]]:
-    named = {letter for share in rooms for letter in share.letters}
-    shares = [
-        (share, [s for s in waiting if s.band_letter in share.letters or (not share.letters and s.band_letter not in named)])
-        for share in rooms
-    ]  # fmt: skip
-    covered = [stay.id for _, stays in shares for stay in stays]
-    if sorted(covered) != sorted(stay.id for stay in waiting):
+def _share_out(rooms: Rooms, waiting: list[Stay]) -> dict[UUID, UUID]:
+    named = {letter: share.room_id for share in rooms for letter in share.letters}
+    rest = [share.room_id for share in rooms if not share.letters]
+    placed = {stay.id: named.get(stay.band_letter, rest[0] if rest else None) for stay in waiting}
+    letters = [letter for share in rooms for letter in share.letters]
+    strangers = set(letters) - {stay.band_letter for stay in waiting}
+    if None in placed.values() or strangers or len(rest) > 1 or len(letters) != len(set(letters)):
         raise Refusal("party_incomplete", gettext_noop("Everybody of the party needs exactly one room."))
-    return [(share, stays) for share, stays in shares if stays]
+    return {stay_id: room_id for stay_id, room_id in placed.items() if room_id}
 
 
-def _check(room_id: UUID, stays: list[Stay], reason: str) -> list[str]:
-    room = _room(stays[0].site_id, room_id)
-    assessed = assess_room(stays, room)
-    if assessed.impossible or (assessed.broken and not reason.strip()):
+def _names(site_id: UUID, room_ids: Iterable[UUID]) -> dict[UUID, str]:
+    wanted = set(room_ids)
+    names = dict(Room.objects.filter(site_id=site_id, id__in=wanted).values_list("id", "name"))
+    if len(names) < len(wanted):
+        raise Refusal("no_such_room", gettext_noop("This site has no such room."))
+    return names
+
+
+def _check(
+    stays: list[Stay], after: dict[UUID, UUID], before: dict[UUID, UUID], names: dict[UUID, str],
+    knowing: Codes | None, reason: str,
+) -> list[str]:  # fmt: skip
+    assessed = assess_placing(stays, after, before)
+    broken = set(assessed.broken)
+    unknowing = broken & SHARED if knowing is None else broken - set(knowing)
+    if assessed.impossible or unknowing or (broken and not reason):
         raise Refusal(
-            "rule_broken", gettext_noop("Room %(room)s: %(why)s Choose another room, or say why it must be this one."),
-            room=room.name, why=" ".join(assessed.sentences),
+            "rule_broken",
+            gettext_noop("Room %(room)s: %(why)s. Choose another room, or say why it must be this one."),
+            room=", ".join(names.values()), why="; ".join(assessed.sentences),
         )  # fmt: skip
     return assessed.broken
-
-
-def _room(site_id: UUID, room_id: UUID) -> Room:
-    room = Room.objects.filter(site_id=site_id, id=room_id).first()
-    if room is None:
-        raise Refusal("no_such_room", gettext_noop("This site has no such room."))
-    return room
-
-
-def _occupy(room_id: UUID, stays: list[Stay]) -> None:
-    empty = not Occupancy.objects.filter(room_id=room_id, ended_at=None).exists()
-    Occupancy.objects.bulk_create(
-        Occupancy(id=new_id(), room_id=room_id, person_id=s.person_id, party_id=s.party_id, started_at=now())
-        for s in stays
-    )
-    if empty:
-        renew_card(room_id)
-
-
-def _leave(room_id: UUID) -> None:
-    if not Occupancy.objects.filter(room_id=room_id, ended_at=None).exists():
-        Room.objects.filter(id=room_id).update(state=RoomState.DIRTY, state_reason="")
-
-
-def _append(
-    kind: EntryKind, by: Actor, stays: list[Stay], placed: dict[UUID, UUID], reasons: tuple[str, ...],
-    reason: str, came_from: UUID | None = None,
-) -> None:  # fmt: skip
-    first = stays[0]
-    journal.append(
-        first.site_id, kind, by, note=(first.person_id, reason.strip()), party=str(first.party_id),
-        placed={str(stay.person_id): str(placed[stay.id]) for stay in stays},
-        reasons=list(reasons), came_from=str(came_from) if came_from else None,
-    )  # fmt: skip

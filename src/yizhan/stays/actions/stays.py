@@ -24,7 +24,9 @@ def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
     the count at the bus door does, and the outcome is the same in either order. Call it with the
     site's journal locked.
     """
-    found = Stay.objects.filter(site_id=site_id, band_number=number, band_letter=letter, ended_at=None).first()
+    found = Stay.objects.filter(
+        site_id=site_id, band_number=number, band_letter=letter, ended_at=None
+    ).first()
     if found:
         return found
     party = _party_under(site_id, number)
@@ -35,6 +37,7 @@ def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
         site_id, EntryKind.ARRIVED, by,
         stay=str(stay_id), person=str(person.id), party=str(party.id), tag=format_tag(number, letter),
     )  # fmt: skip
+    touch_rooms(site_id, ())
     return Stay.objects.create(
         id=stay_id, site_id=site_id, person=person, party=party, band_number=number, band_letter=letter,
         started_at=entry.at,
@@ -75,3 +78,8 @@ def _end_way_in(party_id: UUID, at: datetime) -> None:
 def _party_under(site_id: UUID, number: int) -> Party:
     other = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None).first()
     return other.party if other else Party.objects.create(id=new_id(), created_at=now())
+
+
+def _join(party: Party, person: Person, letter: str) -> None:
+    """Give a person a letter in a party; a letter whose stay was struck out can be worn again."""
+    PartyMember.objects.update_or_create(party=party, letter=letter, defaults={"person": person})

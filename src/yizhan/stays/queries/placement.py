@@ -1,6 +1,9 @@
-"""The site as the planner sees it, and what the planner says about rooms."""
+"""The site as the planner sees it, and what the planner says about rooms.
 
-from collections.abc import Iterable, Sequence
+The planner knows a party by its wristband number as printed, so that its sentences can name it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,28 +14,33 @@ from planner.placement import (
     Floor,
     Member,
     Occupant,
+    Outlook,
     PartyProfile,
     Reason,
+    Relation,
+    RoomShare,
     RoomState,
     SiteState,
-    assess,
+    assess_rooms,
     explain,
 )
 from planner.placement import Room as PlannedRoom
-from yizhan.health.queries.flags import fever_persons, needs_of
-from yizhan.people.enums import AgeGroup as SeenAge
+from yizhan.health.queries.flags import fever_at, fever_persons, needs_of
 from yizhan.people.models import Person
 from yizhan.places.models import Floor as FloorModel
 from yizhan.places.models import Occupancy, Room, Site
+from yizhan.places.names import floor_label
 from yizhan.stays.models import Stay
+from yizhan.stays.rules import format_tag
 
-# Broken rules that no reason can lift: there is no bed, or the room is shut.
+# A broken rule that no reason can lift: the room is shut, or still to be disinfected.
 NEVER = frozenset({"room_not_ready"})
+OF_A_DIVISION = frozenset({"party_split", "rooms_not_adjacent", "split_over_floors"})
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What one room would mean for a party: the rules it breaks, by code and in words."""
+    """What rooms would mean for a party: the rules they break, by code and in words."""
 
     broken: list[str] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
@@ -43,11 +51,45 @@ class Assessment:
         return bool(NEVER.intersection(self.broken))
 
 
-def assess_room(stays: Sequence[Stay], room: Room) -> Assessment:
-    """Judge one room for these people of one party; sentences in the active language."""
-    state = site_state(room.site_id).without_party(str(stays[0].party_id))
-    proposal = assess(state, party_profile(stays), str(room.id))
-    return Assessment([reason.code for reason in proposal.broken], sentences(proposal.broken))
+def assess_room(stays: Sequence[Stay], room: Room, *, leaving: UUID | None = None) -> Assessment:
+    """Judge one room for those of a party who would go there: who waits, else everybody.
+
+    `stays` are all of the party's; with `leaving`, those go who are in that room now.
+    """
+    persons = [stay.person_id for stay in stays]
+    inside = Occupancy.objects.filter(person_id__in=persons, ended_at=None)
+    places = dict(inside.values_list("person_id", "room_id"))
+    before = {stay.id: places[stay.person_id] for stay in stays if stay.person_id in places}
+    going = [stay.id for stay in stays if before.get(stay.id) == leaving] or [stay.id for stay in stays]
+    return assess_placing(stays, before | dict.fromkeys(going, room.id), before)
+
+
+def assess_placing(
+    stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
+) -> Assessment:
+    """Judge rooms for people of one party; sentences in the active language.
+
+    `rooms` is the room by stay as it would be, `before` as it is; stays are all of the party's that
+    have a room in either.
+    """
+    found = fresh_breaks(site_state(stays[0].site_id), stays, rooms, before)
+    return Assessment(list(dict.fromkeys(reason.code for reason in found)), sentences(found))
+
+
+def fresh_breaks(
+    site: SiteState, stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
+) -> list[Reason]:
+    """Return the rules that a change would break, without those that are broken already."""
+    state = site.without_party(format_tag(stays[0].band_number))
+    profile = party_profile([stay for stay in stays if stay.id in rooms])
+    after = assess_rooms(state, profile, Outlook(), _shares(stays, rooms)).broken
+    known = assess_rooms(state, profile, Outlook(), _shares(stays, before)).broken if before else ()
+    same_rooms = set(rooms.values()) == set(before.values())
+    return [
+        reason for reason in after
+        if (reason.code, reason.params) not in [(one.code, one.params) for one in known]
+        and not (same_rooms and reason.code in OF_A_DIVISION)
+    ]  # fmt: skip
 
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:
@@ -57,28 +99,31 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
 
 
 def site_state(site_id: UUID) -> SiteState:
-    """Read a site's floors, rooms and occupants; four queries whatever its size."""
-    site = Site.objects.get(id=site_id)
-    floors = FloorModel.objects.filter(site_id=site_id)
-    rooms = Room.objects.filter(site_id=site_id).order_by("floor_id", "position")
+    """Read a site's floors, rooms and occupants; six queries whatever its size."""
+    floors = FloorModel.objects.filter(site_id=site_id).values_list("id", "name", "level")
     return SiteState(
-        floors=tuple(Floor(str(f.id), f.name, f.level) for f in floors),
-        rooms=tuple(_planned(room) for room in rooms),
+        floors=tuple(Floor(str(floor_id), floor_label(name), level) for floor_id, name, level in floors),
+        rooms=tuple(_rooms(site_id)),
         occupants=tuple(_occupants(site_id)),
-        has_lift=site.lift,
+        has_lift=Site.objects.values_list("lift", flat=True).get(id=site_id),
     )
 
 
-def party_profile(stays: Sequence[Stay]) -> PartyProfile:
-    """Describe the people of one party to the planner, as far as they are known."""
-    persons = {p.id: p for p in Person.objects.filter(id__in=[stay.person_id for stay in stays])}
-    needs = needs_of(list(persons))
-    feverish = fever_persons(list(persons))
+def party_profile(stays: Sequence[Stay], companions: frozenset[str] = frozenset()) -> PartyProfile:
+    """Describe people of one party to the planner, as far as they are known; three queries."""
+    ids = [stay.person_id for stay in stays]
+    seen = {
+        person_id: (AgeGroup(age_group), _relation(relation))
+        for person_id, age_group, relation in Person.objects.filter(id__in=ids).values_list(
+            "id", "age_group", "relation"
+        )
+    }
+    needs, feverish = needs_of(ids), fever_persons(ids)
     members = tuple(
         Member(
             label=stay.tag,
-            age_group=AgeGroup(persons[stay.person_id].age_group),
-            relation=_relation(persons[stay.person_id]),
+            age_group=seen[stay.person_id][0],
+            relation=seen[stay.person_id][1],
             fever=stay.person_id in feverish,
             mobility_limited="dependent" in needs.get(stay.person_id, ()),
             pregnant="pregnant" in needs.get(stay.person_id, ()),
@@ -86,40 +131,48 @@ def party_profile(stays: Sequence[Stay]) -> PartyProfile:
         for stay in stays
     )
     cohort = next((stay.cohort for stay in stays if stay.cohort), None)
-    return PartyProfile(str(stays[0].party_id), members, cohort=cohort)
+    # Late members are a party of their own beside the one that has its room already.
+    name = format_tag(stays[0].band_number) + ("+" if companions else "")
+    return PartyProfile(name, members, cohort=cohort, companions=companions)
 
 
-def is_child(person: Person) -> bool:
-    """Tell whether the counter saw a child."""
-    return person.age_group == SeenAge.CHILD
+def _shares(stays: Sequence[Stay], rooms: Mapping[UUID, UUID]) -> tuple[RoomShare, ...]:
+    together: dict[UUID, list[str]] = {}
+    for stay in stays:
+        if stay.id in rooms:
+            together.setdefault(rooms[stay.id], []).append(stay.tag)
+    return tuple(RoomShare(str(room_id), tuple(tags)) for room_id, tags in together.items())
 
 
-def _relation(person: Person) -> str:
-    known = {"parent", "grandparent", "relative"}
-    if person.relation in known:
-        return person.relation
-    return "unknown" if person.relation == "unknown" else "other"
+def _relation(relation: str) -> Relation:
+    return Relation(relation) if relation in set(Relation) else Relation.OTHER
 
 
-def _planned(room: Room) -> PlannedRoom:
-    return PlannedRoom(
-        id=str(room.id), name=room.name, floor_id=str(room.floor_id), corridor=room.corridor,
-        position=room.position, beds=room.beds, kind=room.kind, features=frozenset(room.features),
-        state=RoomState(room.state),
+def _rooms(site_id: UUID) -> Iterator[PlannedRoom]:
+    rows = Room.objects.filter(site_id=site_id).order_by("floor_id", "position").values_list(
+        "id", "name", "floor_id", "corridor", "position", "beds", "kind", "features", "state"
     )  # fmt: skip
+    states = {state.value: state for state in RoomState}
+    for room_id, name, floor_id, corridor, position, beds, kind, features, state in rows:
+        yield PlannedRoom(
+            str(room_id), name, str(floor_id), corridor, position, beds, kind, frozenset(features),
+            states[state],
+        )  # fmt: skip
 
 
-def _occupants(site_id: UUID) -> Iterable[Occupant]:
-    open_rows = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).values_list(
+def _occupants(site_id: UUID) -> Iterator[Occupant]:
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by().values_list(
         "room_id", "party_id", "person_id"
-    )
-    cohorts = dict(
-        Stay.objects.filter(site_id=site_id, ended_at=None).values_list("person_id", "cohort")
-    )
-    grouped: dict[tuple[UUID, UUID], list[UUID]] = {}
-    for room_id, party_id, person_id in open_rows:
-        grouped.setdefault((room_id, party_id), []).append(person_id)
-    feverish = fever_persons(list(cohorts))
-    for (room_id, party_id), persons in grouped.items():
-        cohort = next((cohorts[p] for p in persons if cohorts.get(p)), None)
-        yield Occupant(str(room_id), str(party_id), len(persons), cohort, bool(feverish & set(persons)))
+    )  # fmt: skip
+    stays = Stay.objects.filter(site_id=site_id, ended_at=None).order_by()
+    worn = {person: (number, cohort) for person, number, cohort in
+            stays.values_list("person_id", "band_number", "cohort")}  # fmt: skip
+    feverish = fever_at(site_id)
+    together: dict[tuple[UUID, UUID], list[UUID]] = {}
+    for room_id, party_id, person_id in inside:
+        together.setdefault((room_id, party_id), []).append(person_id)
+    for (room_id, party_id), persons in together.items():
+        known = [worn[person] for person in persons if person in worn]
+        name = format_tag(known[0][0]) if known else str(party_id)
+        cohort = next((cohort for _, cohort in known if cohort), None)
+        yield Occupant(str(room_id), name, len(persons), cohort, not feverish.isdisjoint(persons))

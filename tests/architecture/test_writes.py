@@ -58,6 +58,9 @@ def writes(module: Module) -> Iterator[str]:
 def _writes(call: ast.Call, function: ast.Attribute) -> bool:
     chain = set(dotted(function.value).split("."))
     name = function.attr
+    if name in ("save", "asave"):
+        # A model or a form is saved by keywords alone; a picture or a workbook is saved somewhere.
+        return not call.args
     if name in ALWAYS:
         return True
     if name in RAW:
@@ -69,9 +72,9 @@ def _writes(call: ast.Call, function: ast.Attribute) -> bool:
 
 
 def _only_reads(call: ast.Call) -> bool:
-    statement = call.args[0] if call.args else None
-    text = statement.value if isinstance(statement, ast.Constant) else ""
-    return isinstance(text, str) and text.lstrip().upper().startswith("SELECT")
+    texts = [str(node.value) for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
+    text = "".join(texts).lstrip().upper()
+    return text.startswith("SELECT") or (text.startswith("PRAGMA") and "=" not in text)
 
 
 def _occupancy_writes(module: Module) -> Iterator[str]:

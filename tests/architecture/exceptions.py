@@ -12,5 +12,4 @@ WRITERS: dict[str, str] = {
     "src/yizhan/core/append_only.py": "makes the database triggers after a migration",
     "src/yizhan/core/commands.py": "keeps commands that wait for others, and receipts of conflicts",
     "src/yizhan/core/snapshot.py": "asks the database for one consistent state to read",
-    "src/yizhan/core/sqlite/base.py": "sets what a connection needs to be durable",
 }

@@ -23,8 +23,7 @@ def needs_of(person_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     needs: dict[UUID, set[str]] = {}
     flags = CareFlag.objects.filter(person_id__in=person_ids, ended_at=None)
     for person_id, kind in flags.values_list("person_id", "kind"):
-        if person_id:
-            needs.setdefault(person_id, set()).add(kind)
+        needs.setdefault(person_id, set()).add(kind)
     return needs
 
 

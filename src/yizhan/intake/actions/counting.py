@@ -20,7 +20,7 @@ from yizhan.intake.models import BandRoll, Batch, CountClosed, HeadcountMark
 from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions.journal import lock_journal
-from yizhan.stays.actions.map import touch_rooms
+from yizhan.stays.actions.map import touch_persons, touch_rooms
 from yizhan.stays.actions.stays import ensure_stay, set_age_group, void_stay
 from yizhan.stays.models import Stay
 from yizhan.stays.rules import BandLetter, BandNumber, format_tag
@@ -100,12 +100,15 @@ def take_temperature(
     _open_batch(site_id, batch_id)
     _check_roll(site_id, number)
     stay = ensure_stay(site_id, number, letter, by=by)
+    had_fever = stay.person.fever_cases.filter(closed_at=None).exists()
     record_temperature(
         by=by, site_id=site_id, person_id=stay.person_id, tag=stay.tag, value_c=value_c, method=method,
         device=device, at_rest=at_rest, taken_at=_tapped_at(by),
     )  # fmt: skip
     _mark(by, batch_id, CountRound.TEMPERATURE, people=1, stay_id=stay.id)
     fever = stay.person.fever_cases.filter(closed_at=None).exists()
+    if fever is not had_fever:
+        touch_persons(site_id, [stay.person_id])
     return TemperatureTaken(site_id=site_id, stay_id=stay.id, fever=fever)
 
 

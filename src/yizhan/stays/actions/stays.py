@@ -38,6 +38,7 @@ def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
         stay=str(stay_id), person=str(person.id), party=str(party.id), tag=format_tag(number, letter),
     )  # fmt: skip
     touch_rooms(site_id, ())
+    touch_rooms(site_id, ())
     return Stay.objects.create(
         id=stay_id, site_id=site_id, person=person, party=party, band_number=number, band_letter=letter,
         started_at=entry.at,

@@ -53,6 +53,7 @@ def correct_entry(
     where they are.
     """
     journal.lock_journal(site_id)
+    reason = reason.strip()
     if not reason:
         raise Refusal("reason_needed", gettext_noop("Say how you found out."))
     body = _body_of(site_id, sequence)

@@ -34,6 +34,7 @@ def set_room_state(
     room = Room.objects.filter(site_id=site_id, id=room_id).first()
     if room is None:
         raise Refusal("no_such_room", gettext_noop("This site has no such room."))
+    reason = reason.strip()
     if state == RoomState.BLOCKED and not reason:
         raise Refusal("reason_needed", gettext_noop("Say why room %(room)s is blocked."), room=room.name)
     if state != RoomState.READY and not is_empty(room_id):

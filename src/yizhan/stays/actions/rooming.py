@@ -24,7 +24,7 @@ SHARED = frozenset({"room_occupied", "fever_room_shared"})
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Codes = Annotated[tuple[Code, ...], Field(max_length=20)]
 Rooms = Annotated[tuple[RoomShare, ...], Field(min_length=1, max_length=20)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Words = Annotated[str, StringConstraints(max_length=300)]
 
 
 class PartyRoomed(Outcome):
@@ -50,6 +50,7 @@ def room_party(
     Refused when the party has its room, when a rule is broken unknowingly, or the room is shut.
     """
     journal.lock_journal(site_id)
+    reason = reason.strip()
     stays = _open_stays(site_id, party_id)
     before = _rooms_of(stays)
     waiting = [stay for stay in stays if stay.id not in before]
@@ -79,6 +80,7 @@ def move_party(
     `knowing` is as in `room_party`.
     """
     journal.lock_journal(site_id)
+    reason = reason.strip()
     if not reason:
         raise Refusal("reason_needed", gettext_noop("Say why this party moves."))
     stays = _open_stays(site_id, party_id)

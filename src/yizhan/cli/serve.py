@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from importlib import import_module
 
 from yizhan.cli.database import prepare
 
@@ -23,16 +24,28 @@ def run(options: Namespace) -> int:
 
 
 def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Replace nothing, fork workers, and serve the application on one address."""
-    from django.db import connections  # noqa: PLC0415 - after prepare()
+    """Load the application once, fork workers, and serve on one address."""
     from granian import Granian  # noqa: PLC0415 - heavy
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    # A forked or spawned worker must never share a connection with its parent.
-    connections.close_all()
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
+    _load_application()
     sys.stdout.flush()
     Granian(
         "yizhan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, backlog=1024, log_access=False,
     ).serve()  # fmt: skip
+
+
+def _load_application() -> None:
+    """Import everything before the workers are forked, so that they serve at once after a crash."""
+    from django.db import connections  # noqa: PLC0415 - after prepare()
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    import_module("yizhan.config.wsgi")
+    _ = get_resolver().url_patterns
+    # A forked worker must never share a connection, or a pool of them, with its parent.
+    for connection in connections.all():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

@@ -124,7 +124,7 @@ def installation(tmp_path: Path, store: Store) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[..., Server]]:
+def serving(request: pytest.FixtureRequest) -> Iterator[Callable[..., Server]]:
     """A function that starts `yizhan serve` for an installation; what still runs ends with the test."""
     started: list[Server] = []
 
@@ -137,6 +137,7 @@ def serving() -> Iterator[Callable[..., Server]]:
     yield serve
     for server in started:
         server.stop()
+        request.node.add_report_section("call", f"log of {server.url}", server.log())
 
 
 @pytest.fixture

@@ -1,5 +1,13 @@
-"""Addresses."""
+"""Addresses of the phone app; `/f/` is the scope of its service worker."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yizhan.web.field import views
+
+urlpatterns = [
+    path("sw.js", views.service_worker, name="field_worker"),
+    path("manifest.webmanifest", views.manifest, name="field_manifest"),
+    path("", views.choose_site, name="field_sites"),
+    path("<slug:site_code>/", views.app, name="field"),
+    path("<slug:site_code>/enter/", views.enter, name="field_enter"),
+]

@@ -1,0 +1,141 @@
+"""What phones read: a snapshot that each posting sees its own part of, and the work of rooming."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router
+
+from yizhan.core.clock import now
+from yizhan.duty.queries.postings import sites_of
+from yizhan.health.enums import CareKind, TemperatureMethod
+from yizhan.health.rules import temperature_rules
+from yizhan.intake.queries import phone
+from yizhan.places.models import Room, Site
+from yizhan.stays.models import Stay
+from yizhan.stays.queries.placement import assess_room
+from yizhan.stays.queries.waiting import Rooming, rooming
+from yizhan.web.access import account_of, posted_api, signed_in_api
+from yizhan.web.api.schemas import Problem
+
+router = Router()
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id or key, and its name in the reader's language."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in account and the sites it is posted to."""
+
+    id: UUID
+    username: str
+    name: str
+    sites: list[Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Degrees Celsius: where the fever path begins, and what no living person can have."""
+
+    fever_c: float
+    lowest_c: float
+    highest_c: float
+    methods: list[Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a phone needs to go on without network; what a posting does not allow is empty."""
+
+    server_time: datetime
+    account: Named
+    site_id: UUID
+    site_name: str
+    timezone: str
+    capabilities: list[str]
+    batches: list[phone.PhoneBatch]
+    floors: list[phone.PhoneFloor]
+    rolls: list[phone.PhoneRoll]
+    steps: list[phone.PhoneStep]
+    temperature: Thresholds | None
+    care: list[Named]
+    marks: list[phone.OwnMark]
+    closings: list[phone.OwnClosing]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAssessment:
+    """What one room would mean for those of a party who wait: rules it breaks, in words."""
+
+    codes: list[str]
+    sentences: list[str]
+    impossible: bool
+
+
+@router.get("/me", response={200: Me, **PROBLEMS})
+@signed_in_api
+def me(request: HttpRequest) -> Me:
+    """Return who is signed in."""
+    account = account_of(request)
+    sites = [Named(site.code, _site_name(site)) for site in sites_of(account.id).order_by("code")]
+    return Me(account.id, account.username, account.display_name, sites)
+
+
+@router.get("/sites/{site_code}/field", response={200: Snapshot, **PROBLEMS})
+@posted_api("step.tick")
+def field_snapshot(request: HttpRequest, site: Site, device: str = Query("", max_length=60)) -> Snapshot:
+    """Return what this account's phone keeps for work without network; `device` names the phone."""
+    account = account_of(request)
+    can: frozenset[str] = request.yizhan_capabilities  # type: ignore[attr-defined] - set by the guard
+    walks = can & {"count.room", "room.assign"}
+    return Snapshot(
+        server_time=now(), account=Named(str(account.id), account.display_name), site_id=site.id,
+        site_name=_site_name(site), timezone=site.timezone, capabilities=sorted(can),
+        batches=phone.open_batches(site.id, with_origin="batch.read" in can),
+        floors=phone.rooms_by_floor(site.id) if walks else [],
+        rolls=phone.rolls_of(site.id, device) if "count.off_bus" in can else [],
+        steps=phone.countdown_of(site, account.id, get_language() or ""),
+        temperature=_thresholds() if "count.temperature" in can else None,
+        care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
+        marks=phone.own_marks(site.id, account.id), closings=phone.own_closings(site.id, account.id),
+    )  # fmt: skip
+
+
+@router.get("/sites/{site_code}/rooming", response={200: Rooming, **PROBLEMS})
+@posted_api("room.assign")
+def rooming_now(request: HttpRequest, site: Site) -> Rooming:
+    """Return the parties without a room, newest first, those just roomed, and how full each room is."""
+    return rooming(site.id)
+
+
+@router.get(
+    "/sites/{site_code}/parties/{party_id}/rooms/{room_id}", response={200: RoomAssessment, **PROBLEMS}
+)
+@posted_api("room.assign")
+def assess(request: HttpRequest, site: Site, party_id: UUID, room_id: UUID) -> RoomAssessment:
+    """Tell which rules this room would break for this party; nothing is changed."""
+    room = Room.objects.filter(site=site, id=room_id).first()
+    stays = list(Stay.objects.filter(site=site, party_id=party_id, ended_at=None))
+    if room is None or not stays:
+        raise Http404
+    found = assess_room(stays, room)
+    return RoomAssessment(found.broken, found.sentences, found.impossible)
+
+
+def _thresholds() -> Thresholds:
+    rules = temperature_rules()
+    methods = [Named(method.value, str(method.label)) for method in TemperatureMethod]
+    return Thresholds(float(rules.fever_c), float(rules.lowest_c), float(rules.highest_c), methods)
+
+
+def _site_name(site: Site) -> str:
+    return site.name if (get_language() or "").startswith("zh") else site.name_en or site.name

@@ -1,0 +1,43 @@
+// Pictures that say in one look what a button is for.
+
+import { picture } from "./dom.js";
+
+const PATHS = {
+  bus: ["M4 5h16v12H4zM4 11h16M7 17v2M17 17v2", "M7.5 14h1M15.5 14h1"],
+  thermometer: ["M10 14V5a2 2 0 1 1 4 0v9a4 4 0 1 1-4 0z", "M12 9v8"],
+  door: ["M6 21V3h12v18M3 21h18", "M14.5 12v.5"],
+  bed: ["M3 19v-9M3 16h18v3M21 16v-3a3 3 0 0 0-3-3h-7v6", "M7 12.5v.5"],
+  clock: ["M12 3a9 9 0 1 0 .001 0z", "M12 7v5l3.5 2"],
+  scan: ["M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4", "M4 12h16"],
+  keys: ["M4 6h16v12H4z", "M7.5 10h.5M12 10h.5M16 10h.5M8 14h8"],
+  undo: ["M9 7 4 12l5 5", "M4 12h9a5 5 0 0 1 0 10h-2"],
+};
+const ADULT = { head: 5, top: 6, width: 22, height: 56 };
+const CHILD = { head: 4, top: 24, width: 18, height: 56 };
+
+/** Return the picture of a page or a deed. */
+export const icon = (name) => picture(PATHS[name]);
+
+/** Draw a party: tall for adults, small for children, in a row. */
+export function partyPicture(adults, children) {
+  const figures = [...Array(adults).fill(ADULT), ...Array(children).fill(CHILD)];
+  const paths = [];
+  let left = 0;
+  for (const figure of figures) {
+    paths.push(personPath(figure, left + figure.width / 2));
+    left += figure.width;
+  }
+  const drawing = picture(paths, { width: Math.max(left, 1), height: 60 });
+  drawing.classList.add("party-picture");
+  return drawing;
+}
+
+function personPath({ head, top, height }, middle) {
+  const shoulders = top + 2 * head + 2;
+  const half = head + 1.5;
+  return (
+    `M${middle} ${top}a${head} ${head} 0 1 0 .01 0z` +
+    `M${middle - half} ${shoulders + 4}q0-4 4-4h${2 * half - 8}q4 0 4 4v${(height - shoulders) * 0.42}h-3v${(height - shoulders) * 0.5}` +
+    `h-${half - 3.6}v-${(height - shoulders) * 0.3}h-1.2v${(height - shoulders) * 0.3}h-${half - 3.6}v-${(height - shoulders) * 0.5}h-3z`
+  );
+}

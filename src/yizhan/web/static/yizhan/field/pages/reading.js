@@ -1,0 +1,92 @@
+// One reading: typed without the point, doubted when no living person can have it, and what follows from a high one.
+
+import { CONNECTED } from "../contact.js";
+import { button, make } from "../dom.js";
+import { tagOf } from "../figures.js";
+import { alarm, bad } from "../feedback.js";
+import { keypad } from "../keypad.js";
+import { openSheet } from "../sheet.js";
+import { say } from "../toast.js";
+import { fill, gettext } from "../words.js";
+import { chooseSecond, thermometerName, thermometerOf } from "./thermometer.js";
+
+const DIGITS = 3;
+
+/** Ask for somebody's temperature and keep it. */
+export function measure(phone, tag) {
+  askValue(phone, tag, thermometerOf(phone), false, (value) => {
+    if (value >= phone.now.temperature.fever_c) showFever(phone, { ...tag, value_c: value, device: thermometerOf(phone).device });
+    else say(`${tagOf(tag.number, tag.letter)} · ${value.toFixed(1)} °C`);
+  });
+}
+
+/** The second reading of somebody whose first was high: at rest, with another thermometer. */
+export function measureAgain(phone, first) {
+  chooseSecond(phone, first.device, (thermometer) =>
+    askValue(phone, first, thermometer, true, (value) => showOutcome(phone, first, value)),
+  );
+}
+
+function askValue(phone, { number, letter }, thermometer, atRest, done) {
+  const { lowest_c: lowest, highest_c: highest } = phone.now.temperature;
+  openSheet(tagOf(number, letter), (close, redraw) => {
+    const draw = (doubt) => [
+      make("p.band-word", {}, atRest ? `${gettext("Second reading, at rest")} · ${thermometerName(phone, thermometer)}` : thermometerName(phone, thermometer)),
+      doubt ? make("p.notice.is-bad", { role: "alert" }, doubt) : null,
+      keypad({ length: DIGITS, show: showValue, ready: (digits) => digits.length === DIGITS, done: decide, word: gettext("OK") }),
+    ].filter(Boolean);
+    const decide = async (digits) => {
+      const value = Number(digits) / 10;
+      if (value < lowest || value > highest) {
+        bad();
+        return redraw(...draw(fill(gettext("%(value)s °C cannot be right. Measure again."), { value: value.toFixed(1) })));
+      }
+      close();
+      const facts = { batch_id: phone.batch.id, number, letter, value_c: value.toFixed(1), ...thermometer, at_rest: atRest };
+      if (await phone.tap("intake.take_temperature", facts)) done(value);
+    };
+    return draw(null);
+  });
+}
+
+function showValue(digits) {
+  const shown = digits.padEnd(DIGITS, "·");
+  return make("span.tag", {}, `${shown.slice(0, 2)}.${shown.slice(2)}`, make("small", {}, " °C"));
+}
+
+function showFever(phone, reading) {
+  alarm();
+  const doctor = phone.contact.state === CONNECTED
+    ? gettext("This entry tells the doctor and the desk.")
+    : gettext("There is no network: tell the doctor yourself, now.");
+  openSheet(gettext("High temperature"), (close) => [
+    feverHead(reading, reading.value_c),
+    make("ol.fever-steps", {}, [
+      gettext("Stay calm and friendly. Lead them a few steps aside to sit down."),
+      gettext("Child and guardian stay together, whatever the thermometer says."),
+      doctor,
+      gettext("Measure again at rest, with the second thermometer."),
+      gettext("They get a room apart. Nobody else goes in."),
+    ].map((step) => make("li", {}, step))),
+    make("div.full-foot.two", {},
+      button("btn.btn-huge", close, gettext("Later: next person")),
+      button("btn.btn-huge.btn-primary", () => (close(), measureAgain(phone, reading)), gettext("Measure again now")),
+    ),
+  ], { kind: "fever" });
+}
+
+function showOutcome(phone, first, value) {
+  const fever = value >= phone.now.temperature.fever_c;
+  if (fever) alarm();
+  const words = fever
+    ? [gettext("Fever confirmed"), gettext("The doctor decides now. A room apart; child and guardian stay together.")]
+    : [gettext("Second reading normal"), gettext("They go on with the others. The doctor sees both readings.")];
+  openSheet(words[0], (close) => [
+    feverHead(first, value),
+    make("p.fever-word", {}, words[1]),
+    make("div.full-foot", {}, button("btn.btn-huge.btn-primary", close, gettext("Next person"))),
+  ], { kind: fever ? "fever" : "calm" });
+}
+
+const feverHead = ({ number, letter }, value) =>
+  make("div.fever-head", {}, make("b.tag", {}, tagOf(number, letter)), make("b.fever-value", {}, value.toFixed(1), make("small", {}, " °C")));

@@ -1,0 +1,106 @@
+// Reading QR codes with the camera: the browser's own reader where there is one, else in plain JavaScript.
+
+import decodeQR from "../../vendor/qr/decode.js";
+import { button, make } from "./dom.js";
+import { bad, good } from "./feedback.js";
+import { openSheet } from "./sheet.js";
+import { fill, gettext } from "./words.js";
+
+const PAUSE_MS = 120;
+const SIDE = 480;
+
+/** Open the camera until a code is read that `read(text)` understands; resolves to that, or null if left. */
+export function scan(title, read) {
+  return new Promise((resolve) => {
+    let found = null;
+    let close = () => {};
+    const camera = new Camera();
+    const word = make("p.scan-word", { role: "status" }, gettext("Hold the code into the frame"));
+    const finder = make("div.finder", {}, camera.video);
+    const onCode = (text) => {
+      found = read(text);
+      if (found) return good(), close();
+      bad();
+      word.textContent = fill(gettext("“%(text)s” is not a wristband"), { text: text.slice(0, 24) });
+    };
+    const onFault = (fault) => {
+      finder.hidden = true;
+      word.textContent = sentenceOf(fault);
+      word.className = "notice is-bad";
+    };
+    const draw = (end) => {
+      close = end;
+      return [finder, word, make("div.full-foot", {}, button("btn.btn-huge", end, gettext("Type it instead")))];
+    };
+    openSheet(title, draw, { kind: "camera", onClose: () => (camera.stop(), resolve(found)) });
+    camera.start(onCode).catch(onFault);
+  });
+}
+
+/** The phone's camera, read frame by frame while it runs. */
+class Camera {
+  constructor() {
+    this.video = /** @type {HTMLVideoElement} */ (make("video", { playsinline: true, muted: true }));
+    this.running = true;
+    /** @type {MediaStream | null} */
+    this.stream = null;
+  }
+
+  async start(onCode) {
+    if (!navigator.mediaDevices) throw new DOMException("", "NotSupportedError");
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+    // Left before the camera was there: switch its light off again.
+    if (!this.running) return stopTracks(stream);
+    this.stream = stream;
+    this.video.srcObject = stream;
+    await this.video.play();
+    const look = await reader();
+    while (this.running) {
+      const text = await look(this.video);
+      if (text && this.running) onCode(text);
+      await new Promise((resolve) => setTimeout(resolve, text ? 1_200 : PAUSE_MS));
+    }
+  }
+
+  stop() {
+    this.running = false;
+    if (this.stream) stopTracks(this.stream);
+  }
+}
+
+const stopTracks = (stream) => stream.getTracks().forEach((track) => track.stop());
+
+/** Return a function that finds the text of a code in a video's present frame, or null. */
+async function reader() {
+  const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
+  const formats = (await Detector?.getSupportedFormats().catch(() => [])) ?? [];
+  if (formats.includes("qr_code")) {
+    const detector = new Detector({ formats: ["qr_code"] });
+    return async (video) => (await detector.detect(video).catch(() => []))[0]?.rawValue ?? null;
+  }
+  const canvas = document.createElement("canvas");
+  const drawing = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  return async (video) => decodeFrame(video, canvas, drawing);
+}
+
+function decodeFrame(video, canvas, drawing) {
+  // Only the middle of the picture, where the finder's frame is: a phone decodes that in time.
+  const side = Math.min(video.videoWidth, video.videoHeight);
+  if (!side) return null;
+  canvas.width = canvas.height = Math.min(SIDE, side);
+  const left = (video.videoWidth - side) / 2;
+  const top = (video.videoHeight - side) / 2;
+  drawing.drawImage(video, left, top, side, side, 0, 0, canvas.width, canvas.height);
+  try {
+    return decodeQR(drawing.getImageData(0, 0, canvas.width, canvas.height));
+  } catch {
+    return null; // no code in this frame
+  }
+}
+
+function sentenceOf(fault) {
+  if (fault.name === "NotAllowedError") return gettext("The camera is not allowed. Allow it in the browser's settings, or type the number.");
+  if (fault.name === "NotFoundError") return gettext("This phone has no camera that can be used. Type the number.");
+  if (fault.name === "NotReadableError") return gettext("Another app holds the camera. Close it, or type the number.");
+  return gettext("The camera does not work here. Type the number.");
+}

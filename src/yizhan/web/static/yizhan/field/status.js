@@ -1,0 +1,103 @@
+// Always on top: whether there is network, how much is still only on this phone, who works, on which batch.
+
+import { CONNECTED, OFFLINE, SIGNED_OUT, TROUBLE } from "./contact.js";
+import { button, make } from "./dom.js";
+import { openSheet } from "./sheet.js";
+import { fill, gettext, ngettext } from "./words.js";
+import { clockTime, span } from "./clock.js";
+
+/** Draw the head of the screen. */
+export function drawStatus(place, phone, { others, takeNew }) {
+  place.replaceChildren(
+    ...[make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone)), whoRow(phone), ...notices(phone, others, takeNew)].filter(Boolean),
+  );
+}
+
+function connection(state) {
+  const [sign, kind, word] = {
+    [CONNECTED]: ["●", "is-ok", gettext("Connected")],
+    [OFFLINE]: ["▲", "is-warn", gettext("No network")],
+    [SIGNED_OUT]: ["✕", "is-bad", gettext("Signed out")],
+    [TROUBLE]: ["!", "is-bad", gettext("Server not answering")],
+  }[state] ?? ["○", "is-quiet", gettext("Connecting…")];
+  return make(`span.contact.${kind}`, { role: "status" }, make("b", { "aria-hidden": "true" }, sign), word);
+}
+
+function pendingButton(phone) {
+  const pending = phone.queue.pending().length;
+  const unread = phone.queue.unread().length;
+  const word = pending ? fill(ngettext("%(count)s to send", "%(count)s to send", pending), { count: pending }) : gettext("All sent");
+  return make(
+    `a.entries-link${pending ? ".has-pending" : ""}`,
+    { href: "#entries", "data-pending": pending },
+    make("b", { "aria-hidden": "true" }, pending ? "↑" : "✓"),
+    word,
+    unread ? make("span.unread", {}, fill(ngettext("%(count)s to read", "%(count)s to read", unread), { count: unread })) : null,
+  );
+}
+
+function whoRow(phone) {
+  const now = phone.now;
+  if (!now) return null;
+  const batch = phone.batch;
+  const word = batch ? fill(gettext("Batch %(number)s"), { number: batch.number }) : gettext("No batch announced");
+  const several = now.batches.length > 1;
+  return make(
+    "div.status-row.status-who",
+    {},
+    make("span.who-name", {}, now.account.name),
+    several ? button("btn.btn-batch", () => chooseBatch(phone), `${word} ▾`) : make("span.batch-name", {}, word),
+  );
+}
+
+function chooseBatch(phone) {
+  openSheet(gettext("Which batch?"), (close) =>
+    phone.now.batches.map((batch) =>
+      button("btn.btn-huge", () => (phone.remember("batch", batch.id), close()), [
+        fill(gettext("Batch %(number)s"), { number: batch.number }),
+        batch.eta ? ` · ${clockTime(batch.eta, phone.now.timezone)}` : "",
+        batch.origin ? make("small", {}, batch.origin) : null,
+      ]),
+    ),
+  );
+}
+
+function notices(phone, others, takeNew) {
+  const pending = phone.queue.pending().length;
+  const { rehearsal, enter } = document.body.dataset;
+  return [
+    rehearsal ? notice("is-warn", gettext("Rehearsal: nobody here is real")) : null,
+    phone.lost ? lostNotice(phone) : null,
+    phone.contact.state === SIGNED_OUT
+      ? notice("is-bad", signedOutWord(pending), make("a.btn.btn-primary", { href: enter }, gettext("Sign in again")))
+      : null,
+    phone.snapshot.clockFault ? notice("is-warn", clockWord(phone.snapshot.clockFault)) : null,
+    others
+      ? notice("is-warn", fill(ngettext("%(count)s entry of another account waits on this phone. It is sent when they sign in here.", "%(count)s entries of other accounts wait on this phone. They are sent when they sign in here.", others), { count: others }))
+      : null,
+    takeNew ? notice("is-info", gettext("A newer version is ready."), button("btn", takeNew, gettext("Change to it"))) : null,
+  ];
+}
+
+const notice = (kind, text, ...more) => make(`div.notice.${kind}`, {}, make("p", {}, text), more);
+
+function signedOutWord(pending) {
+  if (!pending) return gettext("Your sign-in has run out. Sign in again.");
+  return fill(ngettext("Your sign-in has run out. %(count)s entry is safe on this phone and is sent when you sign in again. Go on working.", "Your sign-in has run out. %(count)s entries are safe on this phone and are sent when you sign in again. Go on working.", pending), { count: pending });
+}
+
+function clockWord(fault) {
+  const time = span(Math.round(Math.abs(fault) / 60_000));
+  return fault > 0
+    ? fill(gettext("This phone's clock is %(time)s fast. Set it right in the phone's settings."), { time })
+    : fill(gettext("This phone's clock is %(time)s slow. Set it right in the phone's settings."), { time });
+}
+
+function lostNotice(phone) {
+  const why = phone.lost.full ? gettext("The phone's storage is full.") : gettext("The phone could not write to its storage.");
+  return notice(
+    "is-bad.lost",
+    `${why} ${gettext("Your last tap was NOT kept. Write it on paper, free some space, then tap again.")}`,
+    button("btn", () => ((phone.lost = null), phone.changed()), gettext("Understood")),
+  );
+}

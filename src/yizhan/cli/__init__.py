@@ -9,6 +9,7 @@ COMMANDS = {
     "setup": "set up a site, from questions or from a spreadsheet of its rooms",
     "demo": "load the demonstration site, and serve it",
     "serve": "serve the desk, the phones and the residents' pages",
+    "invite": "make an account, post it, and print its one-time sign-in link",
     "link": "print a one-time sign-in link for an account",
     "verify": "prove the journal and everything that must agree with it",
     "rehearse": "play a recorded operation against a running server",
@@ -16,23 +17,34 @@ COMMANDS = {
     "restore": "put a backup back, verified",
     "migrate": "bring the database to this version of the program",
 }
+SURROUNDINGS = """environment:
+  YIZHAN_HOME   folder of the data (default ./var)
+  YIZHAN_KEYS   folder of the keys (default $YIZHAN_HOME/keys)
+  DATABASE_URL  postgresql://user:password@host/name (default: SQLite in YIZHAN_HOME)
+  YIZHAN_HOSTS  names under which the server is reached, separated by commas
+  YIZHAN_HTTPS  1 behind a proxy that speaks https"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one sub-command and return its exit status: 0 done, 1 not as it should be, 2 bad usage."""
     parser = argparse.ArgumentParser(
-        prog="yizhan", description="Yizhan 驿站: runs quarantine sites. Data live in $YIZHAN_HOME (default ./var)."
-    )
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="; ".join(_described()))
+        prog="yizhan", usage="yizhan COMMAND [options]", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Yizhan 驿站: runs quarantine sites.\n\ncommands:\n" + _described(),
+        epilog=f"{SURROUNDINGS}\n\n`yizhan COMMAND --help` tells more.",
+    )  # fmt: skip
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
     arguments = sys.argv[1:] if arguments is None else arguments
     known = parser.parse_args(arguments[:1])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
     module = import_module(f"yizhan.cli.{known.command.replace('-', '_')}")
-    own = argparse.ArgumentParser(prog=f"yizhan {known.command}", description=COMMANDS[known.command])
+    own = argparse.ArgumentParser(
+        prog=f"yizhan {known.command}", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=COMMANDS[known.command], epilog=getattr(module, "EXAMPLES", None),
+    )  # fmt: skip
     module.add_arguments(own)
     status: int = module.run(own.parse_args(arguments[1:]))
     return status
 
 
-def _described() -> list[str]:
-    return [f"{name}: {text}" for name, text in COMMANDS.items()]
+def _described() -> str:
+    return "\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items())

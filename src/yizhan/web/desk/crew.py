@@ -88,6 +88,6 @@ def _page(request: HttpRequest, site: Site, form: InviteForm, *, status: int = 2
 
 def _link_page(request: HttpRequest, account_id: UUID, secret: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("enter", args=[secret]))
-    # The picture is drawn from our own address: nothing in it is anybody's text.
+    # A QR code is squares: nothing of the text in it reaches the page.
     found = {"account": account_named(account_id), "address": address, "picture": mark_safe(qr_svg(address))}  # noqa: S308
     return render(request, "desk/crew_link.html", found)

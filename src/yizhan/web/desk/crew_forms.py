@@ -44,7 +44,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, site_id: UUID, data: Any = None) -> None:
         super().__init__(data, initial={name: new_id() for name in ("command_id", "account_id", "posting_id")})
-        self._choose("role", [(role.key, role_name(role.key)) for role in site_roles()])
+        self._choose("role", [("", _("choose")), *((role.key, role_name(role.key)) for role in site_roles())])
         self._choose("team_key", [("", _("no team")), *((team.key, team_name(team)) for team in teams_of(site_id))])
         self._choose("language", [("", _("as the phone is set")), *settings.LANGUAGES])
 

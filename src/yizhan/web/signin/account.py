@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import flows as totp
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,10 +17,19 @@ from yizhan.duty.queries.people import postings_with_sites
 from yizhan.people.actions.accounts import choose_language, set_password
 from yizhan.people.queries.accounts import keys_of
 from yizhan.web.access import account_of, actor_of, anyone, signed_in
-from yizhan.web.signin.adapters import just_proved, remember_language
-from yizhan.web.signin.forms import PasswordAndCodeForm
+from yizhan.web.signin.adapters import just_proved, qr_svg, remember_language
+from yizhan.web.signin.forms import AddPasskeyForm, PasswordAndCodeForm
 
 guarded = reauthentication_required(app="allauth.mfa")
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # the library is untyped
+    """Whoever has just used the new passkey is not asked for it again to see the recovery codes."""
+
+    def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        just_proved(self.request, account_of(self.request), "passkey")
+        return response
 
 
 @signed_in
@@ -40,10 +50,10 @@ def password_and_code(request: HttpRequest) -> HttpResponse:
     form = PasswordAndCodeForm(request.POST or None, user=account)
     if form.is_valid():
         return _keep(request, form)
-    adapter = get_adapter()
-    # The code is drawn from our own address and a random secret: nothing in it is anybody's text.
-    picture = mark_safe(adapter.build_totp_svg(adapter.build_totp_url(account, form.secret)))  # noqa: S308
-    return render(request, "signin/password.html", {"form": form, "picture": picture})
+    address = get_adapter().build_totp_url(account, form.secret)
+    # A QR code is squares: nothing of the text in it reaches the page.
+    shown = {"form": form, "app_address": address, "picture": mark_safe(qr_svg(address))}  # noqa: S308
+    return render(request, "signin/password.html", shown)
 
 
 @signed_in

@@ -27,4 +27,4 @@ def home(request: HttpRequest) -> HttpResponse:
 def front_door(account: Account, site: Site) -> str:
     """Return the address of the desk, or of the phone app for whoever works only there."""
     on_desk = DESK_NEEDS in capabilities_of(account.id, site.id)
-    return reverse("desk" if on_desk else "field", args=[site.code])
+    return reverse("tonight" if on_desk else "field", args=[site.code])

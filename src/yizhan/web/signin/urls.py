@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from yizhan.web.signin.account import my_account, password_and_code, remove_password, set_language
+from yizhan.web.signin.account import AddPasskey, my_account, password_and_code, remove_password, set_language
 from yizhan.web.signin.home import home
 from yizhan.web.signin.link import enter
 from yizhan.web.signin.recovery import recover
@@ -31,7 +31,7 @@ urlpatterns = [
     path("me/password/", password_and_code, name="account_set_password"),
     path("me/password/change/", account.password_change, name="account_change_password"),
     path("me/password/remove/", remove_password, name="remove_password"),
-    path("me/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("me/passkeys/new/", AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("me/passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("me/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("me/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),

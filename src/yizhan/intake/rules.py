@@ -11,6 +11,7 @@ from uuid import UUID
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from planner.placement import default_rules
 from yizhan.intake.enums import Certainty
 
 MOST_PEOPLE = 5000
@@ -102,6 +103,31 @@ def outlook_rules() -> OutlookRules:
         tight_m=Decimal(str(table["tight_m"]["value"])),
         removable_m=Decimal(str(table["removable_m"]["value"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRule:
+    """A reason to look after somebody in particular; `urgency` 0 comes first, hours None: no look-ins.
+
+    `placement_flag` names the planner's flag that finds it, if the planner does.
+    """
+
+    key: str
+    urgency: int
+    look_in_hours: int | None
+    placement_flag: str = ""
+
+
+@cache
+def attention_rules() -> dict[str, AttentionRule]:
+    """Return the kinds of attention by key, the most urgent first."""
+    flags = default_rules().flags
+    rules = {}
+    for urgency, row in enumerate(_table("attention.yaml")["kinds"]):
+        flag = row.get("placement_flag", "")
+        hours = flags[flag].look_in_hours if flag else row["look_in_hours"]
+        rules[row["key"]] = AttentionRule(row["key"], urgency, hours, flag)
+    return rules
 
 
 @cache

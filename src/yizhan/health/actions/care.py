@@ -19,3 +19,8 @@ def flag_care(
     if weeks is not None and not made and flag.weeks != weeks:
         CareFlag.objects.filter(id=flag.id).update(weeks=weeks)
     return flag
+
+
+def end_care(*, by: Actor, person_id: UUID, kind: CareKind) -> None:
+    """End a person's care flag that turned out to be a mistake."""
+    CareFlag.objects.filter(person_id=person_id, kind=kind, ended_at=None).update(ended_at=now())

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
@@ -43,16 +44,17 @@ def record_temperature(
 
 
 def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> FeverState | None:
-    """Judge all of a person's readings of the open episode together, whatever order they came in.
+    """Judge a person's readings together, whatever order they came in, and keep the fever case to match.
 
-    The first high reading suspects; a later one at rest with another device confirms or clears.
+    Readings that were entered under a wristband misread for this person's count too. What a
+    doctor has closed stays closed; only readings taken since then are judged again.
     """
-    readings = list(TemperatureReading.objects.filter(person_id=person_id).order_by("taken_at", "id"))
-    state = judge_fever([(r.value_c, r.device, r.at_rest) for r in readings])
     case = FeverCase.objects.filter(person_id=person_id).order_by("-opened_at").first()
+    readings = _readings_since(case, person_id)
+    state = judge_fever([(r.value_c, r.device, r.at_rest) for r in readings])
     if state is None:
         return None
-    if case is None:
+    if case is None or (case.closed_at and state != FeverState.CLEARED):
         case = _open_case(by, site_id, person_id, tag, readings)
     if case.state != state:
         closed = now() if state == FeverState.CLEARED else None
@@ -62,17 +64,42 @@ def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> Feve
     return state
 
 
+def follow_readings(*, by: Actor, site_id: UUID, mistaken_id: UUID, person_id: UUID, tag: str) -> None:
+    """Let what was measured under a misread wristband count for `person_id`, who wears `tag`.
+
+    Call it when the mistaken person is merged into the right one.
+    """
+    open_cases = FeverCase.objects.filter(person_id=mistaken_id, closed_at=None)
+    if open_cases.update(state=FeverState.CLEARED, closed_at=now()):
+        settle_silently(by=by, kind=Matter.Kind.FEVER, subject_id=mistaken_id)
+    review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag)
+
+
 def judge_fever(readings: list[tuple[Decimal, str, bool]]) -> FeverState | None:
-    """Return the state that readings (value, device, at rest), oldest first, amount to."""
+    """Return the state that readings (value, device, at rest), oldest first, amount to.
+
+    The first high reading suspects; a later one at rest with another device confirms or clears.
+    Once cleared, the next high reading suspects anew.
+    """
     fever = temperature_rules().fever_c
-    first = next((i for i, (value, _, _) in enumerate(readings) if value >= fever), None)
-    if first is None:
-        return None
-    device = readings[first][1]
-    second = [value for value, other, at_rest in readings[first + 1 :] if at_rest and other != device]
-    if not second:
-        return FeverState.SUSPECTED
-    return FeverState.CONFIRMED if max(second) >= fever else FeverState.CLEARED
+    state, first_device = None, ""
+    for value, device, at_rest in readings:
+        if state in (None, FeverState.CLEARED):
+            if value >= fever:
+                state, first_device = FeverState.SUSPECTED, device
+        elif at_rest and device != first_device:
+            if value >= fever:
+                state = FeverState.CONFIRMED
+            elif state == FeverState.SUSPECTED:
+                state = FeverState.CLEARED
+    return state
+
+
+def _readings_since(case: FeverCase | None, person_id: UUID) -> list[TemperatureReading]:
+    own = TemperatureReading.objects.filter(Q(person_id=person_id) | Q(person__merged_into_id=person_id))
+    if case and case.closed_at and case.state == FeverState.CONFIRMED:
+        own = own.filter(taken_at__gt=case.closed_at)
+    return list(own.order_by("taken_at", "id"))
 
 
 def _open_case(

@@ -1,6 +1,5 @@
 """Announcing a batch and revising it as word comes in; every revision is kept."""
 
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +9,11 @@ from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
-from yizhan.duty.models import Team
-from yizhan.intake.models import Batch, BatchRevision, CountdownStep, Vehicle
-from yizhan.intake.rules import Announcement, chain_within_minutes, step_templates
+from yizhan.intake.actions.chains import rechain, tell_again
+from yizhan.intake.enums import CountRound
+from yizhan.intake.models import Batch, BatchRevision, Vehicle
+from yizhan.intake.queries.counts import batch_counts
+from yizhan.intake.rules import Announcement
 from yizhan.places.models import Entrance
 from yizhan.stays.actions.journal import lock_journal
 
@@ -43,7 +44,10 @@ def announce_batch(*, by: Actor, site_id: UUID, batch_id: UUID, announcement: An
 def revise_batch(
     *, by: Actor, site_id: UUID, batch_id: UUID, announcement: Announcement, after_revision: int
 ) -> BatchAnnounced:
-    """Record newer word about a batch; `after_revision` is the one its author had seen."""
+    """Record newer word about a batch; `after_revision` is the one its author had seen.
+
+    When the number or the arrival time is another, the teams have to be told again.
+    """
     lock_journal(site_id)
     _check_entrances(site_id, announcement)
     batch = _batch(site_id, batch_id)
@@ -69,16 +73,18 @@ def cancel_batch(*, by: Actor, site_id: UUID, batch_id: UUID) -> BatchEnded:
     if batch.marks.filter(withdrawn_at=None).exists():
         raise Refusal("already_arriving", gettext_noop("People of this batch were counted already."))
     Batch.objects.filter(id=batch.id).update(cancelled_at=now())
-    _rechain(site_id)
+    rechain(site_id)
     return BatchEnded(site_id=site_id, batch_id=batch_id)
 
 
 @action("intake.finish_batch", needs="difference.settle", online_only=True)
 def finish_batch(*, by: Actor, site_id: UUID, batch_id: UUID) -> BatchEnded:
-    """Close a batch once everybody has a room and no difference is open; the page shows both."""
+    """Close a batch. Refused while a difference is open, somebody waits for a room, or nobody came."""
     lock_journal(site_id)
     batch = _batch(site_id, batch_id)
+    _check_settled(batch)
     Batch.objects.filter(id=batch.id).update(finished_at=now())
+    rechain(site_id)
     return BatchEnded(site_id=site_id, batch_id=batch_id)
 
 
@@ -105,47 +111,24 @@ def _revise(by: Actor, batch: Batch, announcement: Announcement, number: int) ->
         Vehicle(revision=revision, position=position, **vehicle.model_dump())
         for position, vehicle in enumerate(announcement.vehicles, start=1)
     )
-    _rechain(batch.site_id)
+    rechain(batch.site_id)
+    if number > 1:
+        tell_again(Batch.objects.get(id=batch.id))
 
 
-def _rechain(site_id: UUID) -> None:
-    """Join open batches that arrive together, and move every step that is not done."""
-    waiting = [(_eta_of(batch), batch) for batch in _open_batches(site_id)]
-    timed = sorted((pair for pair in waiting if pair[0]), key=lambda pair: (pair[0], pair[1].number))
-    chain: list[tuple[datetime, Batch]] = []
-    for eta, batch in timed:
-        if eta is None:
-            continue
-        if chain and eta - chain[-1][0] > timedelta(minutes=chain_within_minutes()):
-            _plan_chain(chain)
-            chain = []
-        chain.append((eta, batch))
-    if chain:
-        _plan_chain(chain)
-
-
-def _open_batches(site_id: UUID) -> list[Batch]:
-    return list(Batch.objects.filter(site_id=site_id, finished_at=None, cancelled_at=None))
-
-
-def _eta_of(batch: Batch) -> datetime | None:
-    latest = batch.revisions.order_by("-number").first()
-    return latest.eta if latest else None
-
-
-def _plan_chain(chain: list[tuple[datetime, Batch]]) -> None:
-    eta, lead = chain[0]
-    Batch.objects.filter(id=lead.id).update(chained_to=None)
-    followers = [batch.id for _, batch in chain[1:]]
-    Batch.objects.filter(id__in=followers).update(chained_to=lead)
-    # What a follower's team has done counts for the chain; what is open is done once, for the lead.
-    CountdownStep.objects.filter(batch_id__in=followers, done_at=None).delete()
-    teams = {team.key: team for team in Team.objects.filter(site_id=lead.site_id)}
-    for template in step_templates().values():
-        due_at = eta - timedelta(minutes=template.minutes)
-        step, _ = CountdownStep.objects.get_or_create(
-            batch=lead, key=template.key,
-            defaults={"team": teams.get(template.team), "minutes_before": template.minutes, "due_at": due_at},
+def _check_settled(batch: Batch) -> None:
+    counts = batch_counts(batch)
+    if not counts.settled[CountRound.OFF_BUS]:
+        raise Refusal("nobody_counted", gettext_noop("Nobody of this batch was counted. Cancel it instead."))
+    if len(counts.closed) < len(CountRound):
+        raise Refusal("rounds_open", gettext_noop("All three counts must be closed by their counters first."))
+    if not counts.agree:
+        raise Refusal(
+            "not_settled", gettext_noop("The counts do not agree yet; open: %(open)s. Settle them first."),
+            open=len(counts.differences) + len(counts.open_surpluses) + sum(counts.unsent.values()),
         )  # fmt: skip
-        if step.done_at is None and step.due_at != due_at:
-            CountdownStep.objects.filter(id=step.id).update(due_at=due_at)
+    if counts.without_room:
+        raise Refusal(
+            "without_room", gettext_noop("People of this batch who still wait for a room: %(people)s."),
+            people=counts.without_room,
+        )  # fmt: skip

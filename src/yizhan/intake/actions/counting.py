@@ -1,7 +1,7 @@
 """The three head counts. A tap is kept as it was made; nobody's tap changes another's."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.health.actions.care import flag_care
 from yizhan.health.actions.temperature import Celsius, record_temperature
 from yizhan.health.enums import CareKind, TemperatureMethod
+from yizhan.intake.actions.guardians import review_guardian
 from yizhan.intake.enums import CountRound
 from yizhan.intake.models import BandRoll, Batch, CountClosed, HeadcountMark
 from yizhan.people.enums import AgeGroup
@@ -50,14 +51,22 @@ def count_party(
     batch = _open_batch(site_id, batch_id)
     _check_roll(site_id, number)
     if _marks_of_number(site_id, number).exists():
-        raise Refusal("band_used_twice", gettext_noop("Wristband %(tag)s was given out twice. Look at both parties."),
-                      tag=format_tag(number))  # fmt: skip
+        raise Refusal(
+            "band_used_twice",
+            gettext_noop(
+                "Wristband %(tag)s was given out twice. Not counted yet, wave %(wave)s, people: %(people)s. "
+                "Give them another number and count them again."
+            ),
+            tag=format_tag(number), people=len(make_up), wave=wave,
+        )  # fmt: skip
     stays = [ensure_stay(site_id, number, chr(ord("A") + i), by=by) for i in range(len(make_up))]
     cohort = _cohort_of(batch)
     for stay, age_group in zip(stays, make_up, strict=True):
         set_age_group(stay, age_group, cohort)
-    _mark(by, batch_id, CountRound.OFF_BUS, people=len(stays), wave=wave, party_id=stays[0].party_id)
-    return PartyCounted(site_id=site_id, party_id=stays[0].party_id, number=number, stays=tuple(s.id for s in stays))
+    party_id = stays[0].party_id
+    _mark(by, batch_id, CountRound.OFF_BUS, people=len(stays), wave=wave, party_id=party_id)
+    review_guardian(by=by, site_id=site_id, party_id=party_id)
+    return PartyCounted(site_id=site_id, party_id=party_id, number=number, stays=tuple(s.id for s in stays))
 
 
 class MarkWithdrawn(Outcome):
@@ -71,13 +80,15 @@ class MarkWithdrawn(Outcome):
 def undo_count(*, by: Actor, site_id: UUID, mark_id: UUID) -> MarkWithdrawn:
     """Take back a wrong tap of count 1. Refused once the party has a room, or by another counter."""
     lock_journal(site_id)
-    mark = HeadcountMark.objects.filter(id=mark_id, batch__site_id=site_id, round=CountRound.OFF_BUS).first()
-    if mark is None or mark.counted_by_id != by.account_id:
+    mark = HeadcountMark.objects.filter(
+        id=mark_id, batch__site_id=site_id, round=CountRound.OFF_BUS, party__isnull=False
+    ).first()
+    if mark is None or mark.party_id is None or mark.counted_by_id != by.account_id:
         raise Refusal("not_your_tap", gettext_noop("Only the counter who made this tap can take it back."))
     if Occupancy.objects.filter(party_id=mark.party_id, ended_at=None).exists():
         raise Refusal("already_roomed", gettext_noop("This party has its room already."))
     if HeadcountMark.objects.filter(id=mark_id, withdrawn_at=None).update(withdrawn_at=now()):
-        _strike_unseen(mark, by)
+        _strike_unseen(site_id, mark.party_id, by)
     return MarkWithdrawn(site_id=site_id, mark_id=mark_id)
 
 
@@ -156,15 +167,17 @@ def note_findings(
     stays = list(Stay.objects.filter(site_id=site_id, person_id__in=occupants, ended_at=None))
     if not stays:
         raise Refusal(
-            "room_empty", gettext_noop("Room %(room)s: %(findings)s. Nobody is entered there yet: say whose this is."),
-            room=Room.objects.get(id=room_id).name, findings=", ".join(finding.kind.label for finding in findings),
-        )  # fmt: skip
+            "room_empty",
+            gettext_noop("Room %(room)s: %(findings)s. Nobody is entered there yet: say whose this is."),
+            room=Room.objects.get(id=room_id).name,
+            findings=", ".join(str(finding.kind.label) for finding in findings),
+        )
     by_letter = {stay.band_letter: stay for stay in stays}
     for finding in findings:
         named = by_letter.get(finding.letter or "") or (stays[0] if len(stays) == 1 else None)
         flag_care(
-            by=by, site_id=site_id, party_id=stays[0].party_id, person_id=named.person_id if named else None,
-            kind=finding.kind, weeks=finding.weeks,
+            by=by, site_id=site_id, party_id=(named or stays[0]).party_id,
+            person_id=named.person_id if named else None, kind=finding.kind, weeks=finding.weeks,
         )  # fmt: skip
     touch_rooms(site_id, [room_id])
     return RoomChecked(site_id=site_id, room_id=room_id)
@@ -180,16 +193,24 @@ class RoundClosed(Outcome):
 
 @action("intake.close_round", needs="count.close")
 def close_round(
-    *, by: Actor, site_id: UUID, batch_id: UUID, round: CountRound, people: Annotated[int, Field(ge=0, le=5000)]  # noqa: A002 - the field's word
-) -> RoundClosed:
-    """Say "that was everybody" in one round, with the figure that stands on the counter's phone."""
+    *, by: Actor, site_id: UUID, batch_id: UUID, round: CountRound,  # noqa: A002 - the field's word
+    people: Annotated[int, Field(ge=0, le=5000)],
+) -> RoundClosed:  # fmt: skip
+    """Say "that was everybody" in one round, with the figure that stands on the counter's phone.
+
+    Said again, the later tap stands, in whatever order the two arrive.
+    """
     lock_journal(site_id)
     _open_batch(site_id, batch_id)
-    CountClosed.objects.get_or_create(
+    closing, made = CountClosed.objects.get_or_create(
         batch_id=batch_id, round=round,
         defaults={"id": by.command_id, "people": people, "closed_at": _tapped_at(by),
-                  "closed_by_id": by.id},
+                  "closed_by_id": by.account_id},
     )  # fmt: skip
+    if not made and closing.closed_at < _tapped_at(by):
+        CountClosed.objects.filter(id=closing.id).update(
+            people=people, closed_at=_tapped_at(by), closed_by_id=by.account_id
+        )
     return RoundClosed(site_id=site_id, batch_id=batch_id, round=round)
 
 
@@ -202,8 +223,11 @@ def _open_batch(site_id: UUID, batch_id: UUID) -> Batch:
 
 def _check_roll(site_id: UUID, number: int) -> None:
     if not BandRoll.objects.filter(site_id=site_id, first__lte=number, last__gte=number).exists():
-        raise Refusal("unknown_band", gettext_noop("No roll of wristbands here has number %(tag)s. Read it again."),
-                      tag=format_tag(number))  # fmt: skip
+        raise Refusal(
+            "unknown_band",
+            gettext_noop("No roll of wristbands here has number %(tag)s. Read it again."),
+            tag=format_tag(number),
+        )
 
 
 def _marks_of_number(site_id: UUID, number: int) -> QuerySet[HeadcountMark]:
@@ -222,17 +246,30 @@ def _tapped_at(by: Actor) -> datetime:
 
 
 def _mark(by: Actor, batch_id: UUID, round_: CountRound, *, people: int, **subject: object) -> HeadcountMark:
+    finished = Batch.objects.filter(id=batch_id, finished_at__isnull=False)
+    if finished.exists() and not _is_known(batch_id, round_, people=people, **subject):
+        # A tap that comes late may open a difference, so somebody has to look again.
+        finished.update(finished_at=None)
     return HeadcountMark.objects.create(
         id=by.command_id, batch_id=batch_id, round=round_, people=people,
         tapped_at=_tapped_at(by), counted_by_id=by.account_id, **subject,
     )  # fmt: skip
 
 
-def _strike_unseen(mark: HeadcountMark, by: Actor) -> None:
-    """Strike out those of an undone party whom nobody else has seen."""
-    for stay in Stay.objects.filter(party_id=mark.party_id, ended_at=None):
-        if not stay.marks.filter(withdrawn_at=None).exists():
+def _is_known(batch_id: UUID, round_: CountRound, **sighting: Any) -> bool:
+    return HeadcountMark.objects.filter(
+        batch_id=batch_id, round=round_, withdrawn_at=None, **sighting
+    ).exists()
+
+
+def _strike_unseen(site_id: UUID, party_id: UUID, by: Actor) -> None:
+    """Strike out those of an undone party whom nobody else has met; ages seen by that tap go with it."""
+    for stay in Stay.objects.filter(party_id=party_id, ended_at=None).select_related("person"):
+        if stay.person.registered_at is None and not stay.marks.filter(withdrawn_at=None).exists():
             void_stay(stay, by=by, reason="")
+        elif stay.person.registered_at is None:
+            set_age_group(stay, AgeGroup.UNKNOWN, "")
+    review_guardian(by=by, site_id=site_id, party_id=party_id)
 
 
 def _check_room_exists(site_id: UUID, room_id: UUID) -> None:

@@ -134,9 +134,7 @@ class Action(Generic[P, R]):
         return facts_digest(self.name, checked)
 
 
-def action(
-    name: str, *, needs: str, online_only: bool = False
-) -> Callable[[Callable[P, R]], Action[P, R]]:
+def action(name: str, *, needs: str, online_only: bool = False) -> Callable[[Callable[P, R]], Action[P, R]]:
     """Register a function as the action `name`.
 
     `needs` is the capability that the caller's posting must give ("" for actions that only the

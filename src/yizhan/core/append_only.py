@@ -42,7 +42,9 @@ def make_triggers(database: BaseDatabaseWrapper) -> None:
 def missing_triggers(database: BaseDatabaseWrapper | None = None) -> list[str]:
     """Return the triggers that should stand and do not, or were altered or switched off."""
     database = database or connection
-    present = _postgresql_triggers(database) if database.vendor == "postgresql" else _sqlite_triggers(database)
+    present = (
+        _postgresql_triggers(database) if database.vendor == "postgresql" else _sqlite_triggers(database)
+    )
     verbs = ("update", "delete", "truncate") if database.vendor == "postgresql" else ("update", "delete")
     wanted = {f"{table}_no_{verb}" for table in append_only_tables() for verb in verbs}
     return sorted(wanted - present)
@@ -58,7 +60,8 @@ def _sqlite_triggers(database: BaseDatabaseWrapper) -> set[str]:
 def _postgresql_triggers(database: BaseDatabaseWrapper) -> set[str]:
     with database.cursor() as cursor:
         cursor.execute(
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
+            "SELECT t.tgname FROM pg_trigger t "
+            "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE t.tgenabled IN ('O', 'A') AND p.proname = %s AND p.prosrc = %s "
             r"AND c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE c.relname || '\_no\_%%'",
             [_FUNCTION, _REFUSE],

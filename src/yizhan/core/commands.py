@@ -80,7 +80,9 @@ def decide_waiting() -> None:
     Also finds what a server left waiting that was killed between a decision and this.
     """
     while due := _due():
-        replies = [_decide(Envelope.model_validate(waiting.envelope), _sender(waiting), _granted) for waiting in due]
+        replies = [
+            _decide(Envelope.model_validate(waiting.envelope), _sender(waiting), _granted) for waiting in due
+        ]
         if not any(reply.decided for reply in replies):
             return
 
@@ -91,7 +93,8 @@ def _decide(envelope: Envelope, actor: Actor, may: Permission) -> Reply:
         act, facts = _read(envelope)
         if not may(actor, act, facts, _moment_of(envelope, act)):
             raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
-        if _must_wait(envelope, by):
+        # What needs network is answered at once: names would lie open in the queue.
+        if not act.rule.online_only and _must_wait(envelope, by):
             return Reply(envelope.id, "waiting")
     except Refusal as refusal:
         return Reply(envelope.id, "refused", code=refusal.code, message=str(refusal))
@@ -164,7 +167,9 @@ def _check_not_circular(command: UUID, waits_for: UUID) -> None:
     step: UUID | None = waits_for
     while step is not None and step not in seen:
         if step == command:
-            raise Refusal("circular", gettext_noop("This entry waits for itself. Enter it again as a new one."))
+            raise Refusal(
+                "circular", gettext_noop("This entry waits for itself. Enter it again as a new one.")
+            )
         seen.add(step)
         step = WaitingCommand.objects.filter(id=step).values_list("waits_for", flat=True).first()
 
@@ -184,7 +189,9 @@ def _perform(envelope: Envelope, by: Actor, act: Action[..., Any], facts: BaseMo
     except Exception:
         # One command that the program cannot digest must not hold up the others of its queue.
         logger.exception("%s failed on command %s", act.name, envelope.id)
-        fault = Refusal("program_fault", gettext_noop("The program failed on this entry; it is not recorded. Report it."))
+        fault = Refusal(
+            "program_fault", gettext_noop("The program failed on this entry; it is not recorded. Report it.")
+        )
         return Reply(envelope.id, "refused", code=fault.code, message=str(fault))
     return Reply(envelope.id, "accepted", result.model_dump(mode="json"))
 

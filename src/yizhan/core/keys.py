@@ -24,9 +24,9 @@ TOKEN_BYTES = 16
 def make_keys(folder: Path) -> None:
     """Create the master and signing keys in `folder`, readable by the owner only, unless there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, make in (("master", lambda: os.urandom(KEY_BYTES)), ("signing", _new_signing_key)):
+    for name, key in {"master": os.urandom(KEY_BYTES), "signing": _new_signing_key()}.items():
         if not (folder / name).exists():
-            _write_once(folder / name, make())
+            _write_once(folder / name, key)
 
 
 def new_person_key() -> bytes:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 @contextmanager
@@ -26,16 +27,17 @@ def snapshot() -> Iterator[None]:
 
 @contextmanager
 def _reading_sqlite() -> Iterator[None]:
-    from yizhan.core.sqlite.base import READING  # noqa: PLC0415 - only where SQLite is the database
+    from yizhan.core.sqlite.base import READING, DatabaseWrapper  # noqa: PLC0415 - only where SQLite is used
 
-    connection.ensure_connection()
-    writing = connection.transaction_mode
-    connection.transaction_mode = READING
+    database = cast("DatabaseWrapper", connections["default"])
+    database.ensure_connection()
+    writing = database.transaction_mode
+    database.transaction_mode = READING
     try:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("PRAGMA query_only=ON")
         yield
     finally:
-        connection.transaction_mode = writing
-        with connection.cursor() as cursor:
+        database.transaction_mode = writing
+        with database.cursor() as cursor:
             cursor.execute("PRAGMA query_only=OFF")

@@ -31,6 +31,7 @@ class UnsoundDatabase(RuntimeError):
 class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     """A connection that keeps what it has acknowledged."""
 
+    transaction_mode: str | None
     _write_lock: int | None = None
     _holds_lock = False
 

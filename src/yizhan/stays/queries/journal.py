@@ -1,10 +1,55 @@
 """Reading a site's journal, and its signed head."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from yizhan.core import keys
-from yizhan.stays.models import JournalHead
+from yizhan.stays.models import JournalEntry, JournalHead
+
+READ_AT_ONCE = 2000
+
+
+class StoredEntry(NamedTuple):
+    """One entry as it stands in the database: the bytes that were hashed, and the columns beside them.
+
+    `at` is the column's text as the database writes it, since a million of them are only compared.
+    """
+
+    sequence: int
+    kind: str
+    at: str
+    body: bytes
+    hash: bytes
+
+
+def is_same_moment(column: str, moment: str) -> bool:
+    """Tell whether a column's text, as either database writes it, is the moment of an ISO text."""
+    if column == f"{moment[:10]} {moment[11:-6]}" and moment.endswith("+00:00"):
+        return True
+    stored = datetime.fromisoformat(column)
+    return datetime.fromisoformat(moment) == (stored if stored.tzinfo else stored.replace(tzinfo=UTC))
+
+
+def stored_entries(site_id: UUID) -> Iterator[StoredEntry]:
+    """Yield a site's entries in order of sequence; one pass, a few thousand in memory at a time."""
+    rows = (
+        JournalEntry.objects.filter(site_id=site_id)
+        .order_by("sequence")
+        .annotate(written_at=Cast("at", TextField()))
+        .values_list("sequence", "kind", "written_at", "body", "hash")
+    )
+    if connection.vendor == "sqlite":
+        yield from map(StoredEntry._make, rows.iterator(READ_AT_ONCE))
+        return
+    for sequence, kind, at, body, digest in rows.iterator(READ_AT_ONCE):
+        yield StoredEntry(sequence, kind, at, bytes(body), bytes(digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +60,15 @@ class SignedHead:
     sequence: int
     hash: str
     signature: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether this installation signed it; False for anything else, however malformed."""
+        try:
+            message = head_message(self.site_id, self.sequence, bytes.fromhex(self.hash))
+            return keys.signature_holds(message, bytes.fromhex(self.signature))
+        except (ValueError, OverflowError):
+            return False
 
 
 def signed_head(site_id: UUID) -> SignedHead:

@@ -1,0 +1,61 @@
+"""Verifying everything, or one site, as of one moment."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+
+from yizhan.command.queries.verify.receipts import (
+    accepted_commands,
+    commands_that_wait,
+    conflicts_are_matters,
+    decisions_are_audited_once,
+)
+from yizhan.command.queries.verify.report import Fault, Report
+from yizhan.command.queries.verify.site import verify_site
+from yizhan.command.queries.verify.wholeness import database_is_durable, tables_only_grow
+from yizhan.core.snapshot import snapshot
+from yizhan.places.models import Site
+from yizhan.stays.queries.journal import SignedHead
+
+
+def verify(
+    *,
+    site_code: str | None = None,
+    heads: Iterable[SignedHead] = (),
+    progress: Callable[[str, int], None] | None = None,
+) -> Report:
+    """Prove the invariants of one site or of all, as of one moment, while others go on writing.
+
+    Raises Site.DoesNotExist for a code that no site has.
+    """
+    kept = list(heads)
+    with snapshot():
+        sites = [Site.objects.get(code=site_code)] if site_code else list(Site.objects.order_by("code"))
+        unspent = accepted_commands()
+        reports = tuple(
+            verify_site(
+                site, kept, unspent=unspent, progress=partial(progress, site.code) if progress else None
+            )
+            for site in sites
+        )
+        faults = tuple(_faults(kept))
+        return Report(reports, faults, tuple(commands_that_wait()))
+
+
+def _faults(heads: list[SignedHead]) -> Iterator[Fault]:
+    yield from tables_only_grow()
+    yield from database_is_durable()
+    yield from decisions_are_audited_once()
+    yield from conflicts_are_matters()
+    yield from _heads_of_lost_sites(heads)
+
+
+def _heads_of_lost_sites(heads: list[SignedHead]) -> Iterator[Fault]:
+    """Invariant 9: a site whose head was signed is still there."""
+    known: set[UUID] = set(Site.objects.values_list("id", flat=True))
+    for head in heads:
+        if head.site_id not in known:
+            template = gettext_noop("A head was signed for site %(site)s, which is no longer here.")
+            yield Fault(9, "site_missing", template, {"site": head.site_id}, head.sequence)

@@ -1,0 +1,57 @@
+"""Invariants 2 and 3: nobody in two beds, and one party a room."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from django.utils.translation import gettext_noop
+
+from yizhan.command.queries.verify.ledger import Ledger
+from yizhan.command.queries.verify.report import Fault
+from yizhan.stays.queries.fold import Fold, Span, Visit
+
+
+def one_bed_each(fold: Fold, ledger: Ledger) -> Iterator[Fault]:
+    """Invariant 2: a person is in at most one bed, by the journal and by the occupancies."""
+    for sequence, code, subject in fold.oddities:
+        if code == "in_another_bed":
+            template = gettext_noop(
+                "%(who)s was elsewhere, or in a room already, when this entry gave another."
+            )
+            yield Fault(2, code, template, {"who": subject}, sequence)
+    for person, spans in ledger.spans.items():
+        for earlier, later in pairwise(spans):
+            if earlier.end is None or later.start < earlier.end:
+                tag = next((visit.tag for visit in ledger.stays.values() if visit.person == person), person)
+                template = gettext_noop("%(who)s is entered in two rooms at once, from %(since)s on.")
+                yield Fault(2, "two_beds", template, {"who": tag, "since": later.start})
+
+
+def one_party_a_room(fold: Fold) -> Iterator[Fault]:
+    """Invariant 3: a room holds one party at any time, unless an entry named the exception."""
+    visits = {visit.person: visit for visit in fold.visits.values()}
+    by_room: dict[str, list[Span]] = {}
+    for span in fold.spans():
+        if span.person in visits:
+            by_room.setdefault(span.room, []).append(span)
+    for room, spans in by_room.items():
+        first = visits[spans[0].person].party
+        if any(visits[span.person].party != first for span in spans):
+            yield from _shared_unnamed(room, spans, visits, fold.sharing)
+
+
+def _shared_unnamed(
+    room: str, spans: list[Span], visits: dict[str, Visit], sharing: set[int]
+) -> Iterator[Fault]:
+    inside: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.sequence)):
+        inside = [other for other in inside if other.end is None or other.end > span.start]
+        for other in inside:
+            strangers = visits[other.person].party != visits[span.person].party
+            if strangers and not sharing & {other.sequence, span.sequence}:
+                template = gettext_noop(
+                    "%(one)s and %(other)s of two parties are in room %(room)s, and no exception names it."
+                )
+                facts = {"one": visits[other.person].tag, "other": visits[span.person].tag, "room": room}
+                yield Fault(3, "room_shared", template, facts, max(other.sequence, span.sequence))
+                break
+        inside.append(span)

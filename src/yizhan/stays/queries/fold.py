@@ -1,0 +1,167 @@
+"""The state that a site's journal amounts to, as `stays.actions.journal` tells it.
+
+Each person has a line of time that entries paint with rooms. Ids are texts, as in the entries.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+
+from yizhan.stays.enums import EntryKind
+
+SHARED_KNOWINGLY = "room_occupied"
+
+Facts = dict[str, Any]
+
+
+class Change(NamedTuple):
+    """From `at` on a person was in `room` ("" for none), says the entry `sequence`."""
+
+    at: datetime
+    room: str
+    sequence: int
+
+
+class Span(NamedTuple):
+    """A person was in a room from `start` until `end` (None while it lasts), says the entry `sequence`."""
+
+    start: datetime
+    end: datetime | None
+    room: str
+    person: str
+    sequence: int
+
+
+@dataclass(slots=True)
+class Visit:
+    """One person at the site under one wristband; `until` is None while it lasts."""
+
+    stay: str
+    person: str
+    party: str
+    tag: str
+    since: datetime
+    until: datetime | None = None
+
+
+class Oddity(NamedTuple):
+    """An entry that does not follow from those before it: which, what (a code), and about whom."""
+
+    sequence: int
+    code: str
+    subject: str
+
+
+@dataclass(slots=True)
+class Fold:
+    """What the entries seen so far amount to, and which of them do not follow from the others."""
+
+    visits: dict[str, Visit] = field(default_factory=dict)
+    present: dict[str, Visit] = field(default_factory=dict)
+    lines: dict[str, list[Change]] = field(default_factory=dict)
+    oddities: list[Oddity] = field(default_factory=list)
+    sharing: set[int] = field(default_factory=set)
+    _worn: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, sequence: int, facts: Facts) -> None:
+        """Take in the next entry; raises LookupError, TypeError or ValueError if it is malformed."""
+        take_in = self._TAKEN_IN.get(facts["kind"])
+        if take_in is not None:
+            take_in(self, sequence, facts)
+        elif facts["kind"] not in self._MOVES_NOBODY:
+            raise ValueError(f"the journal has no entries of kind {facts['kind']}")
+
+    def room_of(self, person: str) -> str:
+        """Return the room in which the entries leave a person; "" for none."""
+        line = self.lines.get(person)
+        return line[-1].room if line else ""
+
+    def spans(self) -> Iterator[Span]:
+        """Yield when who was in which room; stretches of no length are left out, equal ones joined."""
+        for person, line in self.lines.items():
+            start, room, sequence = line[0]
+            for change in line[1:]:
+                if change.room != room:
+                    if room and change.at != start:
+                        yield Span(start, change.at, room, person, sequence)
+                    start, room, sequence = change
+            if room:
+                yield Span(start, None, room, person, sequence)
+
+    def _arrive(self, sequence: int, facts: Facts) -> None:
+        visit = Visit(facts["stay"], facts["person"], facts["party"], facts["tag"], _time(facts["at"]))
+        if visit.person in self.present or visit.stay in self.visits:
+            self.oddities.append(Oddity(sequence, "arrived_twice", visit.tag))
+        if self._worn.setdefault(visit.tag, visit.person) != visit.person:
+            self.oddities.append(Oddity(sequence, "band_worn_twice", visit.tag))
+        self.visits[visit.stay] = self.present[visit.person] = visit
+
+    def _place(self, sequence: int, facts: Facts) -> None:
+        at, came_from = _time(facts["at"]), facts.get("came_from", "")
+        for room, persons in facts["placed"].items():
+            for person in persons:
+                self._expect(sequence, person, came_from)
+                _paint(self.lines.setdefault(person, []), Change(at, room, sequence), None)
+        self._note_sharing(sequence, facts)
+
+    def _expect(self, sequence: int, person: str, room: str) -> None:
+        visit = self.present.get(person)
+        if visit is None:
+            self.oddities.append(Oddity(sequence, "not_present", person))
+        elif self.room_of(person) != room:
+            self.oddities.append(Oddity(sequence, "in_another_bed", visit.tag))
+
+    def _void(self, sequence: int, facts: Facts) -> None:
+        at, person = _time(facts["at"]), facts["person"]
+        visit = self.visits.get(facts["stay"])
+        if visit is None or self.present.pop(person, None) is not visit:
+            self.oddities.append(Oddity(sequence, "not_present", facts["tag"]))
+            return
+        visit.until = at
+        self._worn.pop(visit.tag, None)
+        if person in self.lines:
+            _paint(self.lines[person], Change(at, "", sequence), None)
+
+    def _correct(self, sequence: int, facts: Facts) -> None:
+        since = _time(facts["since"])
+        until = _time(facts["until"]) if "until" in facts else None
+        if not 0 < int(facts["corrects"]) < sequence:
+            self.oddities.append(Oddity(sequence, "corrects_nothing", str(facts["corrects"])))
+        for room, persons in facts["placed"].items():
+            for person in persons:
+                if person not in self.lines:
+                    self.oddities.append(Oddity(sequence, "not_present", person))
+                _paint(self.lines.setdefault(person, []), Change(since, room, sequence), until)
+        self._note_sharing(sequence, facts)
+
+    def _note_sharing(self, sequence: int, facts: Facts) -> None:
+        if SHARED_KNOWINGLY in facts.get("broken", ()):
+            self.sharing.add(sequence)
+
+    _TAKEN_IN: ClassVar = {
+        EntryKind.ARRIVED.value: _arrive,
+        EntryKind.ROOMED.value: _place,
+        EntryKind.MOVED.value: _place,
+        EntryKind.VOIDED.value: _void,
+        EntryKind.CORRECTED.value: _correct,
+    }
+    _MOVES_NOBODY: ClassVar = frozenset({EntryKind.OPENED.value, EntryKind.SETTLED.value})
+
+
+def _paint(line: list[Change], change: Change, until: datetime | None) -> None:
+    """Paint a line from `change.at` until `until` (without one, to the present)."""
+    if until is None and (not line or line[-1].at < change.at):
+        line.append(change)
+        return
+    before = [other for other in line if other.at < change.at]
+    after = [] if until is None else [other for other in line if other.at > until]
+    painted = [*before, change]
+    if until is not None:
+        last = max((other for other in line if other.at <= until), key=lambda other: other.at, default=None)
+        painted.append(Change(until, last.room if last else "", last.sequence if last else change.sequence))
+    line[:] = [*painted, *after]
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

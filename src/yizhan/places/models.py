@@ -69,6 +69,7 @@ class Room(models.Model):
             models.UniqueConstraint(fields=["floor", "position"], name="room_position_once"),
             models.CheckConstraint(condition=Q(beds__gte=1), name="room_has_a_bed"),
         ]
+        indexes = [models.Index(fields=["site", "map_version"], name="room_by_map_version")]
 
     def __str__(self) -> str:
         return self.name

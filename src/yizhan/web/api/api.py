@@ -14,6 +14,7 @@ from yizhan.web.access import account_of, posted_api, signed_in_api
 from yizhan.web.api.field import router as field_router
 from yizhan.web.api.permission import may
 from yizhan.web.api.problems import explain_problems
+from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.schemas import ActionOut, HeadOut, Problem, ReplyOut, describe_actions
 
 MOST_COMMANDS = 100
@@ -21,6 +22,7 @@ MOST_COMMANDS = 100
 api = NinjaAPI(title="Yizhan", version="1", urls_namespace="api", auth=SessionAuth(), docs_url=None)
 explain_problems(api)
 api.add_router("", field_router)
+api.add_router("", rooming_router)
 
 
 @api.post("/commands", response={200: list[ReplyOut], 401: Problem, 422: Problem, 503: Problem})

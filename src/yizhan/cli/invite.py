@@ -18,7 +18,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Who, where, as what."""
     parser.add_argument("username", help="user name: small letters, digits, dots and hyphens")
     parser.add_argument("--name", help="what the person is called (default: the user name)")
-    parser.add_argument("--role", required=True, help="a role of duty/roles.yaml, such as site_head, clerk, counter")
+    parser.add_argument(
+        "--role", required=True, help="a role of duty/roles.yaml, such as site_head, clerk, counter"
+    )
     parser.add_argument("--site", help="code of the site; none for command_post")
     parser.add_argument("--team", default="", help="key of a team of the site, such as reception")
     add_base(parser)
@@ -56,8 +58,8 @@ def post(options: Namespace) -> UUID:
         name = options.name or options.username
         make_account(by=SYSTEM, account_id=account_id, username=options.username, display_name=name)
     post_account(
-        by=SYSTEM, site_id=_site_id(options.site), posting_id=new_id(), account_id=account_id, role=options.role,
-        team_key=options.team,
+        by=SYSTEM, site_id=_site_id(options.site), posting_id=new_id(), account_id=account_id,
+        role=options.role, team_key=options.team,
     )  # fmt: skip
     return account_id
 

@@ -1,7 +1,7 @@
 """`yizhan link`."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _ActionsContainer
 from uuid import UUID
 
 from yizhan.cli.database import prepare
@@ -15,14 +15,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Whose link."""
     parser.add_argument("username", help="user name of the account")
     parser.add_argument(
-        "--lost-key", action="store_true", help="first take every key of the account away and end its sessions"
+        "--lost-key",
+        action="store_true",
+        help="first take every key of the account away and end its sessions",
     )
     add_base(parser)
 
 
-def add_base(parser: ArgumentParser) -> None:
+def add_base(parser: _ActionsContainer) -> None:
     """Where the link leads."""
-    parser.add_argument("--base", default="http://localhost:8000", help="address under which the server is reached")
+    parser.add_argument(
+        "--base", default="http://localhost:8000", help="address under which the server is reached"
+    )
 
 
 def run(options: Namespace) -> int:
@@ -39,7 +43,10 @@ def run(options: Namespace) -> int:
     if options.lost_key:
         forget_keys(by=SYSTEM, account_id=account.id)
     elif keys_of(account).any:
-        print("The account has a key, which is asked for after the link; --lost-key takes it away.", file=sys.stderr)
+        print(
+            "The account has a key, which is asked for after the link; --lost-key takes it away.",
+            file=sys.stderr,
+        )
     print(fresh_link(account.id, options.base))
     return 0
 

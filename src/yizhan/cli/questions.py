@@ -16,7 +16,9 @@ def ask_missing(options: Namespace) -> Namespace:
     """Return the options with every answer in place; raises NobodyToAsk without a terminal."""
     missing = _missing(options)
     if missing and not sys.stdin.isatty():
-        raise NobodyToAsk(_("Missing: %(options)s. See “yizhan setup --help”.") % {"options": ", ".join(missing)})
+        raise NobodyToAsk(
+            _("Missing: %(options)s. See “yizhan setup --help”.") % {"options": ", ".join(missing)}
+        )
     if missing:
         _ask(options)
     return options

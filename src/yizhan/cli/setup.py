@@ -11,12 +11,14 @@ from yizhan.cli.link import add_base, fresh_link
 
 EXAMPLES = """examples:
   yizhan setup                                       asks for everything
-  yizhan setup --code county --name "County station" --rooms rooms.xlsx --entrance Gate=3.2 --entrance Side=? --head chen.jie
-  yizhan setup --code school --name "Town school" --floors 1-4 --rooms-per-floor 12 --beds 2 --no-lift --head chen.jie
+  yizhan setup --code county --name "County station" --rooms rooms.xlsx \\
+               --entrance Gate=3.2 --entrance Side=? --head chen.jie
+  yizhan setup --code school --name "Town school" --floors 1-4 --rooms-per-floor 12 --beds 2 --no-lift \\
+               --head chen.jie
   yizhan setup --plan site.yaml --head chen.jie
 
-A list of rooms (.xlsx, .xls, .ods or .csv) has one room a row, under headings in Chinese or English: floor and
-room; beds, kind, extension and corridor where they are known. A plan is YAML:
+A list of rooms (.xlsx, .xls, .ods or .csv) has one room a row, under headings in Chinese or English:
+floor and room; beds, kind, extension and corridor where they are known. A plan is YAML:
   {code: county, name: County station, lift: true, entrances: [{name: Gate, clearance_m: 3.2}],
    floors: [{name: "3", level: 3, rooms: [{name: "301", kind: twin, beds: 2}]}]}"""
 
@@ -30,11 +32,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     site.add_argument("--phone", help="telephone of the site")
     site.add_argument("--chat-group", help="name of the residents' chat group")
     site.add_argument("--timezone", help="such as Asia/Shanghai (default)")
-    site.add_argument("--lift", action=BooleanOptionalAction, default=None, help="whether there is a lift (default yes)")
-    site.add_argument("--entrance", action="append", metavar="NAME=METRES", help="clear height; NAME=? if not measured")
+    site.add_argument(
+        "--lift", action=BooleanOptionalAction, default=None, help="whether there is a lift (default yes)"
+    )
+    site.add_argument(
+        "--entrance", action="append", metavar="NAME=METRES", help="clear height; NAME=? if not measured"
+    )
     rooms = parser.add_argument_group("its rooms, in one of three ways")
     rooms.add_argument("--rooms", type=Path, metavar="FILE", help="the hotel's list of rooms")
-    rooms.add_argument("--plan", type=Path, metavar="FILE", help="a whole plan in YAML; options given here replace its facts")
+    rooms.add_argument(
+        "--plan", type=Path, metavar="FILE", help="a whole plan in YAML; options given here replace its facts"
+    )
     rooms.add_argument("--floors", metavar="3-8", help="storeys, all alike")
     rooms.add_argument("--rooms-per-floor", type=int)
     rooms.add_argument("--beds", type=int, help="beds in each room (default 2)")
@@ -85,7 +93,11 @@ def _set_up(options: Namespace) -> int:
     with transaction.atomic():
         made = set_up_site(by=SYSTEM, site_id=new_id(), plan=plan)
         head = Namespace(
-            username=options.head, name=options.head_name, role="site_head", site=plan.code, team="information"
+            username=options.head,
+            name=options.head_name,
+            role="site_head",
+            site=plan.code,
+            team="information",
         )
         account_id = post(head)
     found = {"name": plan.name, "floors": len(plan.floors), "rooms": made.rooms, "beds": made.beds}

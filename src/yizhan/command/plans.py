@@ -37,15 +37,21 @@ def levels_from(text: str) -> list[int]:
             first, _dash, last = part.partition("-")
             levels += range(int(first), int(last or first) + 1)
     except ValueError as error:
-        raise BadPlan(_("“%(text)s” does not name storeys; write for example 3-8 or 1,2,5-7.") % {"text": text}) from error
+        raise BadPlan(
+            _("“%(text)s” does not name storeys; write for example 3-8 or 1,2,5-7.") % {"text": text}
+        ) from error
     if not levels or len(set(levels)) < len(levels) or len(levels) > 150:
-        raise BadPlan(_("“%(text)s” does not name storeys; write for example 3-8 or 1,2,5-7.") % {"text": text})
+        raise BadPlan(
+            _("“%(text)s” does not name storeys; write for example 3-8 or 1,2,5-7.") % {"text": text}
+        )
     return levels
 
 
 def equal_floors(levels: list[int], rooms: int, beds: int) -> list[FloorPlan]:
     """Return floors that are all alike; room 4 of storey 3 is named 304."""
-    return [FloorPlan(name=str(level), level=level, rooms=_equal_rooms(level, rooms, beds)) for level in levels]
+    return [
+        FloorPlan(name=str(level), level=level, rooms=_equal_rooms(level, rooms, beds)) for level in levels
+    ]
 
 
 def entrance_from(text: str) -> EntrancePlan:
@@ -57,7 +63,7 @@ def entrance_from(text: str) -> EntrancePlan:
         return EntrancePlan(name=name.strip(), clearance_m=Decimal(figure.strip().removesuffix("m")))
     except InvalidOperation as error:
         raise BadPlan(
-            _("“%(text)s” gives no clearance in metres; write for example Gate=3.2, or Gate=? if nobody measured.")
+            _("“%(text)s” gives no clearance in metres; write Gate=3.2, or Gate=? if nobody measured.")
             % {"text": text}
         ) from error
 

@@ -5,10 +5,11 @@ are names: the floor stands in a column of its own.
 """
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from yizhan.command.rules import FloorPlan, RoomPlan
 from yizhan.command.sheets import Row, cell_name, read_rows
 from yizhan.places.enums import RoomKind
+
+T = TypeVar("T")
 
 HEADER_WITHIN = 10
 NEEDED = ("floor", "room")
@@ -44,7 +47,9 @@ def read_room_list(path: Path) -> list[FloorPlan]:
         if row.number > reading.header.number:
             reading.take(row)
     if not reading.seen and not reading.faults:
-        reading.faults.append(_("There are no rooms below the heading in row %(row)d.") % {"row": reading.header.number})
+        reading.faults.append(
+            _("There are no rooms below the heading in row %(row)d.") % {"row": reading.header.number}
+        )
     if reading.faults:
         raise BadRoomList(reading.faults)
     return list(reading.floors.values())
@@ -53,8 +58,18 @@ def read_room_list(path: Path) -> list[FloorPlan]:
 @cache
 def words() -> dict[str, Any]:
     """Return the headings and the words for kinds that are understood."""
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.command").joinpath("room_list.yaml").read_text("utf-8"))
+    table: dict[str, Any] = yaml.safe_load(
+        files("yizhan.command").joinpath("room_list.yaml").read_text("utf-8")
+    )
     return table
+
+
+class _Fault(ValueError):
+    """What is wrong with the cell of a row under a heading."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(why)
+        self.column = column
 
 
 class _Reading:
@@ -69,79 +84,87 @@ class _Reading:
 
     def take(self, row: Row) -> None:
         """Read one row: a room, or its faults."""
-        floor, room = self._floor(row), self._room(row)
+        floor = self._try(self._floor, row)
+        room = self._room(row)
         if floor is None or room is None:
-            return
-        if room.name in self.seen:
-            found = {"room": room.name, "cell": self.seen[room.name]}
-            self._fault(row, "room", _("the room “%(room)s” stands in %(cell)s already") % found)
             return
         self.seen[room.name] = cell_name(self._places["room"], row.number)
         self.floors.setdefault(floor.name, floor).rooms.append(room)
 
-    def _floor(self, row: Row) -> FloorPlan | None:
-        name = self._cell(row, "floor")
-        level = _level(self._cell(row, "level") or name)
-        known = self.floors.get(name)
-        if not name:
-            return self._fault(row, "floor", _("the floor is missing; it is not read from the room's number"))
-        if len(name) > LONGEST_NAME:
-            return self._fault(row, "floor", _("the name is longer than %(most)d characters") % {"most": LONGEST_NAME})
-        if level is None:
-            why = _("the floor “%(floor)s” says no storey; write a number, or add a column “level”")
-            return self._fault(row, "floor", why % {"floor": name})
-        if known and known.level != level:
-            why = _("the floor “%(floor)s” was at level %(level)d before")
-            return self._fault(row, "floor", why % {"floor": name, "level": known.level})
-        return FloorPlan(name=name, level=level, rooms=[])
-
     def _room(self, row: Row) -> RoomPlan | None:
-        name, kind = self._name(row), self._kind(row)
-        beds = self._beds(row, kind)
+        name, kind = self._try(self._name, row), self._try(self._kind, row)
+        beds = self._try(partial(self._beds, kind), row)
         if name is None or kind is None or beds is None:
             return None
         return RoomPlan(
-            name=name, kind=kind or KIND_OF_BEDS.get(beds, RoomKind.FAMILY), beds=beds,
+            name=name, kind=RoomKind(kind or KIND_OF_BEDS.get(beds, RoomKind.FAMILY)), beds=beds,
             corridor=self._cell(row, "corridor")[:LONGEST_NAME],
             extension=self._cell(row, "extension")[:LONGEST_NAME],
         )  # fmt: skip
 
-    def _name(self, row: Row) -> str | None:
+    def _try(self, read: Callable[[Row], T], row: Row) -> T | None:
+        try:
+            return read(row)
+        except _Fault as fault:
+            place = self._places.get(fault.column, self._places["room"])
+            self.faults.append(f"{cell_name(place, row.number)}: {fault}")
+            return None
+
+    def _floor(self, row: Row) -> FloorPlan:
+        name = self._cell(row, "floor")
+        if not name:
+            raise _Fault("floor", _("the floor is missing; it is not read from the room's number"))
+        _check_length("floor", name)
+        level = _level(self._cell(row, "level") or name)
+        known = self.floors.get(name)
+        if level is None:
+            why = _("the floor “%(floor)s” says no storey; write a number, or add a column “level”")
+            raise _Fault("floor", why % {"floor": name})
+        if known and known.level != level:
+            why = _("the floor “%(floor)s” was at level %(level)d before")
+            raise _Fault("floor", why % {"floor": name, "level": known.level})
+        return FloorPlan(name=name, level=level, rooms=[])
+
+    def _name(self, row: Row) -> str:
         name = self._cell(row, "room")
         if not name:
-            return self._fault(row, "room", _("the room's number is missing"))
-        if len(name) > LONGEST_NAME:
-            return self._fault(row, "room", _("the name is longer than %(most)d characters") % {"most": LONGEST_NAME})
+            raise _Fault("room", _("the room's number is missing"))
+        _check_length("room", name)
+        if name in self.seen:
+            why = _("the room “%(room)s” stands in %(cell)s already")
+            raise _Fault("room", why % {"room": name, "cell": self.seen[name]})
         return name
 
-    def _kind(self, row: Row) -> str | None:
+    def _kind(self, row: Row) -> str:
         """Return the kind, empty where the cell is: the beds then tell it."""
         text = _folded(self._cell(row, "kind"))
         for kind, known in words()["kinds"].items():
             if any(word in text for word in known):
-                return RoomKind(kind)
+                return str(kind)
         if text:
             why = _("the kind “%(kind)s” is not known; write single, twin or family, or leave it empty")
-            return self._fault(row, "kind", why % {"kind": text})
+            raise _Fault("kind", why % {"kind": text})
         return ""
 
-    def _beds(self, row: Row, kind: str | None) -> int | None:
+    def _beds(self, kind: str | None, row: Row) -> int:
         text = self._cell(row, "beds")
         digits = re.fullmatch(r"(\d{1,2})\D{0,2}", text)
+        if not text and kind and RoomKind(kind) in BEDS_OF_KIND:
+            return BEDS_OF_KIND[RoomKind(kind)]
         if not text:
-            beds = BEDS_OF_KIND.get(RoomKind(kind)) if kind else None
-            return beds or self._fault(row, "beds", _("the number of beds is missing"))
+            raise _Fault("beds", _("the number of beds is missing"))
         if digits is None or not 1 <= int(digits[1]) <= MOST_BEDS:
             why = _("“%(beds)s” is no number of beds from 1 to %(most)d")
-            return self._fault(row, "beds", why % {"beds": text, "most": MOST_BEDS})
+            raise _Fault("beds", why % {"beds": text, "most": MOST_BEDS})
         return int(digits[1])
 
     def _cell(self, row: Row, name: str) -> str:
         return row.cell(self._places[name]) if name in self._places else ""
 
-    def _fault(self, row: Row, name: str, why: str) -> None:
-        place = self._places.get(name, self._places["room"])
-        self.faults.append(f"{cell_name(place, row.number)}: {why}")
+
+def _check_length(column: str, name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise _Fault(column, _("the name is longer than %(most)d characters") % {"most": LONGEST_NAME})
 
 
 def _find_header(rows: list[Row]) -> tuple[Row, dict[str, int]]:
@@ -154,7 +177,7 @@ def _find_header(rows: list[Row]) -> tuple[Row, dict[str, int]]:
         if all(name in places for name in NEEDED):
             return row, places
     raise BadRoomList(
-        [_("No heading was found. One of the first rows needs “floor” and “room” (and beds, kind, extension).")]
+        [_("No heading was found. One of the first rows needs “floor” and “room” (beds, kind, extension).")]
     )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -45,18 +45,22 @@ def read_rows(path: Path) -> list[Row]:
     """Return the rows of the first sheet, or of a text file; raises UnreadableFile."""
     if not path.is_file():
         raise UnreadableFile(_("There is no file %(path)s.") % {"path": path})
-    rows = _spreadsheet(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") else _text(path)
+    rows: Iterable[Sequence[object]] = (
+        _spreadsheet(path) if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") else _text(path)
+    )
     read: list[Row] = []
     for number, cells in enumerate(rows, start=1):
         if number > MOST_ROWS:
-            raise UnreadableFile(_("%(path)s has more than %(most)d rows.") % {"path": path, "most": MOST_ROWS})
+            raise UnreadableFile(
+                _("%(path)s has more than %(most)d rows.") % {"path": path, "most": MOST_ROWS}
+            )
         texts = tuple(_plain(cell) for cell in cells)
         if any(texts):
             read.append(Row(number, texts))
     return read
 
 
-def _spreadsheet(path: Path) -> Iterator[list[object]]:
+def _spreadsheet(path: Path) -> Iterator[Sequence[object]]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only when a sheet is read
 
     _check_size(path)

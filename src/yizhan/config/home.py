@@ -7,6 +7,16 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
+def home_folder() -> Path:
+    """Return the folder of the data."""
+    return Path(os.environ.get("YIZHAN_HOME", "var")).resolve()
+
+
+def keys_folder() -> Path:
+    """Return the folder of the keys, which may lie elsewhere than the data."""
+    return Path(os.environ.get("YIZHAN_KEYS", home_folder() / "keys")).resolve()
+
+
 def secret_key_in(folder: Path) -> str:
     """Return this installation's secret for cookies, made at first use; readable by the owner only."""
     path = folder / "cookies"

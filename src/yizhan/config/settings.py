@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.config.home import database_from, secret_key_in
+from yizhan.config.home import database_from, home_folder, keys_folder, secret_key_in
 
-YIZHAN_HOME = Path(os.environ.get("YIZHAN_HOME", "var")).resolve()
-YIZHAN_KEYS = Path(os.environ.get("YIZHAN_KEYS", YIZHAN_HOME / "keys"))
+YIZHAN_HOME = home_folder()
+YIZHAN_KEYS = keys_folder()
 YIZHAN_CLOCK = os.environ.get("YIZHAN_CLOCK", "")
 
 SECRET_KEY = secret_key_in(YIZHAN_KEYS)
@@ -75,7 +75,10 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), YIZHAN_HOME)}
 # Counts of wrong codes, shared by the server's processes.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": YIZHAN_HOME / "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": YIZHAN_HOME / "cache",
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -97,7 +100,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# A whole site comes through one address at a change of shift, so addresses get wide limits and accounts narrow ones.
+# A whole site comes through one address at a change of shift: addresses get wide limits.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/900s/key", "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "yizhan.web.signin.adapters.MfaAdapter"
 MFA_FORMS = {"add_webauthn": "yizhan.web.signin.forms.AddPasskeyForm"}

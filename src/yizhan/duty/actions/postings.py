@@ -16,7 +16,7 @@ from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.models import Posting, Team
-from yizhan.duty.queries.postings import postings_at
+from yizhan.duty.queries.postings import at_site, postings_at
 from yizhan.duty.rules import COMMAND_POST, roles
 from yizhan.people.actions.accounts import (
     DisplayName,
@@ -57,7 +57,13 @@ def post_account(
     _check_period(posting_id, ends_at)
     _check_present_postings(by, site_id, account_id, role)
     Posting.objects.create(
-        id=posting_id, account_id=account_id, site_id=site_id, team=team, role=role, starts_at=now(), ends_at=ends_at
+        id=posting_id,
+        account_id=account_id,
+        site_id=site_id,
+        team=team,
+        role=role,
+        starts_at=now(),
+        ends_at=ends_at,
     )
     end_links(account_id)
     return AccountPosted(site_id=site_id, posting_id=posting_id, account_id=account_id)
@@ -70,8 +76,12 @@ def invite(
 ) -> AccountPosted:  # fmt: skip
     """Make an account for somebody and post it at once; a one-time link lets the person in."""
     if Account.objects.filter(id=account_id).exists():
-        raise Refusal("account_exists", gettext_noop("This person was invited already. Look at the crew list."))
-    make_account(by=by, account_id=account_id, username=username, display_name=display_name, language=language)
+        raise Refusal(
+            "account_exists", gettext_noop("This person was invited already. Look at the crew list.")
+        )
+    make_account(
+        by=by, account_id=account_id, username=username, display_name=display_name, language=language
+    )
     return post_account(
         by=by, site_id=site_id, posting_id=posting_id, account_id=account_id, role=role, team_key=team_key
     )
@@ -107,7 +117,9 @@ def give_link(*, by: Actor, site_id: UUID, account_id: UUID, lost_key: bool) -> 
     account = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
     current = postings_at(account_id)
     if account is None or not current.filter(site_id=site_id).exists():
-        raise Refusal("not_posted_here", gettext_noop("This person is not posted here now. Look at the list again."))
+        raise Refusal(
+            "not_posted_here", gettext_noop("This person is not posted here now. Look at the list again.")
+        )
     if current.exclude(site_id=site_id).exists():
         raise Refusal(
             "serves_elsewhere",
@@ -125,11 +137,13 @@ def give_link(*, by: Actor, site_id: UUID, account_id: UUID, lost_key: bool) -> 
 def _checked_team(site_id: UUID | None, role: str, team_key: str) -> Team | None:
     if role not in roles() or (site_id is None) != (role == COMMAND_POST):
         raise Refusal("no_such_role", gettext_noop("There is no role “%(role)s” at a site."), role=role)
-    if not team_key:
+    if not team_key or site_id is None:
         return None
     team = Team.objects.filter(site_id=site_id, key=team_key).first()
     if team is None:
-        raise Refusal("no_such_team", gettext_noop("There is no team “%(team)s” at this site."), team=team_key)
+        raise Refusal(
+            "no_such_team", gettext_noop("There is no team “%(team)s” at this site."), team=team_key
+        )
     return team
 
 
@@ -142,9 +156,9 @@ def _check_period(posting_id: UUID, ends_at: datetime | None) -> None:
 
 def _check_present_postings(by: Actor, site_id: UUID | None, account_id: UUID, role: str) -> None:
     current = postings_at(account_id)
-    if current.filter(site_id=site_id, role=role).exists():
+    if current.filter(at_site(site_id), role=role).exists():
         raise Refusal("already_posted", gettext_noop("This person is posted here in that role already."))
-    if by.kind != ActorKind.SYSTEM and current.exclude(site_id=site_id).exists():
+    if by.kind != ActorKind.SYSTEM and current.exclude(at_site(site_id)).exists():
         raise Refusal(
             "serves_elsewhere_now",
             gettext_noop("This person serves at another site. That posting has to end first."),
@@ -159,10 +173,11 @@ def _must_not_leave_site_alone(posting: Posting) -> None:
     others = _in_force(posting.site_id).filter(role__in=governing).exclude(id=posting.id)
     if not list(others.order_by("id").select_for_update(of=("self",))):
         raise Refusal(
-            "last_head", gettext_noop("A site must keep one site head. Post another one first, then end this posting.")
+            "last_head",
+            gettext_noop("A site must keep one site head. Post another one first, then end this posting."),
         )
 
 
 def _in_force(site_id: UUID | None) -> QuerySet[Posting]:
     current = Q(ends_at=None) | Q(ends_at__gt=now())
-    return Posting.objects.filter(current, site_id=site_id, account__is_active=True)
+    return Posting.objects.filter(current, at_site(site_id), account__is_active=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yizhan.core.clock import now
 from yizhan.duty.models import Posting, Team
@@ -39,7 +40,7 @@ def crew_of(site_id: UUID) -> list[CrewMember]:
         type=Authenticator.Type.RECOVERY_CODES
     )
     links = SignInLink.objects.filter(account=OuterRef("account"), used_at=None, expires_at__gt=now())
-    postings = (
+    postings: QuerySet[Any] = (
         Posting.objects.filter(current, site_id=site_id, starts_at__lte=now(), account__is_active=True)
         .select_related("account", "team")
         .annotate(
@@ -68,7 +69,7 @@ def site_roles() -> list[Role]:
     return [role for role in roles().values() if role.key != COMMAND_POST]
 
 
-def _member(posting: Posting) -> CrewMember:
+def _member(posting: Any) -> CrewMember:
     account = posting.account
     return CrewMember(
         posting_id=posting.id, account_id=account.id, username=account.username,

@@ -19,17 +19,22 @@ def postings_at(account_id: UUID, moment: datetime | None = None) -> QuerySet[Po
     return Posting.objects.filter(current, account_id=account_id, account__is_active=True, starts_at__lte=at)
 
 
+def at_site(site_id: UUID | None) -> Q:
+    """Return the condition of a posting at a site; at None, that of the command post's."""
+    return Q(site__isnull=True) if site_id is None else Q(site_id=site_id)
+
+
 def capabilities_of(account_id: UUID, site_id: UUID, moment: datetime | None = None) -> frozenset[str]:
     """Return everything an account may do at a site at a moment; empty for an outsider."""
-    every_site = Q(site_id=None) & Exists(Site.objects.filter(id=site_id))
-    here = postings_at(account_id, moment).filter(Q(site_id=site_id) | every_site)
+    every_site = at_site(None) & Exists(Site.objects.filter(id=site_id))
+    here = postings_at(account_id, moment).filter(at_site(site_id) | every_site)
     return _united(here.values_list("role", flat=True))
 
 
 def sites_of(account_id: UUID) -> QuerySet[Site]:
     """Return the sites that an account is posted to now; every site for the command post."""
     current = postings_at(account_id)
-    if current.filter(site_id=None).exists():
+    if current.filter(at_site(None)).exists():
         return Site.objects.all()
     return Site.objects.filter(id__in=current.values("site_id"))
 

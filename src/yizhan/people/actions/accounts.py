@@ -42,7 +42,9 @@ def make_account(
     `language` is "" as long as the owner has chosen none: the browser's own is used.
     """
     if Account.objects.filter(username=username).exists():
-        raise Refusal("username_taken", gettext_noop("The user name “%(username)s” is taken."), username=username)
+        raise Refusal(
+            "username_taken", gettext_noop("The user name “%(username)s” is taken."), username=username
+        )
     account = Account(
         id=account_id, username=username, display_name=display_name, language=language, created_at=now()
     )
@@ -93,9 +95,14 @@ def issue_link(*, by: Actor, account_id: UUID, site_id: UUID | None = None) -> s
     end_links(account_id)
     secret = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        account_id=account_id, secret_digest=link_digest(secret), created_at=now(), expires_at=now() + LINK_LASTS
+        account_id=account_id,
+        secret_digest=link_digest(secret),
+        created_at=now(),
+        expires_at=now() + LINK_LASTS,
     )
-    record_audit(by if by.tap else by.tapping(), "people.issue_link", site_id=site_id, account=str(account_id))
+    record_audit(
+        by if by.tap else by.tapping(), "people.issue_link", site_id=site_id, account=str(account_id)
+    )
     return secret
 
 

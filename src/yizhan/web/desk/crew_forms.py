@@ -33,7 +33,8 @@ class InviteForm(forms.Form):
         help_text=_("Small letters and digits, such as wang.li"),
         validators=[
             RegexValidator(
-                r"^[a-z0-9][a-z0-9._-]{1,58}$", _("Use small letters, digits, dots and hyphens, at least two.")
+                r"^[a-z0-9][a-z0-9._-]{1,58}$",
+                _("Use small letters, digits, dots and hyphens, at least two."),
             )
         ],
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
@@ -43,9 +44,13 @@ class InviteForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, site_id: UUID, data: Any = None) -> None:
-        super().__init__(data, initial={name: new_id() for name in ("command_id", "account_id", "posting_id")})
+        super().__init__(
+            data, initial={name: new_id() for name in ("command_id", "account_id", "posting_id")}
+        )
         self._choose("role", [("", _("choose")), *((role.key, role_name(role.key)) for role in site_roles())])
-        self._choose("team_key", [("", _("no team")), *((team.key, team_name(team)) for team in teams_of(site_id))])
+        self._choose(
+            "team_key", [("", _("no team")), *((team.key, team_name(team)) for team in teams_of(site_id))]
+        )
         self._choose("language", [("", _("as the phone is set")), *settings.LANGUAGES])
 
     def facts(self) -> dict[str, Any]:

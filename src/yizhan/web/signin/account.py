@@ -1,5 +1,7 @@
 """An account's own page: its keys, its language, where it is posted."""
 
+from collections.abc import Callable
+
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -20,7 +22,11 @@ from yizhan.web.access import account_of, actor_of, anyone, signed_in
 from yizhan.web.signin.adapters import just_proved, qr_svg, remember_language
 from yizhan.web.signin.forms import AddPasskeyForm, PasswordAndCodeForm
 
-guarded = reauthentication_required(app="allauth.mfa")
+
+def guarded(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Ask for a key first, unless one was shown in the last minutes."""
+    asking: Callable[[HttpRequest], HttpResponse] = reauthentication_required(app="allauth.mfa")(view)
+    return asking
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # the library is untyped

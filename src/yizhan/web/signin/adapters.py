@@ -28,7 +28,9 @@ SAID = {
 }
 ERRORS = {
     "username_password_mismatch": _("User name or password is wrong."),
-    "too_many_login_attempts": _("Too many tries. Wait 15 minutes, or ask your site head for a one-time link."),
+    "too_many_login_attempts": _(
+        "Too many tries. Wait 15 minutes, or ask your site head for a one-time link."
+    ),
     "rate_limited": _("Too many tries. Wait 15 minutes, or ask your site head for a one-time link."),
     "account_inactive": _("This account is closed. Ask your site head."),
     "incorrect_code": _("This did not work. Try again; a code lasts only 30 seconds."),
@@ -51,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave the counting of wrong passwords to axes: by user name alone, a stranger could lock anyone out."""
+        """Leave the counting to axes: by user name alone, a stranger could lock anyone out."""
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -70,13 +72,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         return [{**method, "description": WAYS[method["id"]]} for method in methods]
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None,
-        message_context: dict[str, Any] | None = None, extra_tags: str = "", message: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str = "",
+        *_: Any,
+        message: str = "",
+        **__: Any,
+    ) -> None:
         """Say it in our own words, or not at all."""
-        text = message or SAID.get(message_template or "")
+        text = message or SAID.get(message_template)
         if text:
-            super().add_message(request, level, message=str(text), extra_tags=extra_tags)
+            super().add_message(request, level, message=str(text))
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped

@@ -13,7 +13,11 @@ class RecoveryCodeBackend(BaseBackend):
     """Signs in with a user name and one unused recovery code."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, recovery_code: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        username: str | None = None,
+        recovery_code: str | None = None,
+        **_: Any,
     ) -> Account | None:
         if not username or not recovery_code:
             return None

@@ -24,7 +24,9 @@ def recover(request: HttpRequest) -> HttpResponse:
             adapter = get_adapter(request)
             adapter.login(request, account)
             just_proved(request, account, "recovery_code")
-            messages.warning(request, _("That recovery code is used up. Make a new key now, and remove the lost one."))
+            messages.warning(
+                request, _("That recovery code is used up. Make a new key now, and remove the lost one.")
+            )
             return redirect("my_account")
         form.add_error(None, _("User name or recovery code is wrong."))
     return render(request, "signin/recover.html", {"form": form})

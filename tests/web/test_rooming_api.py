@@ -49,7 +49,7 @@ def test_proposals_name_rooms_reasons_and_codes(night: Night) -> None:
     assert best["reasons"][0] == "305 has just the beds they need (2)"
     assert best["broken"] == []
     assert best["codes"][0] == "fits_exactly"
-    assert second["rooms"][0]["name"] == "302"
+    assert second["rooms"][0]["name"] == "405"
 
 
 def test_proposals_speak_the_readers_language(night: Night) -> None:

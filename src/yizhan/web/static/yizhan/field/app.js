@@ -86,6 +86,7 @@ function keepDrawn(phone) {
 function drawAll(phone) {
   const open = pages.filter((page) => phone.now && page.allowed(phone));
   const page = pages.find(({ id }) => `#${id}` === location.hash && open.some((one) => one.id === id)) ?? open[0];
+  if (page?.icon) phone.lastPage = page.id;
   drawStatus(place("status"), phone, around);
   drawTabs(place("tabs"), open, page);
   if (!page) return explain(gettext("Nothing has been fetched for this account yet. The phone needs network once."));

@@ -27,6 +27,8 @@ export class Phone extends EventTarget {
     this.sender = new Sender(queue, contact, () => this.isMine());
     /** Set when the phone could not keep an entry; stays until it is read. */
     this.lost = null;
+    /** The page that the list of entries leads back to. */
+    this.lastPage = "";
     for (const part of [contact, queue, snapshot, rooming]) part.addEventListener("change", () => this.changed());
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }

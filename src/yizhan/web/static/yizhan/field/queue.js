@@ -123,6 +123,12 @@ export class Queue extends EventTarget {
   }
 }
 
+/** Return how many entries of an account, at whatever site, are still only on this phone. */
+export async function pendingOf(store, account) {
+  const records = await store.getAllFromIndex("commands", "account", account);
+  return records.filter(({ state }) => state === PENDING).length;
+}
+
 /** Return how many entries of other accounts are still only on this phone. */
 export async function pendingOfOthers(store, account) {
   const records = await store.getAll("commands");

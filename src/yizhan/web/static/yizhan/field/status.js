@@ -30,8 +30,7 @@ function pendingButton(phone) {
   return make(
     `a.entries-link${pending ? ".has-pending" : ""}`,
     { href: "#entries", "data-pending": pending },
-    make("b", { "aria-hidden": "true" }, pending ? "↑" : "✓"),
-    word,
+    pending || !unread ? [make("b", { "aria-hidden": "true" }, pending ? "↑" : "✓"), word] : null,
     unread ? make("span.unread", {}, fill(ngettext("%(count)s to read", "%(count)s to read", unread), { count: unread })) : null,
   );
 }

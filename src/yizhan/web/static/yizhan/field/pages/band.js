@@ -37,7 +37,7 @@ export function askBand({ numbers, ages, used }) {
 function suggestion([next, ...later], ages, choose, camera, type) {
   return [
     make("p.band-word", {}, gettext("Tap the number that stands on the band")),
-    button("band-number", () => choose(next), make("b", {}, tagOf(next)), make("div.band-letters", {}, letters(next, ages))),
+    button(`band-number${next > 999 ? ".is-long" : ""}`, () => choose(next), make("b", {}, tagOf(next)), make("div.band-letters", {}, letters(next, ages))),
     make("div.band-later", {}, later.map((number) => button("btn.btn-huge.tag", () => choose(number), tagOf(number)))),
     make(
       "div.full-foot.two",

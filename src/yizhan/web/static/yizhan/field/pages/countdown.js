@@ -65,8 +65,11 @@ function row(phone, step) {
   };
   const one = button(`step${done ? ".is-done" : ""}`, tick,
     make("span.step-box", { "aria-hidden": "true" }, done ? "✓" : ""),
-    make("span.step-text", {}, make("b", {}, step.text), make("small", {}, [clockTime(step.due_at, phone.now.timezone), step.team].filter(Boolean).join(" · "))),
-    done ? make("span.chip.is-ok", {}, gettext("done")) : make(`span.chip.${urgency(step)}`, {}, fromNow(step.due_at)),
+    make("span.step-text", {},
+      make("b", {}, step.text),
+      make("span.step-when", {}, make("small", {}, [clockTime(step.due_at, phone.now.timezone), step.mine ? "" : step.team].filter(Boolean).join(" · ")),
+        done ? make("span.chip.is-ok", {}, gettext("done")) : make(`span.chip.${urgency(step)}`, {}, fromNow(step.due_at))),
+    ),
   );
   one.setAttribute("aria-pressed", String(done));
   return one;

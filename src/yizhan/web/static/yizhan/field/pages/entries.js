@@ -4,11 +4,11 @@ import { ago } from "../clock.js";
 import { SIGNED_OUT, csrfToken } from "../contact.js";
 import { button, make } from "../dom.js";
 import { refetchWords } from "../install.js";
-import { CONFLICT, PENDING, REFUSED, SENT, WAITING } from "../queue.js";
+import { CONFLICT, PENDING, REFUSED, SENT, WAITING, pendingOf } from "../queue.js";
 import { ask } from "../sheet.js";
 import { say } from "../toast.js";
 import { destroy } from "../vault.js";
-import { fill, gettext, language, ngettext } from "../words.js";
+import { fill, gettext, ngettext } from "../words.js";
 import { describe } from "./describe.js";
 
 const SHOWN_SENT = 40;
@@ -30,7 +30,7 @@ export const entries = {
     const all = phone.queue.all().reverse();
     const pick = (...states) => all.filter(({ state }) => states.includes(state));
     return [
-      make("header.page-title", {}, make("a.btn.btn-back", { href: "#" }, `‹ ${gettext("Back")}`), make("h1", {}, gettext("My entries"))),
+      make("header.page-title", {}, make("a.btn.btn-back", { href: `#${phone.lastPage}` }, `‹ ${gettext("Back")}`), make("h1", {}, gettext("My entries"))),
       group(phone, gettext("To read"), phone.queue.unread()),
       group(phone, gettext("Only on this phone"), pick(PENDING), pendingWord(phone)),
       group(phone, gettext("Waiting"), pick(WAITING)),
@@ -73,12 +73,12 @@ function row(phone, entry) {
 }
 
 function foot(phone) {
-  const other = language.startsWith("zh") ? { code: "en", name: "English" } : { code: "zh-hans", name: gettext("Chinese (in Chinese)") };
+  const { otherLanguage, otherName } = document.body.dataset;
   return make(
     "footer.page-foot",
     {},
     make("p.muted", {}, `${phone.now.site_name} · ${phone.device} · ${document.body.dataset.version}`),
-    button("btn.btn-huge", () => changeLanguage(other.code), other.name),
+    button("btn.btn-huge", () => changeLanguage(otherLanguage), otherName),
     button("btn.btn-huge.btn-danger", () => signOut(phone), gettext("Sign out")),
   );
 }
@@ -98,7 +98,8 @@ async function changeLanguage(code) {
 }
 
 async function signOut(phone) {
-  const left = phone.queue.pending().length;
+  if (phone.queue.unread().length) return say(gettext("First read what was not accepted."), "is-bad");
+  const left = await pendingOf(phone.store, phone.account);
   if (left) {
     const word = ngettext("%(count)s entry is only on this phone. It would be lost. Find network first: it is sent by itself.", "%(count)s entries are only on this phone. They would be lost. Find network first: they are sent by themselves.", left);
     return say(fill(word, { count: left }), "is-bad");

@@ -42,10 +42,7 @@ const waveNote = (phone) => `wave/${phone.batch.id}`;
 function figures(phone, marks, wave) {
   const inWave = standing(marks, ROUND).filter((mark) => mark.wave === wave).reduce((sum, mark) => sum + mark.people, 0);
   const total = peopleOf(marks, ROUND);
-  const next = () => {
-    phone.remember(waveNote(phone), wave + 1);
-    say(fill(gettext("Wave %(wave)s"), { wave: wave + 1 }), "is-info");
-  };
+  const next = () => phone.remember(waveNote(phone), wave + 1);
   return make(
     "section.tally",
     {},
@@ -66,13 +63,13 @@ function rollNotice(phone, marks) {
   if (left > 5) return null;
   const word = rolls.length
     ? fill(ngettext("%(count)s wristband left on this roll.", "%(count)s wristbands left on this roll.", left), { count: left })
-    : gettext("This phone has no roll of wristbands yet. Take one, or type the number on each band.");
+    : gettext("No roll of wristbands on this phone yet.");
   return make("div.notice.is-warn.roll-notice", {}, make("p", {}, word), button("btn.btn-primary", () => takeRoll(phone), gettext("Take a roll")));
 }
 
 function lastTap(phone, marks) {
   const mark = standing(marks, ROUND).at(-1);
-  if (!mark) return make("p.last-tap.muted", {}, gettext("Tap what steps off the bus."));
+  if (!mark) return phone.now.rolls.length ? make("p.last-tap.muted", {}, gettext("Tap who steps off.")) : null;
   return make(
     "div.last-tap",
     {},
@@ -121,7 +118,7 @@ async function countParty(phone, marks, wave, { adults, children }) {
   const number = await askBand({ numbers: nextNumbers(phone.now.rolls, marks, 3), ages, used });
   if (!number) return;
   const facts = { batch_id: phone.batch.id, wave, number, make_up: ages };
-  if (await phone.tap("intake.count_party", facts)) say(`${tagOf(number)} · ${people(ages.length)}`);
+  await phone.tap("intake.count_party", facts);
 }
 
 function chooseFreely(count) {

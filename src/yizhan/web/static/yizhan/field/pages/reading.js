@@ -6,7 +6,6 @@ import { tagOf } from "../figures.js";
 import { alarm, bad } from "../feedback.js";
 import { keypad } from "../keypad.js";
 import { openSheet } from "../sheet.js";
-import { say } from "../toast.js";
 import { fill, gettext } from "../words.js";
 import { chooseSecond, thermometerName, thermometerOf } from "./thermometer.js";
 
@@ -16,7 +15,6 @@ const DIGITS = 3;
 export function measure(phone, tag) {
   askValue(phone, tag, thermometerOf(phone), false, (value) => {
     if (value >= phone.now.temperature.fever_c) showFever(phone, { ...tag, value_c: value, device: thermometerOf(phone).device });
-    else say(`${tagOf(tag.number, tag.letter)} · ${value.toFixed(1)} °C`);
   });
 }
 

@@ -18,10 +18,11 @@ export function takeRoll(phone) {
     const askLast = (first) => redraw(...end(fill(gettext("First %(first)s. And the last number of the roll?"), { first: tagOf(first) }), (last) => issue(first, last)));
     const issue = async (first, last) => {
       const roll = await phone.doNow("intake.issue_roll", { first, last, device: phone.device });
+      // Whatever came of it, the server knows by now which rolls are this phone's: an answer can be lost.
+      await phone.snapshot.refresh();
       if (!roll) return;
       good();
       close();
-      await phone.snapshot.refresh();
       say(fill(gettext("Roll %(first)s to %(last)s is yours"), { first: tagOf(first), last: tagOf(last) }));
     };
     return end(gettext("The first number of the roll?"), askLast);

@@ -22,6 +22,7 @@ export function askFindings(phone, room, counted) {
     };
     const draw = () => [
       make("div.findings", {}, phone.now.care.map((care) => toggle(care, found, again))),
+      ...phone.now.care.filter(({ id }) => found.has(id)).map((care) => details(care, found.get(care.id), again)),
       make("div.full-foot", {}, button("btn.btn-huge.btn-primary", finish, found.size ? fill(gettext("Keep %(count)s"), { count: found.size }) : gettext("Nothing of this"))),
     ];
     return draw();
@@ -35,9 +36,14 @@ function toggle(care, found, redraw) {
     else found.set(care.id, { kind: care.id });
     redraw();
   };
-  const main = button("finding", flip, make("b", { "aria-hidden": "true" }, finding ? "✓" : ""), make("span", {}, care.name));
-  main.setAttribute("aria-pressed", String(Boolean(finding)));
-  return finding ? make("div.finding-open", {}, main, whose(finding, redraw), care.id === "pregnant" ? weeks(finding, redraw) : null) : main;
+  const one = button("finding", flip, make("span.step-box", { "aria-hidden": "true" }, finding ? "✓" : ""), make("span", {}, care.name));
+  one.setAttribute("aria-pressed", String(Boolean(finding)));
+  return one;
+}
+
+function details(care, finding, redraw) {
+  const week = care.id === "pregnant" ? weeks(finding, redraw) : null;
+  return make("div.finding-details", {}, make("div.spread", {}, make("b", {}, care.name), week), whose(finding, redraw));
 }
 
 function whose(finding, redraw) {

@@ -15,7 +15,7 @@ from yizhan.web.api.field import router as field_router
 from yizhan.web.api.permission import may
 from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.rooming import router as rooming_router
-from yizhan.web.api.schemas import ActionOut, HeadOut, Problem, ReplyOut, describe_actions
+from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
 
 MOST_COMMANDS = 100
 
@@ -25,7 +25,7 @@ api.add_router("", field_router)
 api.add_router("", rooming_router)
 
 
-@api.post("/commands", response={200: list[ReplyOut], 401: Problem, 422: Problem, 503: Problem})
+@api.post("/commands", response={200: list[ReplyOut], **PROBLEMS})
 @signed_in_api
 def send_commands(
     request: HttpRequest, commands: Annotated[list[Envelope], Body(max_length=MOST_COMMANDS)]
@@ -39,14 +39,14 @@ def send_commands(
     return [submit(command, actor, may) for command in commands]
 
 
-@api.get("/actions", response={200: list[ActionOut], 401: Problem})
+@api.get("/actions", response={200: list[ActionOut], **PROBLEMS})
 @signed_in_api
 def list_actions(request: HttpRequest) -> list[ActionOut]:
     """Return every action that a command can name, with the JSON Schemas of its facts and result."""
     return describe_actions()
 
 
-@api.get("/sites/{site_code}/head", response={200: HeadOut, 401: Problem, 403: Problem, 404: Problem})
+@api.get("/sites/{site_code}/head", response={200: HeadOut, **PROBLEMS})
 @posted_api("batch.read")
 def journal_head(request: HttpRequest, site: Site) -> SignedHead:
     """Return the signed end of the site's journal."""

@@ -18,10 +18,9 @@ from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import assess_room
 from yizhan.stays.queries.waiting import Rooming, rooming
 from yizhan.web.access import account_of, posted_api, signed_in_api
-from yizhan.web.api.schemas import Problem
+from yizhan.web.api.schemas import PROBLEMS
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 @dataclass(frozen=True, slots=True)

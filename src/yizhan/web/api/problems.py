@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from yizhan.core.refusals import Refusal
 
@@ -31,6 +31,10 @@ def explain_problems(api: NinjaAPI) -> None:
     @api.exception_handler(PermissionDenied)
     def not_permitted(request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
         return answer(request, 403, "not_permitted", _("Your posting does not allow this."))
+
+    @api.exception_handler(HttpError)
+    def not_acceptable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, error.status_code, "not_acceptable", str(error))
 
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, _error: Http404) -> HttpResponse:

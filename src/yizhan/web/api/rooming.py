@@ -18,11 +18,10 @@ from yizhan.stays.queries.ledger import LedgerLine, ledger_at
 from yizhan.stays.queries.room_map import Guest, MapParty, room_map
 from yizhan.stays.rules import format_tag
 from yizhan.web.access import posted_api
-from yizhan.web.api.schemas import Problem
+from yizhan.web.api.schemas import PROBLEMS
 
 MOST = 2**62
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class Problem(Schema):
     message: str
 
 
+# What any operation may answer in place of its result.
+PROBLEMS: dict[int, type[Problem]] = dict.fromkeys((401, 403, 404, 422, 503), Problem)
+
+
 @cache
 def describe_actions() -> list[ActionOut]:
     """Describe every action that a posting can open, in order of names."""

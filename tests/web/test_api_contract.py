@@ -1,0 +1,91 @@
+"""The API keeps to its own OpenAPI document, whatever it is sent, for a posted account and for an outsider."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.urls import get_resolver
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from yizhan.command.demonstration import load_demonstration
+from yizhan.config.wsgi import application
+from yizhan.core.actors import SYSTEM
+from yizhan.core.ids import new_id
+from yizhan.people.actions.accounts import make_account
+from yizhan.people.models import Account
+from yizhan.places.models import Site
+
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
+SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+FEWER = settings(SETTINGS, max_examples=5)
+
+get_resolver().url_patterns  # noqa: B018 - loads every router into the API
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the test's connection, which a server would close after each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def headers_of(account_id: object) -> dict[str, str]:
+    """Return the headers of a phone that is signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend")
+    session = client.cookies["sessionid"].value
+    secret = "a" * 32
+    return {"Cookie": f"sessionid={session}; csrftoken={secret}", "X-CSRFToken": secret}
+
+
+@pytest.fixture
+def head(db: None) -> dict[str, str]:
+    """The signed-in site head of the demonstration."""
+    return headers_of(load_demonstration())
+
+
+@pytest.fixture
+def outsider(db: None) -> dict[str, str]:
+    """An account with no posting anywhere."""
+    load_demonstration()
+    account_id = new_id()
+    make_account(by=SYSTEM, account_id=account_id, username="outsider", display_name="Outsider")
+    return headers_of(account_id)
+
+
+@schema.parametrize()
+@SETTINGS
+def test_api_keeps_to_its_document(case: schemathesis.Case, head: dict[str, str]) -> None:
+    if "site_code" in case.path_parameters:
+        case.path_parameters["site_code"] = Site.objects.get().code
+    case.call_and_validate(headers=head, checks=CHECKS)
+
+
+@schema.parametrize()
+@FEWER
+def test_api_shows_an_outsider_nothing_of_a_site(case: schemathesis.Case, outsider: dict[str, str]) -> None:
+    if "site_code" not in case.path_parameters:
+        return
+    case.path_parameters["site_code"] = Site.objects.get().code
+    reply = case.call_and_validate(headers=outsider, checks=CHECKS)
+    assert reply.status_code in (401, 404, 405, 422)
+
+
+@schema.parametrize()
+@FEWER
+def test_api_asks_strangers_to_sign_in(case: schemathesis.Case, db: None) -> None:
+    reply = case.call_and_validate(checks=CHECKS)
+    assert reply.status_code in (401, 403, 405)

@@ -238,10 +238,11 @@ class ReminderCall(models.Model):
 
 @append_only
 class CardClaim(models.Model):
-    """An attempt to open a room's card with a wristband number; five in fifteen minutes at most."""
+    """An attempt to open a room's card with a wristband number; `room_card.yaml` says how many may fail."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code_token = models.BinaryField(max_length=16, db_index=True)
+    address_token = models.BinaryField(max_length=16, db_index=True)
     at = models.DateTimeField()
     succeeded = models.BooleanField()
 

@@ -31,9 +31,9 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something about `field` that ought to be asked again; as text, the question to ask."""
+    """Something about a field that ought to be asked again; as text, the question to ask."""
 
-    field: str
+    about: str
     template: str
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -68,10 +68,15 @@ def sex_in(number: str) -> Sex | None:
 
 
 def completed(identity: Identity) -> Identity:
-    """Return the particulars with an empty birth date or sex filled in from a sound number."""
-    if any(doubt.field == "document_number" for doubt in doubts(identity)):
+    """Return the particulars with an empty kind, birth date or sex filled in from a sound number."""
+    number = identity.document_number
+    if any(doubt.about == "document_number" for doubt in doubts(identity)):
         return identity
-    found = {"birth_date": birth_date_in(identity.document_number), "sex": sex_in(identity.document_number)}
+    found: dict[str, Any] = {"birth_date": birth_date_in(number), "sex": sex_in(number)}
+    if _EIGHTEEN.fullmatch(number) and number[17] == check_character(number):
+        found["document_kind"] = DocumentKind.FOREIGNER_CARD if number[0] == "9" else DocumentKind.RESIDENT_ID
+    elif identity.document_kind in (None, DocumentKind.PASSPORT):
+        return identity
     return identity.model_copy(
         update={name: value for name, value in found.items() if value and not getattr(identity, name)}
     )
@@ -90,8 +95,12 @@ def _doubts(identity: Identity, kind: DocumentKind, number: str) -> Iterator[Dou
         yield _shape_doubt(kind, number)
     elif _EIGHTEEN.fullmatch(number) and kind != DocumentKind.PASSPORT:
         if number[17] != check_character(number):
-            yield Doubt("document_number", gettext_noop(
-                "The last digit does not fit the others: one of them is mistyped. Compare with the card."))  # fmt: skip
+            yield Doubt(
+                "document_number",
+                gettext_noop(
+                    "The last digit does not fit the others: one of them is mistyped. Compare with the card."
+                ),
+            )
         elif _date(number[6:14]) is None:
             yield _no_such_day()
     elif _FIFTEEN.fullmatch(number) and _date("19" + number[6:12]) is None:
@@ -102,9 +111,13 @@ def _doubts(identity: Identity, kind: DocumentKind, number: str) -> Iterator[Dou
 
 def _shape_doubt(kind: DocumentKind, number: str) -> Doubt:
     if kind == DocumentKind.RESIDENT_ID:
-        return Doubt("document_number", gettext_noop(
-            "A resident identity number has 18 characters (older ones 15); this has %(length)s."),
-            {"length": len(number)})  # fmt: skip
+        return Doubt(
+            "document_number",
+            gettext_noop(
+                "A resident identity number has 18 characters (older ones 15); this has %(length)s."
+            ),
+            {"length": len(number)},
+        )
     return Doubt("document_number", gettext_noop("This is not how the number of such a document looks."))
 
 
@@ -115,9 +128,11 @@ def _no_such_day() -> Doubt:
 def _contradictions(identity: Identity, number: str) -> Iterator[Doubt]:
     born, sex = birth_date_in(number), sex_in(number)
     if born and identity.birth_date and born != identity.birth_date:
-        yield Doubt("birth_date", gettext_noop(
-            "The document's number says %(in_number)s, you wrote %(written)s. Which is right?"),
-            {"in_number": born.isoformat(), "written": identity.birth_date.isoformat()})  # fmt: skip
+        yield Doubt(
+            "birth_date",
+            gettext_noop("The document's number says %(in_number)s, you wrote %(written)s. Which is right?"),
+            {"in_number": born.isoformat(), "written": identity.birth_date.isoformat()},
+        )
     if sex and identity.sex in (Sex.FEMALE, Sex.MALE) and sex != identity.sex:
         yield Doubt("sex", gettext_noop("The document's number says otherwise. Is the number this person's?"))
 

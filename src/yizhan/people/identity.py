@@ -13,7 +13,10 @@ FIVE_FIELDS = ("name", "sex", "birth_date", "document_kind", "phone")
 
 
 class Identity(BaseModel):
-    """A person's particulars; everything may be unknown tonight."""
+    """A person's particulars; everything may be unknown tonight.
+
+    `document_note` is why a number stands although it contradicts itself or what else is said.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -22,6 +25,7 @@ class Identity(BaseModel):
     birth_date: date | None = None
     document_kind: DocumentKind | None = None
     document_number: str = Field("", max_length=40)
+    document_note: str = Field("", max_length=200)
     phone: str = Field("", max_length=30)
     contact_name: str = Field("", max_length=120)
     contact_phone: str = Field("", max_length=30)

@@ -18,7 +18,7 @@ def readings(name: str) -> list[tuple[str, str]]:
     folded = fold_name(name)
     if not folded:
         return []
-    # What is not Chinese stays as its own characters; the library's annotation forgets that a list may come back.
+    # What is not Chinese stays as it is, letter by letter; the library's annotation forgets the list.
     syllables = pinyin(folded, style=Style.NORMAL, heteronym=True, errors=list)  # type: ignore[arg-type]
     choices = [list(dict.fromkeys(part)) for part in syllables]
     surname = _surname_readings().get(folded[0])
@@ -30,5 +30,7 @@ def readings(name: str) -> list[tuple[str, str]]:
 
 @cache
 def _surname_readings() -> dict[str, str]:
-    table: dict[str, str] = yaml.safe_load(files("yizhan.people").joinpath("surnames.yaml").read_text("utf-8"))
+    table: dict[str, str] = yaml.safe_load(
+        files("yizhan.people").joinpath("surnames.yaml").read_text("utf-8")
+    )
     return table

@@ -1,7 +1,7 @@
 """What arrivals use (`needs.yaml`) and the meals of a day (`meals.yaml`), each figure with its source."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -39,6 +39,10 @@ class Meal:
     en: str
     at: time
 
+    def name(self, language: str) -> str:
+        """Return the meal's name in the language that `language` begins with."""
+        return self.zh if language.startswith("zh") else self.en
+
 
 @cache
 def meals() -> dict[str, Meal]:
@@ -47,6 +51,12 @@ def meals() -> dict[str, Meal]:
         row["key"]: Meal(row["key"], row["zh"], row["en"], time.fromisoformat(row["at"]))
         for row in _meals()["meals"]
     }
+
+
+def next_meal(local: datetime) -> Meal:
+    """Return the meal that is packed next, given the time on the site's wall; after the last, the first."""
+    served = meals().values()
+    return next((meal for meal in served if meal.at >= local.time()), next(iter(served)))
 
 
 def is_infant(born: date, day: date) -> bool:

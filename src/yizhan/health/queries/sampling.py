@@ -62,7 +62,9 @@ def sample_round(site_id: UUID, tags: Mapping[UUID, str]) -> SampleRound:
             people.setdefault(row.room_id, []).append(_sampled(row.person, tags, fever))
     for person in Person.objects.filter(id__in=set(tags) - roomed):
         people.setdefault(None, []).append(_sampled(person, tags, fever))
-    return SampleRound(tuple(SampleStop(rooms.get(room_id), _in_order(found)) for room_id, found in people.items()))
+    return SampleRound(
+        tuple(SampleStop(rooms.get(room_id), _in_order(found)) for room_id, found in people.items())
+    )
 
 
 def _in_order(people: list[Sampled]) -> tuple[Sampled, ...]:

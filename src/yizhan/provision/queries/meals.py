@@ -77,7 +77,12 @@ class MealList:
 
 
 def meal_list(
-    site_id: UUID, *, day: date, waiting: Collection[UUID], infants: Collection[UUID], infant_parties: Collection[UUID]
+    site_id: UUID,
+    *,
+    day: date,
+    waiting: Collection[UUID],
+    infants: Collection[UUID],
+    infant_parties: Collection[UUID],
 ) -> MealList:
     """Return the bags of everybody in a room now, and of the persons `waiting` for one; four queries.
 
@@ -130,7 +135,11 @@ class _Eats:
     def _portion(self, person: Person) -> tuple[Portion, bool]:
         identity = self._known.get(person.id, Identity())
         born = identity.birth_date
-        if person.id in self._infants or identity.diet == Diet.INFANT or (born and is_infant(born, self._day)):
+        if (
+            person.id in self._infants
+            or identity.diet == Diet.INFANT
+            or (born and is_infant(born, self._day))
+        ):
             return Portion(Diet.INFANT, child=False), False
         child = person.age_group == AgeGroup.CHILD
         if identity.diet in Diet.values:

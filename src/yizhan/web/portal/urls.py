@@ -1,5 +1,14 @@
-"""Addresses."""
+"""Addresses of the residents' page. A card's code stands where nothing else does."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yizhan.web.portal.claim import front_door
+from yizhan.web.portal.party import close_page, member_page, party_page
+
+urlpatterns = [
+    path("", front_door, name="portal_home"),
+    path("party/", party_page, name="portal_party"),
+    path("party/closing/", close_page, name="portal_close"),
+    path("party/<str:letter>/", member_page, name="portal_member"),
+    path("<str:code>/", front_door, name="portal_card"),
+]

@@ -1,0 +1,13 @@
+"""The cards that are in force in a site's rooms."""
+
+from uuid import UUID
+
+from yizhan.stays.models import RoomCard
+
+
+def cards_in_force(site_id: UUID, *, floor_id: UUID | None = None) -> list[RoomCard]:
+    """Return each room's card in walking order, of one floor or of all; one query."""
+    cards = RoomCard.objects.filter(room__site_id=site_id, ended_at=None).select_related("room")
+    if floor_id:
+        cards = cards.filter(room__floor_id=floor_id)
+    return list(cards.order_by("room__floor__level", "room__position"))

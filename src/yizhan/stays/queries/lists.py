@@ -1,0 +1,55 @@
+"""The seven o'clock lists: what the runners carry up and what the nurses take down."""
+
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from yizhan.core.actions import record_audit
+from yizhan.core.actors import Actor
+from yizhan.core.clock import now
+from yizhan.health.enums import CareKind
+from yizhan.health.queries.flags import needs_at
+from yizhan.health.queries.sampling import SampleRound, sample_round
+from yizhan.people.enums import AgeGroup
+from yizhan.places.models import Site
+from yizhan.provision.queries.meals import MealList, meal_list
+from yizhan.stays.queries.present import present_at
+
+
+def meals_now(site: Site, *, by: Actor) -> MealList:
+    """Return the bags of everybody at the site now, the roomless too. Diets are read, which is audited."""
+    people = present_at(site.id)
+    waiting = [present.person.id for present in people if present.room is None]
+    infants, parties = _infants(
+        site.id, {p.person.id for p in people if p.person.age_group == AgeGroup.ADULT}
+    )
+    record_audit(by.tapping(), "stays.read_diets", site_id=site.id, people=len(people))
+    return meal_list(site.id, day=site_day(site), waiting=waiting, infants=infants, infant_parties=parties)
+
+
+def samples_now(site: Site, *, by: Actor) -> SampleRound:
+    """Return the round over everybody at the site now. Who has fever is read, which is audited."""
+    tags = {present.person.id: present.tag for present in present_at(site.id)}
+    record_audit(by.tapping(), "stays.read_samples", site_id=site.id, people=len(tags))
+    return sample_round(site.id, tags)
+
+
+def site_day(site: Site) -> date:
+    """Return the date on the site's calendar."""
+    return now().astimezone(ZoneInfo(site.timezone)).date()
+
+
+def _infants(site_id: UUID, adults: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return persons fed as infants, and parties with one that nobody has told apart."""
+    persons: set[UUID] = set()
+    parties: set[UUID] = set()
+    for party_id, found in needs_at(site_id).items():
+        for person_id, kind in found:
+            if kind != CareKind.INFANT_FEEDING:
+                continue
+            # At the door the flag may have been put on the one who feeds: an adult gets no infant's bag.
+            if person_id is None or person_id in adults:
+                parties.add(party_id)
+            else:
+                persons.add(person_id)
+    return persons, parties

@@ -1,0 +1,49 @@
+"""Everybody who is at a site now, by wristband, with the room they are in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from yizhan.people.models import Person
+from yizhan.places.models import Floor, Occupancy, Room
+from yizhan.stays.models import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody at the site; without a room while nobody has given one."""
+
+    tag: str
+    person: Person
+    party_id: UUID
+    room: Room | None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A room and who is in it, in order of wristbands."""
+
+    room: Room
+    people: tuple[Present, ...]
+
+
+def present_at(site_id: UUID) -> list[Present]:
+    """Return everybody at the site in order of wristbands; two queries."""
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).select_related("room__floor")
+    rooms = {occupancy.person_id: occupancy.room for occupancy in inside}
+    stays = Stay.objects.filter(site_id=site_id, ended_at=None).select_related("person")
+    return [Present(stay.tag, stay.person, stay.party_id, rooms.get(stay.person_id)) for stay in stays]
+
+
+def doors(people: Iterable[Present]) -> list[tuple[Floor, list[Door]]]:
+    """Return the floors from the ground up with their doors in walking order; the roomless are left out."""
+    behind: dict[UUID, list[Present]] = {}
+    rooms: dict[UUID, Room] = {}
+    for person in people:
+        if person.room:
+            rooms[person.room.id] = person.room
+            behind.setdefault(person.room.id, []).append(person)
+    floors: dict[UUID, tuple[Floor, list[Door]]] = {}
+    for room in sorted(rooms.values(), key=lambda r: (r.floor.level, r.floor.name, r.position)):
+        floors.setdefault(room.floor_id, (room.floor, []))[1].append(Door(room, tuple(behind[room.id])))
+    return list(floors.values())

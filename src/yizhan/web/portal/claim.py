@@ -1,0 +1,55 @@
+"""The front door: a card's code and the number on the wristband open a party's own page."""
+
+import re
+import unicodedata
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from yizhan.intake.actions.registration import WrongCard, claim_card
+from yizhan.intake.queries.own_party import token_of
+from yizhan.intake.room_card import card_rules
+from yizhan.web.access import anyone
+from yizhan.web.portal.access import COOKIE, remember_party
+
+_NUMBER = re.compile(r"0*(\d{1,4})(?:[-－ ]*[A-Za-z])?")
+NO_NUMBER = 0
+
+
+@anyone
+def front_door(request: HttpRequest, code: str = "") -> HttpResponseBase:
+    """Ask for the wristband's number, and for the code where the card was not scanned.
+
+    A wrong code, a wrong number and too many tries answer alike.
+    """
+    if request.method != "POST":
+        return _ask(request, code)
+    typed = code or request.POST.get("code", "")
+    try:
+        token, secret = claim_card(
+            code=read_code(typed), number=read_number(request.POST.get("number", "")),
+            address=request.META.get("REMOTE_ADDR", ""),
+        )  # fmt: skip
+    except WrongCard as refusal:
+        return _ask(request, code, refusal=str(refusal), status=403)
+    return remember_party(redirect("portal_party"), token, secret)
+
+
+def read_number(text: str) -> int:
+    """Return the number in what was typed from a wristband ("023", "23-A"); 0 opens nothing."""
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return int(found[1]) if found else NO_NUMBER
+
+
+def read_code(text: str) -> str:
+    """Return a card's code from what was typed: capitals, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def _ask(request: HttpRequest, code: str, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "scanned": bool(code), "refusal": refusal, "number": request.POST.get("number", ""),
+        "code": request.POST.get("code", ""), "emergency_number": card_rules().emergency_number,
+        "known": request.method != "POST" and token_of(request.COOKIES.get(COOKIE, "")) is not None,
+    }  # fmt: skip
+    return render(request, "portal/claim.html", context, status=status)

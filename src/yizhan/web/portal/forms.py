@@ -1,0 +1,133 @@
+"""What a party says about one of its members. Nothing is demanded, nothing typed is ever lost."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+from pydantic import ValidationError as Unreadable
+
+from yizhan.core.clock import now
+from yizhan.core.ids import new_id
+from yizhan.intake.queries.own_party import OwnMember
+from yizhan.people.documents import Doubt, completed, doubts
+from yizhan.people.enums import DocumentKind, Language, Relation, Sex
+from yizhan.people.identity import Identity
+from yizhan.people.phones import is_phone
+from yizhan.provision.enums import Diet
+
+OLDEST_YEAR = 1900
+_DATE = re.compile(r"(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})")
+NOT_SAID = ("", gettext_lazy("Not said"))
+
+
+class BirthDateField(forms.CharField):
+    """A date as people write it on a phone: 19900307, 1990-3-7, 1990.3.7, or with words between."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the date; None for nothing. A date in the future or before 1900 is asked again."""
+        text = unicodedata.normalize("NFKC", str(value or "")).strip()
+        if not text:
+            return None
+        found = _DATE.fullmatch(text)
+        try:
+            born = date(*(int(part) for part in found.groups() if part)) if found else None
+        except ValueError:
+            born = None
+        if born is None:
+            raise ValidationError(_("Write the date as year, month, day: 1990-03-07."))
+        if born > now().date() or born.year < OLDEST_YEAR:
+            raise ValidationError(_("Look at the year again."))
+        return born
+
+
+class MemberForm(forms.Form):
+    """The five fields of tonight, then more for those who like to say more."""
+
+    command_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(max_length=120, required=False)
+    document_kind = forms.TypedChoiceField(
+        choices=[NOT_SAID, *DocumentKind.choices], coerce=DocumentKind, empty_value=None, required=False
+    )
+    document_number = forms.CharField(max_length=40, required=False)
+    sex = forms.TypedChoiceField(
+        choices=Sex.choices, coerce=Sex, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    birth_date = BirthDateField(required=False)
+    phone = forms.CharField(max_length=30, required=False)
+    relation = forms.TypedChoiceField(
+        choices=[choice for choice in Relation.choices if choice[0] != Relation.UNKNOWN], coerce=Relation,
+        empty_value=Relation.UNKNOWN, required=False, widget=forms.RadioSelect,
+    )  # fmt: skip
+    diet = forms.ChoiceField(required=False)
+    medicines = forms.CharField(max_length=500, required=False)
+    illness = forms.CharField(max_length=500, required=False)
+    pregnancy_weeks = forms.IntegerField(min_value=1, max_value=45, required=False)
+    language = forms.TypedChoiceField(
+        choices=[NOT_SAID, *Language.choices], coerce=Language, empty_value=None, required=False
+    )
+    contact_name = forms.CharField(max_length=120, required=False)
+    contact_phone = forms.CharField(max_length=30, required=False)
+    address = forms.CharField(max_length=300, required=False)
+    school = forms.CharField(max_length=120, required=False)
+    sure = forms.BooleanField(required=False)
+
+    identity: Identity
+
+    def __init__(self, typed: Any, *, member: OwnMember, asks_relation: bool) -> None:
+        said = {name: value for name, value in member.identity if value is not None}
+        initial = {**said, "relation": member.stay.person.relation, "command_id": new_id()}
+        super().__init__(typed, initial=initial)
+        self.doubts: list[Doubt] = []
+        self._member = member
+        self.fields["diet"] = forms.ChoiceField(choices=_diets(member.identity.diet), required=False)
+        if not asks_relation:
+            del self.fields["relation"]
+        for unasked in ("pregnancy_weeks",) if member.child else ("school",):
+            del self.fields[unasked]
+
+    @property
+    def to_children(self) -> Relation:
+        """What this adult is to the children of the party; as it was when it is not asked."""
+        asked: Relation = self.cleaned_data.get("relation", Relation(self._member.stay.person.relation))
+        return asked
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether something of the second part is said, so that it is shown open."""
+        more = ("diet", "medicines", "illness", "pregnancy_weeks", "contact_name", "address", "school")
+        return any(self[name].value() or self[name].errors for name in more if name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the particulars, and ask once more about what cannot be right, unless they are sure."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        said = {name: value for name, value in cleaned.items() if name in Identity.model_fields}
+        try:
+            read = Identity(**said).model_dump(include=set(said))
+        except Unreadable as fault:
+            for error in fault.errors():
+                self.add_error(str(error["loc"][0]), error["msg"])
+            return cleaned
+        self.identity = completed(self._member.identity.model_copy(update=read))
+        self.doubts = [*doubts(self.identity), *_phone_doubts(self.identity)]
+        if not cleaned.get("sure"):
+            for doubt in self.doubts:
+                self.add_error(doubt.about, str(doubt))
+        return cleaned
+
+
+def _diets(said: str) -> list[tuple[str, Any]]:
+    known = [NOT_SAID, *Diet.choices]
+    return known if said in dict(known) else [*known, (said, said)]
+
+
+def _phone_doubts(identity: Identity) -> list[Doubt]:
+    numbers = {"phone": identity.phone, "contact_phone": identity.contact_phone}
+    sentence = gettext_noop("This is not how a telephone number looks.")
+    return [Doubt(name, sentence) for name, number in numbers.items() if number and not is_phone(number)]

@@ -1,0 +1,76 @@
+"""A party's own page, and one page for what it says about each of its members."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.core.clock import now
+from yizhan.core.refusals import Refusal
+from yizhan.intake.actions.registration import MemberFacts, close_own_page, register_own
+from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
+from yizhan.intake.room_card import card_rules
+from yizhan.people.models import PartyToken
+from yizhan.provision.rules import meals, next_meal
+from yizhan.web.portal.access import forget_party, party_actor, party_only
+from yizhan.web.portal.forms import MemberForm
+
+
+@party_only
+def party_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
+    """Show a party where it stands, who is in it and what is still open."""
+    party = own_party(token)
+    local = now().astimezone(ZoneInfo(party.site.timezone))
+    context = {
+        **_surroundings(party), "meals": meals().values(), "next_meal": next_meal(local),
+        "next_open": next((member for member in party.members if member.missing), None),
+    }  # fmt: skip
+    return render(request, "portal/party.html", context)
+
+
+@party_only
+def member_page(request: HttpRequest, token: PartyToken, letter: str) -> HttpResponseBase:
+    """Ask for one member's particulars, and keep them."""
+    party = own_party(token)
+    member = party.member(letter)
+    if member is None:
+        raise Http404
+    form = MemberForm(
+        request.POST or None, member=member, asks_relation=party.has_children and not member.child
+    )
+    if form.is_valid() and _keep(request, token, party, member, form):
+        return redirect("portal_party")
+    status = 422 if form.errors else 200
+    return render(
+        request, "portal/member.html", {**_surroundings(party), "member": member, "form": form}, status=status
+    )
+
+
+@party_only
+@require_POST
+def close_page(request: HttpRequest, token: PartyToken) -> HttpResponseBase:
+    """Close the page on this phone."""
+    close_own_page(by=party_actor(token), site_id=token.site_id)
+    messages.info(request, _("The page is closed on this phone."))
+    return forget_party(redirect("portal_home"))
+
+
+def _keep(
+    request: HttpRequest, token: PartyToken, party: OwnParty, member: OwnMember, form: MemberForm
+) -> bool:
+    by = party_actor(token, form.cleaned_data["command_id"])
+    facts = MemberFacts(stay_id=member.stay.id, identity=form.identity, relation=form.to_children)
+    try:
+        register_own(by=by, site_id=party.site.id, facts=facts)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Saved: %(who)s") % {"who": form.identity.name or member.stay.tag})
+    return True
+
+
+def _surroundings(party: OwnParty) -> dict[str, object]:
+    return {"party": party, "site": party.site, "emergency_number": card_rules().emergency_number}

@@ -55,13 +55,16 @@ class Oddity(NamedTuple):
 
 @dataclass(slots=True)
 class Fold:
-    """What the entries seen so far amount to, and which of them do not follow from the others."""
+    """What the entries seen so far amount to, and which of them do not follow from the others.
+
+    `sharing` holds rooms with the parties that were knowingly put there beside another party.
+    """
 
     visits: dict[str, Visit] = field(default_factory=dict)
     present: dict[str, Visit] = field(default_factory=dict)
     lines: dict[str, list[Change]] = field(default_factory=dict)
     oddities: list[Oddity] = field(default_factory=list)
-    sharing: set[int] = field(default_factory=set)
+    sharing: set[tuple[str, str]] = field(default_factory=set)
     _worn: dict[str, str] = field(default_factory=dict)
 
     def apply(self, sequence: int, facts: Facts) -> None:
@@ -103,7 +106,7 @@ class Fold:
             for person in persons:
                 self._expect(sequence, person, came_from)
                 _paint(self.lines.setdefault(person, []), Change(at, room, sequence), None)
-        self._note_sharing(sequence, facts)
+        self._note_sharing(facts)
 
     def _expect(self, sequence: int, person: str, room: str) -> None:
         visit = self.present.get(person)
@@ -133,11 +136,12 @@ class Fold:
                 if person not in self.lines:
                     self.oddities.append(Oddity(sequence, "not_present", person))
                 _paint(self.lines.setdefault(person, []), Change(since, room, sequence), until)
-        self._note_sharing(sequence, facts)
+        self._note_sharing(facts)
 
-    def _note_sharing(self, sequence: int, facts: Facts) -> None:
-        if SHARED_KNOWINGLY in facts.get("broken", ()):
-            self.sharing.add(sequence)
+    def _note_sharing(self, facts: Facts) -> None:
+        # A correction says where people were, whoever else was there: it is vouched for by itself.
+        if SHARED_KNOWINGLY in facts.get("broken", ()) or facts["kind"] == EntryKind.CORRECTED:
+            self.sharing.update((room, facts["party"]) for room in facts["placed"])
 
     _TAKEN_IN: ClassVar = {
         EntryKind.ARRIVED.value: _arrive,

@@ -40,14 +40,14 @@ def one_party_a_room(fold: Fold) -> Iterator[Fault]:
 
 
 def _shared_unnamed(
-    room: str, spans: list[Span], visits: dict[str, Visit], sharing: set[int]
+    room: str, spans: list[Span], visits: dict[str, Visit], sharing: set[tuple[str, str]]
 ) -> Iterator[Fault]:
     inside: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, span.sequence)):
         inside = [other for other in inside if other.end is None or other.end > span.start]
         for other in inside:
-            strangers = visits[other.person].party != visits[span.person].party
-            if strangers and not sharing & {other.sequence, span.sequence}:
+            parties = {visits[other.person].party, visits[span.person].party}
+            if len(parties) > 1 and not any((room, party) in sharing for party in parties):
                 template = gettext_noop(
                     "%(one)s and %(other)s of two parties are in room %(room)s, and no exception names it."
                 )

@@ -18,6 +18,12 @@ def test_server_answers_until_killed_and_again_after_a_start(
         assert "openDB" in reply.read().decode()
 
 
+def test_server_ends_when_its_terminal_is_interrupted(
+    installation: Installation, serving: Callable[..., Server]
+) -> None:
+    assert serving(installation).interrupt()
+
+
 def test_installation_is_current(installation: Installation) -> None:
     done = installation.yizhan("migrate")
     assert done.returncode == 0

@@ -19,6 +19,7 @@ from tests.support.postgresql import Cluster, free_port
 from tests.support.requirements import find_postgresql, lacking
 
 START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 15.0
 COMMAND_TIMEOUT_S = 120.0
 LOG_TAIL = 4_000
 
@@ -90,6 +91,10 @@ class Server:
         """Ask the server to end, and wait until it has."""
         self._end(signal.SIGTERM)
 
+    def interrupt(self) -> bool:
+        """Press Ctrl-C in the server's terminal; tell whether it ended in good time."""
+        return self._end(signal.SIGINT)
+
     def kill(self) -> None:
         """End the server and its workers at once, as a crash would."""
         self._end(signal.SIGKILL)
@@ -98,17 +103,20 @@ class Server:
         """Return the end of what the server wrote."""
         return self._log.read_text(errors="replace")[-LOG_TAIL:]
 
-    def _end(self, with_signal: signal.Signals) -> None:
+    def _end(self, with_signal: signal.Signals) -> bool:
         if self._process is None:
-            return
+            return True
         if self._process.poll() is None:
             os.killpg(self._process.pid, with_signal)
         try:
-            self._process.wait(timeout=START_TIMEOUT_S)
+            self._process.wait(timeout=STOP_TIMEOUT_S)
+            return True
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._process = None
+            return False
+        finally:
+            self._process = None
 
 
 @pytest.fixture

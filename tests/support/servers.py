@@ -61,6 +61,13 @@ class Server:
         self._log = installation.home / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def group(self) -> int:
+        """The process group of the running server and its workers."""
+        if self._process is None:
+            raise RuntimeError("the server does not run")
+        return self._process.pid
+
     def start(self) -> None:
         """Start the server and wait until it answers a request."""
         with self._log.open("ab") as log:
@@ -110,11 +117,12 @@ class Server:
             os.killpg(self._process.pid, with_signal)
         try:
             self._process.wait(timeout=STOP_TIMEOUT_S)
-            return True
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             return False
+        else:
+            return True
         finally:
             self._process = None
 

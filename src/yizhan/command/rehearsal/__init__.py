@@ -1,0 +1,1 @@
+"""Rehearsals: a recorded operation played against a real server by simulated phones and residents."""

@@ -1,0 +1,156 @@
+"""R1: the server is killed again and again while phones write; what was acknowledged is there, once."""
+
+import contextlib
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from benchmarks.hands import Hand
+from benchmarks.load import taps_of
+from tests.support import workspace
+from tests.support.postgresql import Cluster
+from tests.support.servers import Installation, Server
+
+ROOT = Path(__file__).parents[2]
+PHONES = 4
+# Seconds of processor until it serves again: on a machine with nothing else to do, those of the wall
+# at most. The wall's own are measured by `make bench`, which runs alone.
+SERVING_AGAIN_S = 3.0
+PAUSE_S = 0.02
+LIFE_S = (0.05, 0.6)
+DATABASE = "kills"
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(workspace.server() is not None, reason="plays on both databases in the run on SQLite"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kills", "seed"), [pytest.param(50, 1, id="quick"), pytest.param(2000, 2, id="long", marks=pytest.mark.soak)]
+)
+def test_kills_lose_and_double_nothing_on_sqlite(
+    tmp_path: Path, serving: Callable[..., Server], kills: int, seed: int
+) -> None:
+    _kill_while_writing(Installation(_home(tmp_path)), serving, kills, seed)
+
+
+@pytest.mark.parametrize(
+    ("kills", "seed"), [pytest.param(10, 3, id="quick"), pytest.param(2000, 4, id="long", marks=pytest.mark.soak)]
+)
+def test_kills_lose_and_double_nothing_on_postgresql(
+    tmp_path: Path, durable_postgresql: Cluster, serving: Callable[..., Server], kills: int, seed: int
+) -> None:
+    with psycopg.connect(durable_postgresql.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+    _kill_while_writing(Installation(_home(tmp_path), durable_postgresql.url(DATABASE)), serving, kills, seed)
+
+
+def _kill_while_writing(
+    installation: Installation, serving: Callable[..., Server], kills: int, seed: int
+) -> None:
+    site = json.loads(_run(installation, "benchmarks.site", "--rooms", "20", "--phones", str(PHONES)))
+    server = serving(installation)
+    kept = installation.home / "acknowledged"
+    writers = [_Writer(server.url, site, phone, kept) for phone in site["phones"]]
+    for writer in writers:
+        writer.start()
+    chance, starts = random.Random(seed), []
+    for _ in range(kills):
+        time.sleep(chance.uniform(*LIFE_S))
+        server.kill()
+        server.start()
+        starts.append(_processor_seconds(server.group))
+    for writer in writers:
+        writer.end()
+    recount = json.loads(_run(installation, "tests.fault.recount", str(kept)))
+    assert [fault for writer in writers for fault in writer.faults] == [], seed
+    assert (recount["lost"], recount["doubled"]) == ([], []), seed
+    assert recount["people"] == recount["counted"], seed
+    assert recount["receipts"] == recount["acknowledged"] >= kills, seed
+    installation.yizhan("verify")
+    assert statistics.median(starts) <= SERVING_AGAIN_S, starts
+
+
+class _Writer(threading.Thread):
+    """A phone that sends each tap until it is acknowledged, and then writes that down for good."""
+
+    def __init__(self, url: str, site: dict[str, Any], phone: dict[str, Any], kept: Path) -> None:
+        super().__init__(daemon=True)
+        self.faults: list[str] = []
+        self._url = url
+        self._headers = Hand(url, phone["link"]).headers
+        self._taps = taps_of(site, phone)
+        self._kept = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self._url, timeout=30, trust_env=False) as client:
+            for tap in self._taps:
+                if self._over.is_set():
+                    break
+                self._send(client, tap)
+
+    def end(self) -> None:
+        """Let the tap that is on its way arrive, and stop."""
+        self._over.set()
+        self.join(60)
+        os.close(self._kept)
+
+    def _send(self, client: httpx.Client, tap: dict[str, Any]) -> None:
+        while True:
+            try:
+                reply = client.post("/api/v1/commands", json=[tap], headers=self._headers)
+            except httpx.TransportError:
+                time.sleep(PAUSE_S)
+                continue
+            if reply.status_code == 503:
+                time.sleep(PAUSE_S)
+                continue
+            if reply.status_code != 200 or reply.json()[0]["status"] != "accepted":
+                self.faults.append(f"{reply.status_code} {reply.text[:300]}")
+            else:
+                self._acknowledge(tap)
+            return
+
+    def _acknowledge(self, tap: dict[str, Any]) -> None:
+        os.write(self._kept, (json.dumps({"id": tap["id"], "action": tap["action"]}) + "\n").encode())
+        os.fsync(self._kept)
+
+
+def _processor_seconds(group: int) -> float:
+    """Return the seconds of processor that a process group has used so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _home(tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir()
+    return home
+
+
+def _run(installation: Installation, module: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], env=installation.environment, cwd=ROOT, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -93,20 +93,20 @@ def _doubts(identity: Identity, kind: DocumentKind, number: str) -> Iterator[Dou
     shape = _SHAPES.get(kind)
     if shape and not shape.fullmatch(number):
         yield _shape_doubt(kind, number)
-    elif _EIGHTEEN.fullmatch(number) and kind != DocumentKind.PASSPORT:
-        if number[17] != check_character(number):
-            yield Doubt(
-                "document_number",
-                gettext_noop(
-                    "The last digit does not fit the others: one of them is mistyped. Compare with the card."
-                ),
-            )
-        elif _date(number[6:14]) is None:
-            yield _no_such_day()
-    elif _FIFTEEN.fullmatch(number) and _date("19" + number[6:12]) is None:
-        yield _no_such_day()
-    if kind != DocumentKind.PASSPORT:
-        yield from _contradictions(identity, number)
+    if kind == DocumentKind.PASSPORT:
+        return
+    if _EIGHTEEN.fullmatch(number) and number[17] != check_character(number):
+        yield Doubt(
+            "document_number",
+            gettext_noop(
+                "The last digit does not fit the others: one of them is mistyped. Compare with the card."
+            ),
+        )
+    elif _carries_date(number) and birth_date_in(number) is None:
+        yield Doubt(
+            "document_number", gettext_noop("The birth date in this number is no day of the calendar.")
+        )
+    yield from _contradictions(identity, number)
 
 
 def _shape_doubt(kind: DocumentKind, number: str) -> Doubt:
@@ -121,8 +121,8 @@ def _shape_doubt(kind: DocumentKind, number: str) -> Doubt:
     return Doubt("document_number", gettext_noop("This is not how the number of such a document looks."))
 
 
-def _no_such_day() -> Doubt:
-    return Doubt("document_number", gettext_noop("The birth date in this number is no day of the calendar."))
+def _carries_date(number: str) -> bool:
+    return bool(_EIGHTEEN.fullmatch(number) or _FIFTEEN.fullmatch(number))
 
 
 def _contradictions(identity: Identity, number: str) -> Iterator[Doubt]:

@@ -72,6 +72,27 @@ class BatchCounts:
         return [surplus for surplus in self.surpluses if not surplus.explained]
 
     @property
+    def adults(self) -> int:
+        """Adults counted off the bus, settled."""
+        return self.ages[AgeGroup.ADULT]
+
+    @property
+    def children(self) -> int:
+        """Children counted off the bus, settled."""
+        return self.ages[AgeGroup.CHILD]
+
+    @property
+    def ages_unknown(self) -> int:
+        """People counted off the bus whose age nobody saw."""
+        return self.ages[AgeGroup.UNKNOWN]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the batch can be finished: somebody came, all rounds closed and agree, all roomed."""
+        came = self.settled[CountRound.OFF_BUS] > 0
+        return came and len(self.closed) == len(CountRound) and self.agree and not self.without_room
+
+    @property
     def agree(self) -> bool:
         """Whether the rounds that are closed show the same people and nothing is open."""
         return not (self.differences or self.open_surpluses or any(self.unsent.values()))

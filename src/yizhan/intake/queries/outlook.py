@@ -59,6 +59,11 @@ class Capacity:
         return sum(size * count for size, count in self.unserved.items())
 
     @property
+    def seats_short(self) -> int:
+        """People for whom the announced vehicles have no seat."""
+        return max(-(self.seats_left or 0), 0)
+
+    @property
     def percent(self) -> int:
         """How far from the number, such as -20, 0 or 20."""
         return int((self.multiple - 1) * 100)
@@ -69,6 +74,7 @@ class BatchOutlook:
     """Everything that an announcement means for the site, at this moment."""
 
     announced: Announced
+    entrances: tuple[Entrance, ...]
     passages: tuple[Passage, ...]
     rooms: tuple[RoomsOfKind, ...]
     capacities: tuple[Capacity, ...]
@@ -110,9 +116,11 @@ def batch_outlook(batch: Batch) -> BatchOutlook:
     expected = expected_of(before)
     waiting = list(parties_waiting(batch.site_id).values()) if before else []
     rooms = rooms_of(batch.site_id)
+    entrances = tuple(Entrance.objects.filter(site_id=batch.site_id))
     return BatchOutlook(
         announced=row,
-        passages=tuple(passages(row.vehicles, list(Entrance.objects.filter(site_id=batch.site_id)))),
+        entrances=entrances,
+        passages=tuple(passages(row.vehicles, entrances)),
         rooms=tuple(rooms),
         capacities=_capacities(row, before, list(expected.values()), waiting, rooms),
         make_up_known=bool(row.make_up),

@@ -1,0 +1,76 @@
+"""The master ledger now and at any past hour, on screen and as a workbook."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yizhan.core.actions import record_audit
+from yizhan.core.clock import now
+from yizhan.people.enums import AgeGroup
+from yizhan.people.models import Person
+from yizhan.people.queries.identity import identities
+from yizhan.places.models import Site
+from yizhan.stays.queries.ledger import Ledger, LedgerLine, ledger_at
+from yizhan.web.access import actor_of, posted
+from yizhan.web.desk.ledger_forms import HourForm
+from yizhan.web.desk.list_files import xlsx
+from yizhan.web.paper.sheets import Column, Sheet, workbook
+from yizhan.web.templatetags.desk_nav import site_datetime
+
+
+@posted("ledger.read")
+@require_GET
+def ledger_page(request: HttpRequest, site: Site) -> HttpResponse:
+    """Show who is where, or was at the hour asked for; names only when asked, and audited."""
+    form = HourForm(site, request.GET)
+    found = ledger_at(site, _hour(form))
+    context = {"form": form, "ledger": found, "past": bool(form.cleaned_data.get("at")),
+               "names": _names(request, site, found)}  # fmt: skip
+    return render(request, "desk/ledger/ledger.html", context, status=200 if form.is_valid() else 422)
+
+
+@posted("ledger.read")
+@require_GET
+def ledger_xlsx(request: HttpRequest, site: Site) -> HttpResponse:
+    """Return the ledger as a workbook; names only when asked, and audited."""
+    found = ledger_at(site, _hour(HourForm(site, request.GET)))
+    names = _names(request, site, found)
+    at = site_datetime(found.at, site)
+    columns = [
+        Column(_("Room"), 10), Column(_("Floor"), 10), Column(_("Wristband"), 10), Column(_("Age group"), 10),
+        *([Column(_("Name"), 16)] if names else []), Column(_("In the room since"), 16), Column(_("Day"), 6),
+        Column(_("Cohort"), 18), Column(_("Registered"), 12),
+    ]  # fmt: skip
+    rows = [_row(line, names, site) for line in found.lines]
+    title = _("Master ledger, %(site)s, as of %(at)s") % {"site": site.name, "at": at}
+    return xlsx(
+        workbook([Sheet(_("Ledger"), title, columns, rows)]), f"{site.code}-ledger-{at}".replace(" ", "-")
+    )
+
+
+def _row(line: LedgerLine, names: dict[UUID, str], site: Site) -> list[str | int]:
+    place = line.place
+    return [
+        place.room if place else _("no room"), line.floor, line.tag, str(AgeGroup(line.age_group).label),
+        *([names.get(line.person_id, "")] if names else []),
+        site_datetime(place.since, site) if place else "", line.day, line.cohort,
+        _("yes") if line.registered else _("no"),
+    ]  # fmt: skip
+
+
+def _hour(form: HourForm) -> datetime:
+    return (form.cleaned_data.get("at") if form.is_valid() else None) or now()
+
+
+def _names(request: HttpRequest, site: Site, found: Ledger) -> dict[UUID, str]:
+    """Open the names of everybody in the ledger for those who may; each reading is audited."""
+    if "names" not in request.GET or "person.read" not in getattr(request, "yizhan_capabilities", ()):
+        return {}
+    known = identities(Person.objects.filter(id__in=[line.person_id for line in found.lines]))
+    persons = [str(person_id) for person_id in known]
+    record_audit(actor_of(request), "web.read_names", site_id=site.id, persons=persons)
+    return {person_id: identity.name for person_id, identity in known.items()}

@@ -30,7 +30,7 @@ class Installation:
 
     home: Path
     database: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.environment = {**os.environ, "YIZHAN_HOME": str(self.home), **self.environment}

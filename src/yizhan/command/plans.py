@@ -34,8 +34,8 @@ def levels_from(text: str) -> list[int]:
     levels: list[int] = []
     try:
         for part in text.replace(" ", "").split(","):
-            first, _dash, last = part.partition("-")
-            levels += range(int(first), int(last or first) + 1)
+            first, dash, last = part.partition("-")
+            levels += range(int(first), int(last if dash else first) + 1)
     except ValueError as error:
         raise BadPlan(
             _("“%(text)s” does not name storeys; write for example 3-8 or 1,2,5-7.") % {"text": text}

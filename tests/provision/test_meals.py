@@ -48,7 +48,7 @@ def packed(bags: Bags) -> dict[tuple[str, bool], int]:
 
 @pytest.fixture
 def hotel(night: Night) -> Night:
-    """001 (adult, child) in 402, 002 (adult, two children) in 301, 003 (adult) in 309, 004 (adult) in the lobby."""
+    """001 (adult, child) in 402, 002 (adult, two children) in 301, 003 in 309, 004 in the lobby."""
     from tests.intake.night import ADULT, CHILD
 
     night.announce(expected=8)
@@ -130,9 +130,7 @@ def test_reading_diets_is_audited_without_a_name(hotel: Night) -> None:
     assert event.subject == {"people": 7}
 
 
-def test_number_of_queries_does_not_grow_with_the_house(
-    hotel: Night, django_assert_num_queries: Any
-) -> None:
+def test_number_of_queries_does_not_grow_with_the_house(hotel: Night, django_assert_num_queries: Any) -> None:
     from tests.intake.night import PAIR
 
     say(hotel, "001-A", diet="halal")

@@ -17,8 +17,11 @@ export function floorGrid(phone, note, cell, word = (_floor) => "") {
 /** Return the row of floors alone. */
 export function floorRow(floors, chosen, choose, word = (_floor) => "") {
   return make("div.floors", { role: "group", "aria-label": gettext("Floor") }, floors.map((floor) => {
-    const one = button("floor", () => choose(floor), make("b", {}, fill(gettext("%(floor)s F"), { floor: floor.name })), make("small", {}, word(floor)));
+    const one = button("floor", () => choose(floor), make("b", {}, floorName(floor.name)), make("small", {}, word(floor)));
     one.setAttribute("aria-pressed", String(floor === chosen));
     return one;
   }));
 }
+
+/** A floor's name is a name; only a bare number needs the word. */
+const floorName = (name) => (/^\d+$/.test(name) ? fill(gettext("%(floor)s F"), { floor: name }) : name);

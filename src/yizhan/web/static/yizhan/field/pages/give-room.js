@@ -62,7 +62,7 @@ function card(proposal, index, give) {
   return make(
     `article.proposal${index ? "" : ".is-first"}`,
     {},
-    make("header", {}, make("b.proposal-room", {}, name), make("span.muted", {}, fill(gettext("%(floor)s F"), { floor: proposal.rooms[0].floor }))),
+    make("header", {}, make("b.proposal-room", {}, name), make("span.muted", {}, proposal.rooms[0].floor)),
     proposal.flags.map((flag) => make("p.chip.is-warn", {}, flag)),
     broken.map((text) => make("p.notice.is-bad", {}, text)),
     make("ul.reasons", {}, proposal.reasons.map((reason) => make("li", {}, reason))),

@@ -16,14 +16,14 @@ SQLITE = [
     "DELETE FROM core_auditevent",
     "INSERT OR REPLACE INTO core_auditevent SELECT * FROM core_auditevent",
     "REPLACE INTO core_auditevent SELECT * FROM core_auditevent",
-    "INSERT INTO core_auditevent SELECT * FROM core_auditevent WHERE 1 ON CONFLICT (id) DO UPDATE SET actor = 'x'",
+    "INSERT INTO core_auditevent SELECT * FROM core_auditevent WHERE 1 ON CONFLICT DO UPDATE SET action = ''",
 ]
 POSTGRESQL = [
     "UPDATE core_auditevent SET actor = 'somebody'",
     "DELETE FROM core_auditevent",
     "TRUNCATE core_auditevent",
     "TRUNCATE core_auditevent CASCADE",
-    "INSERT INTO core_auditevent SELECT * FROM core_auditevent ON CONFLICT (id) DO UPDATE SET actor = 'x'",
+    "INSERT INTO core_auditevent SELECT * FROM core_auditevent ON CONFLICT (id) DO UPDATE SET action = ''",
     "MERGE INTO core_auditevent USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
 ]
 

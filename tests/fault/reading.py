@@ -1,0 +1,50 @@
+"""What the database holds, in the words of the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from yizhan.intake.models import HeadcountMark
+from yizhan.places.models import Occupancy
+from yizhan.stays.models import Stay
+from yizhan.stays.rules import format_tag
+
+if TYPE_CHECKING:
+    from tests.intake.night import Night
+
+Rooms = dict[str, str]
+
+
+def rooms_by_tag(night: Night) -> Rooms:
+    """Who is at the site, by wristband, and in which room ("" for none)."""
+    rows = Stay.objects.filter(site=night.site, ended_at=None).order_by()
+    persons = {
+        person: format_tag(number, letter)
+        for person, number, letter in rows.values_list("person_id", "band_number", "band_letter")
+    }
+    inside = Occupancy.objects.filter(room__site=night.site, ended_at=None)
+    found = list(inside.values_list("person_id", "room__name"))
+    assert len({person for person, _ in found}) == len(found), "somebody is in two beds"
+    assert {person for person, _ in found} <= set(persons), "somebody is in a room and not at the site"
+    return dict.fromkeys(persons.values(), "") | {persons[person]: room for person, room in found}
+
+
+def taps_of(night: Night) -> dict[UUID, tuple[int, str, int, bool]]:
+    """Every counter's tap: round, whom or where, how many, and whether it was taken back.
+
+    A tap of the first count names nobody: its party is known by its number only while it stands.
+    """
+    rows = HeadcountMark.objects.filter(batch_id=night.batch_id).order_by()
+    named = rows.values_list(
+        "id", "round", "stay__band_number", "stay__band_letter", "room__name", "people", "withdrawn_at"
+    )
+    return {
+        tap: (
+            round_,
+            format_tag(number, letter) if number else room or "",
+            people,
+            withdrawn is not None,
+        )
+        for tap, round_, number, letter, room, people, withdrawn in named
+    }

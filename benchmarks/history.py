@@ -62,7 +62,12 @@ class _Past:
 
     def enter(self, kind: EntryKind, at: datetime, command: UUID, **facts: Any) -> None:
         """Add the next entry of the journal."""
-        entry = {"kind": kind.value, "at": at.isoformat(), "by": f"account:{self.account_id}", "command": str(command)}
+        entry = {
+            "kind": kind.value,
+            "at": at.isoformat(),
+            "by": f"account:{self.account_id}",
+            "command": str(command),
+        }
         body = canonical.encode(entry | facts)
         self.sequence += 1
         self.previous = chain.link_hash(self.previous, self.sequence, body)
@@ -90,7 +95,9 @@ def _write_house(site_id: UUID, account_id: UUID, rooms: list[UUID], number: int
         id=past.command("intake.announce_batch", began), batch=batch, number=1, certainty="exact",
         expected=len(rooms) * PARTY, announced_at=began, announced_by_id=account_id,
     ))  # fmt: skip
-    for stay in [stay for place, room in enumerate(rooms) for stay in _arrive(past, batch, place, room, began)]:
+    for stay in [
+        stay for place, room in enumerate(rooms) for stay in _arrive(past, batch, place, room, began)
+    ]:
         _leave(past, stay)
     for model in ORDER:
         model._default_manager.bulk_create(past.rows[model], batch_size=500)
@@ -106,13 +113,28 @@ def _arrive(past: _Past, batch: Batch, place: int, room: UUID, began: datetime) 
     for letter, age_group in zip("AB", ("adult", "child"), strict=True):
         person = Person(id=new_id(), created_at=at, age_group=age_group)
         stay = Stay(
-            id=new_id(), site_id=past.site_id, person=person, party=party, band_number=place + 1, band_letter=letter,
-            cohort="bench", started_at=at, ended_at=at + STAY, end_reason=EndReason.VOID,
-        )  # fmt: skip
+            id=new_id(),
+            site_id=past.site_id,
+            person=person,
+            party=party,
+            band_number=place + 1,
+            band_letter=letter,
+            cohort="bench",
+            started_at=at,
+            ended_at=at + STAY,
+            end_reason=EndReason.VOID,
+        )
         for row in (person, PartyMember(party=party, person=person, letter=letter), stay):
             past.add(row)
-        past.enter(EntryKind.ARRIVED, at, counted, stay=str(stay.id), person=str(person.id), party=str(party.id),
-                   tag=format_tag(stay.band_number, letter))  # fmt: skip
+        past.enter(
+            EntryKind.ARRIVED,
+            at,
+            counted,
+            stay=str(stay.id),
+            person=str(person.id),
+            party=str(party.id),
+            tag=format_tag(stay.band_number, letter),
+        )
         _measure(past, batch, stay, at)
         persons.append(person)
         yield stay
@@ -123,15 +145,25 @@ def _arrive(past: _Past, batch: Batch, place: int, room: UUID, began: datetime) 
 def _measure(past: _Past, batch: Batch, stay: Stay, at: datetime) -> None:
     command = past.command("intake.take_temperature", at)
     _mark(past, batch, command, CountRound.TEMPERATURE, at, people=1, stay=stay)
-    past.add(TemperatureReading(
-        id=command, site_id=past.site_id, person_id=stay.person_id, value_c=Decimal("36.5"), method="forehead",
-        taken_at=at, received_at=at, taken_by_id=past.account_id,
-    ))  # fmt: skip
+    past.add(
+        TemperatureReading(
+            id=command,
+            site_id=past.site_id,
+            person_id=stay.person_id,
+            value_c=Decimal("36.5"),
+            method="forehead",
+            taken_at=at,
+            received_at=at,
+            taken_by_id=past.account_id,
+        )
+    )
 
 
 def _room(past: _Past, party: Party, persons: list[Person], room: UUID, at: datetime) -> None:
     roomed = past.command("stays.room_party", at)
-    past.enter(EntryKind.ROOMED, at, roomed, party=str(party.id), placed={str(room): [str(p.id) for p in persons]})
+    past.enter(
+        EntryKind.ROOMED, at, roomed, party=str(party.id), placed={str(room): [str(p.id) for p in persons]}
+    )
     for person in persons:
         past.add(Occupancy(
             id=new_id(), room_id=room, person=person, party=party, started_at=at, ended_at=at + STAY

@@ -54,7 +54,9 @@ class Result:
 def taps_of(site: dict[str, Any], phone: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the phone's commands: a party counted, then its two temperatures, number after number."""
     for number in range(phone["first"], phone["last"] + 1):
-        yield _command("intake.count_party", site, wave=number % 999 + 1, number=number, make_up=["adult", "child"])
+        yield _command(
+            "intake.count_party", site, wave=number % 999 + 1, number=number, make_up=["adult", "child"]
+        )
         for letter in "AB":
             yield _command("intake.take_temperature", site, number=number, letter=letter, value_c="36.5")
 
@@ -65,7 +67,12 @@ def _command(action: str, site: dict[str, Any], **facts: Any) -> dict[str, Any]:
 
 
 def _play(
-    order: dict[str, Any], hand: Hand, taps: Iterator[dict[str, Any]], start: float, place: int, result: Result
+    order: dict[str, Any],
+    hand: Hand,
+    taps: Iterator[dict[str, Any]],
+    start: float,
+    place: int,
+    result: Result,
 ) -> None:
     parts = urlsplit(order["url"])
     connection = HTTPConnection(parts.hostname or "", parts.port)

@@ -29,7 +29,7 @@ def main() -> None:
     marks = set(HeadcountMark.objects.values_list("id", flat=True))
     parties = sum(one["action"] == "intake.count_party" for one in acknowledged)
     from_phones = CommandReceipt.objects.filter(device="bench").count()
-    print(json.dumps({
+    sys.stdout.write(json.dumps({
         "lost": [str(one) for one in ids if one not in recorded or one not in marks],
         "doubled": [str(one) for one in ids if one in recorded and recorded[one].ran != 1],
         "people": Stay.objects.filter(ended_at=None).count(), "counted": parties * 2,

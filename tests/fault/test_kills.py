@@ -39,7 +39,8 @@ pytestmark = [
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [pytest.param(50, 1, id="quick"), pytest.param(2000, 2, id="long", marks=pytest.mark.soak)]
+    ("kills", "seed"),
+    [pytest.param(50, 1, id="quick"), pytest.param(2000, 2, id="long", marks=pytest.mark.soak)],
 )
 def test_kills_lose_and_double_nothing_on_sqlite(
     tmp_path: Path, serving: Callable[..., Server], kills: int, seed: int
@@ -48,7 +49,8 @@ def test_kills_lose_and_double_nothing_on_sqlite(
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [pytest.param(10, 3, id="quick"), pytest.param(2000, 4, id="long", marks=pytest.mark.soak)]
+    ("kills", "seed"),
+    [pytest.param(10, 3, id="quick"), pytest.param(2000, 4, id="long", marks=pytest.mark.soak)],
 )
 def test_kills_lose_and_double_nothing_on_postgresql(
     tmp_path: Path, durable_postgresql: Cluster, serving: Callable[..., Server], kills: int, seed: int

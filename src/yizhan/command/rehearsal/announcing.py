@@ -6,6 +6,7 @@ from typing import Any
 from yizhan.command.rehearsal.facts import Word
 from yizhan.command.rehearsal.phone import Phone
 from yizhan.command.rehearsal.scene import Scene
+from yizhan.command.rehearsal.truth import vehicles_for
 
 # Ticks come a little before or after their time, never all at once.
 EARLIEST_S, LATEST_S = -240, 60
@@ -22,7 +23,10 @@ def clerk_announces(scene: Scene, phone: Phone) -> None:
             phone.decide("intake.announce_batch", batch_id=str(scene.batch_id), announcement=announcement)
         else:
             phone.decide(
-                "intake.revise_batch", batch_id=str(scene.batch_id), announcement=announcement, after_revision=number
+                "intake.revise_batch",
+                batch_id=str(scene.batch_id),
+                announcement=announcement,
+                after_revision=number,
             )
         _look_ahead(scene, phone, word)
 
@@ -34,7 +38,6 @@ def clear_the_entrance(scene: Scene, phone: Phone) -> None:
         phone.decide(
             "intake.measure_entrance", entrance_id=entrance,
             clearance_m=str(scene.facts.assumed["clearance_without_sign_m"]),
-            reason=scene.facts.table["written"]["sign_taken_down"],
         )  # fmt: skip
     if low:
         left = scene.read(phone, f"batches/{scene.batch_id}/outlook")["conflicts"]
@@ -63,19 +66,15 @@ def _steps(scene: Scene, phone: Phone) -> list[dict[str, Any]]:
 def _announcement(scene: Scene, word: Word) -> dict[str, Any]:
     assumed = scene.facts.assumed
     return {
-        "words": word.words, "expected": word.people, "certainty": word.certainty, "eta": word.eta.isoformat(),
-        "origin": assumed["origin"], "cohort": assumed["cohort"], "protocol": assumed["protocol"],
+        "words": word.words,
+        "expected": word.people,
+        "certainty": word.certainty,
+        "eta": word.eta.isoformat(),
+        "origin": assumed["origin"],
+        "cohort": assumed["cohort"],
+        "protocol": assumed["protocol"],
         "vehicles": vehicles_for(scene.truth.people, assumed) if word.vehicles else [],
-    }  # fmt: skip
-
-
-def vehicles_for(people: int, assumed: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return one minibus and as many coaches as the others need."""
-    minibus, coach = assumed["minibus"], assumed["coach"]
-    coaches = max(-(-(people - minibus["seats"]) // coach["seats"]), 0)
-    return [{**minibus, "plate": f"{minibus['plate']} 1"}] + [
-        {**coach, "plate": f"{coach['plate']} {number}"} for number in range(2, coaches + 2)
-    ]
+    }
 
 
 def _look_ahead(scene: Scene, phone: Phone, word: Word) -> None:

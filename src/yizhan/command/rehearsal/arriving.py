@@ -40,7 +40,11 @@ def count_off_the_bus(scene: Scene, phone: Phone, lane: int) -> None:
 def take_temperatures(scene: Scene, phone: Phone, lane: int) -> None:
     """Count 2: measure everybody by wristband; the phone of the first lane loses its network for a while."""
     chance = scene.chance(phone.name)
-    away = timedelta(minutes=scene.facts.assumed["phone_offline_minutes"]) if lane == 0 and scene.stormy else None
+    away = (
+        timedelta(minutes=scene.facts.assumed["phone_offline_minutes"])
+        if lane == 0 and scene.stormy
+        else None
+    )
     back = None
     while (party := scene.lines[lane].thermometer.get()) is not None:
         if away:
@@ -65,7 +69,12 @@ def measure_again(scene: Scene, phone: Phone) -> None:
         scene.takes("second_reading", chance)
         fever: float = scene.facts.assumed["fever_c"]
         value = fever if scene.truth.fever_stays else NORMAL_C[0]
-        phone.tap("intake.take_temperature", **_reading(scene, party, "A", value), device=SECOND_DEVICE, at_rest=True)
+        phone.tap(
+            "intake.take_temperature",
+            **_reading(scene, party, "A", value),
+            device=SECOND_DEVICE,
+            at_rest=True,
+        )
     phone.finish()
 
 
@@ -102,7 +111,9 @@ def _take_roll(scene: Scene, phone: Phone, lane: int, parties: int) -> int:
 def _tap_party(scene: Scene, phone: Phone, party: TravelParty) -> None:
     before: tuple[UUID, ...] = ()
     if party is scene.truth.wrong_tap:
-        wrong = phone.tap("intake.count_party", **_counted(scene, party, ["adult"] * (len(party.members) + 1)))
+        wrong = phone.tap(
+            "intake.count_party", **_counted(scene, party, ["adult"] * (len(party.members) + 1))
+        )
         before = (phone.tap("intake.undo_count", depends_on=(wrong,), mark_id=str(wrong)),)
     make_up = ["child" if member.child else "adult" for member in party.members]
     phone.tap("intake.count_party", depends_on=before, **_counted(scene, party, make_up))

@@ -59,9 +59,7 @@ class Recorded:
 
 def missing_from(recorded: dict[UUID, Recorded], acknowledged: Iterable[Acknowledged]) -> list[Acknowledged]:
     """Return what was acknowledged and is not in the database, or there with another decision."""
-    return [
-        one for one in acknowledged if one.id not in recorded or recorded[one.id].status != one.status
-    ]
+    return [one for one in acknowledged if one.id not in recorded or recorded[one.id].status != one.status]
 
 
 def doubled_in(recorded: dict[UUID, Recorded], acknowledged: Iterable[Acknowledged]) -> list[Acknowledged]:

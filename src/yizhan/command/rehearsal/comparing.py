@@ -39,11 +39,17 @@ def compare(site_id: UUID, truth: Truth, notebook: Notebook) -> Kept:
     there = {stay.tag for stay in stays}
     expected = {tag for party in truth.parties for tag in tags_of(party)}
     return Kept(
-        adults=ages[AgeGroup.ADULT], children=ages[AgeGroup.CHILD], parties=len(parties),
+        adults=ages[AgeGroup.ADULT],
+        children=ages[AgeGroup.CHILD],
+        parties=len(parties),
         parties_roomed=len(parties - unroomed),
         lost=(*_named(missing_from(recorded, acknowledged)), *sorted(expected - there)),
-        duplicated=(*_named(doubled_in(recorded, acknowledged)), *sorted(there - expected), *notebook.contradictions),
-    )  # fmt: skip
+        duplicated=(
+            *_named(doubled_in(recorded, acknowledged)),
+            *sorted(there - expected),
+            *notebook.contradictions,
+        ),
+    )
 
 
 def tags_of(party: TravelParty) -> list[str]:

@@ -84,7 +84,9 @@ class Facts:
         at = datetime.combine(self.opens.date(), time.fromisoformat(row["at"]), self.zone)
         said = None if row["people"] is None else int(people * row["people"])
         words = row["words"].replace(str(self.reported["announced"]), str(people))
-        return Word(at, words, said, row["certainty"], at + timedelta(minutes=row["eta_minutes"]), row["vehicles"])
+        return Word(
+            at, words, said, row["certainty"], at + timedelta(minutes=row["eta_minutes"]), row["vehicles"]
+        )
 
     def _moment(self, text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=self.zone)

@@ -83,7 +83,7 @@ def _table(scene: Scene, kept: Kept, broken: list[int], wall_s: float) -> dict[s
         "network_faults": dict(faults),
         "server_outages_s": [round(seconds, 2) for seconds in story.outages_s],
         "minutes": _minutes(scene),
-        "idle_minutes": {worker: _rounded(waited) for worker, waited in sorted(scene.night.idle.items())},
+        "idle_minutes": _idle(scene),
         "forgotten": _forgotten(scene),
         "wall_seconds": round(wall_s, 1),
     }
@@ -91,7 +91,7 @@ def _table(scene: Scene, kept: Kept, broken: list[int], wall_s: float) -> dict[s
 
 def _failures(scene: Scene, kept: Kept, table: dict[str, Any]) -> Iterator[Failure]:
     truth, story = scene.truth, scene.story
-    everybody = {name: truth.people for name in NAMES.values()}
+    everybody = dict.fromkeys(NAMES.values(), truth.people)
     wanted = {
         gettext_noop("counted, settled"): (everybody, table["counted"]),
         gettext_noop("adults"): (truth.people - truth.children, kept.adults),
@@ -139,6 +139,12 @@ def _minutes(scene: Scene) -> dict[str, float]:
         "median_wait_for_a_room": _rounded(sorted(to_desk)[len(to_desk) // 2] if to_desk else timedelta()),
         "longest_way_up": _rounded(longest(upstairs)),
     }
+
+
+def _idle(scene: Scene) -> dict[str, float]:
+    """Return who of the crew stood idle between two pieces of work; residents have nothing to do."""
+    waited = sorted(scene.night.idle.items())
+    return {who: _rounded(time) for who, time in waited if not who.startswith("residents") and _rounded(time)}
 
 
 def _forgotten(scene: Scene) -> dict[str, int]:

@@ -15,7 +15,12 @@ ROOMS_ON_A_FLOOR = 24
 FIRST_ROOM = 8801
 # Of twenty rooms twelve are twin, two single, five for families of four and one for six; mixed on each floor.
 KINDS = tuple(
-    {"t": (RoomKind.TWIN, 2), "s": (RoomKind.SINGLE, 1), "f": (RoomKind.FAMILY, 4), "l": (RoomKind.FAMILY, 6)}[sign]
+    {
+        "t": (RoomKind.TWIN, 2),
+        "s": (RoomKind.SINGLE, 1),
+        "f": (RoomKind.FAMILY, 4),
+        "l": (RoomKind.FAMILY, 6),
+    }[sign]
     for sign in "tfstttftltfttstftttf"
 )
 
@@ -35,7 +40,7 @@ def hotel_from(file: Path) -> SitePlan:
     """
     site: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     if not isinstance(site, dict):
-        raise ValueError(f"{file}: this is not the plan of a site")
+        raise ValueError(f"{file}: this is not the plan of a site")  # noqa: TRY004 - a file's fault, like any other
     return hotel_plan(site) if "rooms_per_floor" in site else SitePlan.model_validate(site)
 
 
@@ -53,7 +58,8 @@ def _hotel_of(people: int, site: dict[str, Any]) -> SitePlan:
         for level, start in enumerate(range(0, count, ROOMS_ON_A_FLOOR), start=2)
     ]
     return SitePlan(
-        floors=floors, stock={"suit": people, "meal": people * 2, "quilt": people * 2, "wristband": people * 3},
+        floors=floors,
+        stock={"suit": people, "meal": people * 2, "quilt": people * 2, "wristband": people * 3},
         entrances=[EntrancePlan.model_validate(entrance) for entrance in site["entrances"]],
         **{key: site[key] for key in ("code", "name", "name_en", "lift", "phone", "chat_group")},
-    )  # fmt: skip
+    )

@@ -1,5 +1,6 @@
 """A room for each party as it comes, up in groups of four, and the third count at the door."""
 
+from typing import Any
 
 from yizhan.command.rehearsal.arriving import close_round
 from yizhan.command.rehearsal.phone import Phone
@@ -7,6 +8,7 @@ from yizhan.command.rehearsal.scene import ROOM, Scene
 from yizhan.command.rehearsal.travellers import TravelParty
 from yizhan.command.rehearsal.truth import Slip
 
+ALONE = "minors_without_guardian"
 PATIENCE_S = 120.0
 NOT_THERE_YET_S = 20.0
 TRIES = 8
@@ -27,9 +29,9 @@ def give_rooms(scene: Scene, phone: Phone, lane: int) -> None:
     scene.lines[lane].entry.close()
 
 
-def lead_upstairs(scene: Scene, lane: int) -> None:
+def lead_upstairs(scene: Scene, lane: int, guide: int) -> None:
     """Take people up in groups, and wait a little for the group to be full."""
-    chance = scene.chance(f"guide {lane}")
+    chance = scene.chance(f"guide {lane} {guide}")
     full: int = scene.facts.reported["upstairs_together"]
     while (party := scene.lines[lane].entry.get()) is not None:
         group = [party]
@@ -42,7 +44,8 @@ def lead_upstairs(scene: Scene, lane: int) -> None:
         for one in group:
             scene.story.in_room[one.number] = scene.night.now()
             scene.lines[lane].corridor.put(one)
-    scene.lines[lane].corridor.close()
+    if scene.is_last(f"guides {lane}", scene.facts.assumed["guides_in_a_lane"]):
+        scene.lines[lane].corridor.close()
 
 
 def check_rooms(scene: Scene, phone: Phone, lane: int) -> None:
@@ -51,7 +54,11 @@ def check_rooms(scene: Scene, phone: Phone, lane: int) -> None:
     while (party := scene.lines[lane].corridor.get()) is not None:
         for room, people in party.rooms.items():
             scene.takes("room_check", chance)
-            short = party is scene.truth.slip_by and scene.truth.slip is Slip.COUNTED_SHORT and room == list(party.rooms)[-1]
+            short = (
+                party is scene.truth.slip_by
+                and scene.truth.slip is Slip.COUNTED_SHORT
+                and room == list(party.rooms)[-1]
+            )
             counted = people - short
             phone.tap("intake.check_room", batch_id=str(scene.batch_id), room_id=room, people=counted)
             scene.count(ROOM, counted)
@@ -70,6 +77,8 @@ def _give_room(scene: Scene, phone: Phone, party: TravelParty) -> bool:
             # The tap that counted them is still on the way from another phone.
             scene.night.sleep(NOT_THERE_YET_S)
             continue
+        if ALONE in waiting["marks"]:
+            scene.story.alone |= {member["tag"] for member in waiting["members"]}
         proposals = _propose(scene, phone, waiting["party_id"])
         if not proposals:
             return False

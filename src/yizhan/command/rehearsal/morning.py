@@ -44,6 +44,8 @@ def head_ends_the_night(scene: Scene, phone: Phone) -> None:
     scene.night.sleep_until(scene.facts.next_morning("08:30"))
     scene.story.figures["counts"] = scene.read(phone, f"batches/{scene.batch_id}/counts")
     scene.story.figures["ledger"] = scene.read(phone, "ledger")["people"]
+    steps = scene.read(phone, "field")["steps"]
+    scene.story.figures["steps_left"] = sum(step["done_at"] is None for step in steps)
     see_to_matters(scene, phone)
     phone.decide("intake.finish_batch", batch_id=str(scene.batch_id))
     scene.story.figures["matters_left"] = len(scene.read(phone, "matters"))
@@ -51,7 +53,11 @@ def head_ends_the_night(scene: Scene, phone: Phone) -> None:
 
 def count_bags(rows: list[list[Any]]) -> tuple[int, int]:
     """Add up a kitchen list: all bags, and those for children; a door's row has figures in both columns."""
-    doors = [row for row in rows if len(row) > CHILDREN and all(isinstance(row[c], int | float) for c in (BAGS, CHILDREN))]
+    doors = [
+        row
+        for row in rows
+        if len(row) > CHILDREN and all(isinstance(row[c], int | float) for c in (BAGS, CHILDREN))
+    ]
     return int(sum(row[BAGS] for row in doors)), int(sum(row[CHILDREN] for row in doors))
 
 

@@ -41,15 +41,18 @@ class Network:
     offline: bool = False
     faults: dict[str, int] = field(default_factory=dict)
 
-    def carry(self, send: Send) -> httpx.Response:
-        """Send one request through the weather; raises Lost, or what `send` raises."""
+    def carry(self, send: Send, *, changes: bool = True) -> httpx.Response:
+        """Send one request through the weather; raises Lost, or what `send` raises.
+
+        Only what `changes` something is delivered twice: to read a page twice is nothing new.
+        """
         if self.offline:
             raise Lost("offline")
         if self._strikes("delayed"):
             time.sleep(self.chance.uniform(0, self.weather.longest_delay_s))
         if self._strikes("dropped"):
             raise Lost("the request was dropped")
-        response = self._twice(send) if self._strikes("doubled") else send()
+        response = self._twice(send) if changes and self._strikes("doubled") else send()
         if self._strikes("reply_lost"):
             raise Lost("the reply was lost")
         return response

@@ -47,6 +47,7 @@ class Night:
         self._failure: BaseException | None = None
         self.in_line: set[Wait] = set()
         self.idle: dict[str, timedelta] = {}
+        self.at_work: set[str] = set()
         clock.set(start)
 
     def now(self) -> datetime:
@@ -170,24 +171,28 @@ class Line(Generic[T]):
         `patience` in simulated seconds: then None also means that nobody came in that time.
         """
         night = self._night
-        deadline = night.now() + timedelta(seconds=patience) if patience is not None else None
+        began = night.now()
+        deadline = began + timedelta(seconds=patience) if patience is not None else None
         while True:
             with night.turn:
                 if self._items:
+                    self._note_idle(began)
                     return self._items.popleft()
                 if self._closed or (deadline and night.now() >= deadline):
                     return None
                 wait = night.begin_wait(deadline)
                 self._waiting.append(wait)
                 night.in_line.add(wait)
-            self._stand_idle(wait)
+            self._stand(wait)
 
-    @property
-    def closed(self) -> bool:
-        """True when nobody is left and nobody else will come."""
-        return self._closed and not self._items
+    def _note_idle(self, began: datetime) -> None:
+        """Count the wait as idle time between two pieces of work; before the first one nobody is idle."""
+        worker = threading.current_thread().name
+        if worker in self._night.at_work:
+            self._night.idle[worker] = self._night.idle.get(worker, timedelta()) + self._night.now() - began
+        self._night.at_work.add(worker)
 
-    def _stand_idle(self, wait: Wait) -> None:
+    def _stand(self, wait: Wait) -> None:
         night = self._night
         try:
             night.stand(wait)
@@ -196,8 +201,6 @@ class Line(Generic[T]):
                 night.in_line.discard(wait)
                 if wait in self._waiting:
                     self._waiting.remove(wait)
-                waited = night.now() - wait.since
-                night.idle[wait.worker] = night.idle.get(wait.worker, timedelta()) + waited
 
     def _wake_one(self) -> None:
         while self._waiting:

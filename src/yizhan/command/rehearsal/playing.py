@@ -44,12 +44,17 @@ def _workers(scene: Scene, phones: dict[str, Phone], server: ServerProcess) -> d
 
 def _lane(scene: Scene, phones: dict[str, Phone], lane: int) -> dict[str, Callable[[], None]]:
     number = lane + 1
-    reception = phones[f"reception-{number}"]
+    guides = {
+        f"guide-{number}.{guide}": partial(lodging.lead_upstairs, scene, lane, guide)
+        for guide in range(1, scene.facts.assumed["guides_in_a_lane"] + 1)
+    }
     return {
+        **guides,
         f"door-{number}": partial(arriving.count_off_the_bus, scene, phones[f"door-{number}"], lane),
-        f"thermometer-{number}": partial(arriving.take_temperatures, scene, phones[f"thermometer-{number}"], lane),
-        f"reception-{number}": partial(_receive, scene, reception, lane),
-        f"guide-{number}": partial(lodging.lead_upstairs, scene, lane),
+        f"thermometer-{number}": partial(
+            arriving.take_temperatures, scene, phones[f"thermometer-{number}"], lane
+        ),
+        f"reception-{number}": partial(_receive, scene, phones[f"reception-{number}"], lane),
         f"corridor-{number}": partial(lodging.check_rooms, scene, phones[f"corridor-{number}"], lane),
     }
 

@@ -2,8 +2,6 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +15,7 @@ from yizhan.command.rehearsal.phone import Phone
 from yizhan.command.rehearsal.stage import Stage
 from yizhan.command.rehearsal.story import Story
 from yizhan.command.rehearsal.travellers import TravelParty
-from yizhan.command.rehearsal.truth import Truth
+from yizhan.command.rehearsal.truth import Truth, vehicles_for
 from yizhan.core.ids import new_id
 
 OFF_BUS, TEMPERATURE, ROOM = 1, 2, 3
@@ -46,9 +44,7 @@ class Scene:
         self.notebook = Notebook()
         self.story = Story()
         self.batch_id: UUID = new_id()
-        self.lines = [
-            Lines(*(Line[TravelParty](night) for _ in range(4))) for _ in range(stage.lanes)
-        ]
+        self.lines = [Lines(*(Line[TravelParty](night) for _ in range(4))) for _ in range(stage.lanes)]
         self.fevers: Line[TravelParty] = Line(night)
         self.residents: Line[TravelParty] = Line(night)
         self.networks: list[Network] = []
@@ -81,6 +77,16 @@ class Scene:
     def read(self, phone: Phone, path: str, **query: Any) -> Any:
         """Read the API below this site's address."""
         return phone.browser.get(f"/api/v1/sites/{self.stage.code}/{path}", **query).json()
+
+    @property
+    def expected_conflicts(self) -> int:
+        """How many vehicles are too high for how many entrances, by the tape measure."""
+        vehicles = vehicles_for(self.truth.people, self.facts.assumed)
+        return sum(
+            float(vehicle["height_m"]) > clearance
+            for vehicle in vehicles
+            for clearance in self.stage.clearances
+        )
 
     def next_wave(self) -> int:
         """Return the number of the next wave that leaves a bus."""

@@ -29,7 +29,9 @@ def see_to_matters(scene: Scene, phone: Phone) -> None:
     """Settle whatever waits for a person: phone the guardian, tell the doctor, name who looks in."""
     for matter in scene.read(phone, "matters"):
         phone.decide(
-            "duty.settle_matter", matter_id=matter["id"], settlement=scene.facts.table["written"]["matter_seen_to"]
+            "duty.settle_matter",
+            matter_id=matter["id"],
+            settlement=scene.facts.table["written"]["matter_seen_to"],
         )
 
 
@@ -41,7 +43,12 @@ def _ask(scene: Scene, phone: Phone, counts: dict[str, Any], difference: dict[st
     if tag in scene.story.found or not tag.startswith(f"{party.number:03d}-"):
         return
     written = scene.facts.table["written"][slip.value]
-    facts = {"batch_id": str(scene.batch_id), "stay_id": difference["stay_id"], "reason": written, "wave": difference["wave"]}
+    facts = {
+        "batch_id": str(scene.batch_id),
+        "stay_id": difference["stay_id"],
+        "reason": written,
+        "wave": difference["wave"],
+    }
     if slip is Slip.MISTYPED and difference["round"] == OFF_BUS:
         meant = next((one for one in counts["differences"] if one["tag"] == missed), None)
         if meant is None:

@@ -11,7 +11,7 @@ from yizhan.core.actors import SYSTEM
 from yizhan.core.ids import new_id
 from yizhan.duty.actions.postings import post_account
 from yizhan.people.actions.accounts import issue_link, make_account
-from yizhan.places.models import Entrance, Room
+from yizhan.places.models import Room
 from yizhan.stays.models import RoomCard
 
 
@@ -27,7 +27,10 @@ class CrewMember:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The site as it stands before the first word comes in; `cards` hold the printed code of each room."""
+    """The site as it stands before the first word comes in; `cards` hold the printed code of each room.
+
+    `clearances` of the entrances that were measured, in metres.
+    """
 
     site_id: UUID
     code: str
@@ -35,7 +38,7 @@ class Stage:
     lanes: int
     cards: dict[str, str]
     room_names: dict[str, str]
-    entrances: dict[str, str]
+    clearances: list[float]
 
 
 def set_stage(facts: Facts, plan: SitePlan, people: int) -> Stage:
@@ -50,7 +53,7 @@ def set_stage(facts: Facts, plan: SitePlan, people: int) -> Stage:
         site_id=site_id, code=plan.code, crew={member.key: member for member in members}, lanes=lanes,
         cards={str(room): code for room, code in cards},
         room_names={str(room.id): room.name for room in Room.objects.filter(site_id=site_id)},
-        entrances={entrance.name: str(entrance.id) for entrance in Entrance.objects.filter(site_id=site_id)},
+        clearances=[float(one.clearance_m) for one in plan.entrances if one.clearance_m is not None],
     )  # fmt: skip
 
 
@@ -63,7 +66,12 @@ def _engage(site_id: UUID, row: dict[str, str], key: str) -> CrewMember:
     number = key.removeprefix(row["key"]).replace("-", " ")
     make_account(by=SYSTEM, account_id=account_id, username=key, display_name=f"{row['zh']}{number}")
     post_account(
-        by=SYSTEM, site_id=site_id, posting_id=new_id(), account_id=account_id, role=row["role"], team_key=row["team"]
+        by=SYSTEM,
+        site_id=site_id,
+        posting_id=new_id(),
+        account_id=account_id,
+        role=row["role"],
+        team_key=row["team"],
     )
     link = f"/enter/{issue_link(by=SYSTEM, account_id=account_id)}/"
     return CrewMember(key, f"{row['zh'].removesuffix('（推演）')}{number}", f"{row['en']}{number}", link)

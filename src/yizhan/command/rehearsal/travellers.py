@@ -95,14 +95,22 @@ class _Registry:
         family = self._chance.choice(syllables()["surnames"])
         old = bool(children) and self._chance.random() < self._grandparents
         grown = [self._adult(children, old) for _ in range(adults)]
-        return (*grown, *(self._person(family, self._born(6, 13), child=True, relation="unknown") for _ in range(children)))
+        return (
+            *grown,
+            *(
+                self._person(family, self._born(6, 13), child=True, relation="unknown")
+                for _ in range(children)
+            ),
+        )
 
     def _adult(self, children: int, old: bool) -> Traveller:  # noqa: FBT001 - private, and named where it is called
         family = self._chance.choice(syllables()["surnames"])
         if not children:
             return self._person(family, self._born(23, 62), child=False, relation="unknown")
         relation = "grandparent" if old else "parent"
-        return self._person(family, self._born(58, 74) if old else self._born(28, 46), child=False, relation=relation)
+        return self._person(
+            family, self._born(58, 74) if old else self._born(28, 46), child=False, relation=relation
+        )
 
     def _person(self, family: str, born: date, *, child: bool, relation: str) -> Traveller:
         sex = self._chance.choice(["female", "male"])

@@ -3,9 +3,11 @@
 import random
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from yizhan.command.rehearsal.facts import Facts
 from yizhan.command.rehearsal.travellers import TravelParty, parties_of
+
 
 class Slip(StrEnum):
     """The mistake that is made on purpose in one of the counts."""
@@ -14,12 +16,14 @@ class Slip(StrEnum):
     MISTYPED = "mistyped"
     COUNTED_SHORT = "counted_short"
 
+
 class Habit(StrEnum):
     """How a party's names become known."""
 
     BY_ITSELF = "by itself"
     WHEN_CALLED = "when called"
     IN_THE_MORNING = "in the morning"
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -60,6 +64,7 @@ class Truth:
         """Return the parties whose names become known in one of these ways."""
         return [party for party in self.parties if self.habit_of(party) in habits]
 
+
 def truth_of(people: int, facts: Facts, seed: int) -> Truth:
     """Decide from a seed what happens to so many people."""
     parties = parties_of(people, facts, seed)
@@ -73,11 +78,22 @@ def truth_of(people: int, facts: Facts, seed: int) -> Truth:
         wrong_tap=wrong_tap, habits=_habits(parties, facts, chance),
     )  # fmt: skip
 
+
+def vehicles_for(people: int, assumed: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one minibus and as many coaches as the others need."""
+    minibus, coach = assumed["minibus"], assumed["coach"]
+    coaches = max(-(-(people - minibus["seats"]) // coach["seats"]), 0)
+    return [{**minibus, "plate": f"{minibus['plate']} 1"}] + [
+        {**coach, "plate": f"{coach['plate']} {number}"} for number in range(2, coaches + 2)
+    ]
+
+
 def _habits(parties: list[TravelParty], facts: Facts, chance: random.Random) -> dict[int, Habit]:
     habits = {id(party): _habit(party, facts, chance) for party in parties}
     # Somebody always sleeps through the call.
     habits[id(parties[-1])] = Habit.IN_THE_MORNING
     return habits
+
 
 def _habit(party: TravelParty, facts: Facts, chance: random.Random) -> Habit:
     if not party.alone and chance.random() < facts.assumed["registered_by_themselves"]:

@@ -11,6 +11,7 @@ from yizhan.core.commands import Envelope, Reply, submit
 from yizhan.places.models import Site
 from yizhan.stays.queries.journal import SignedHead, signed_head
 from yizhan.web.access import account_of, posted_api, signed_in_api
+from yizhan.web.api.arrivals import router as arrivals_router
 from yizhan.web.api.field import router as field_router
 from yizhan.web.api.permission import may
 from yizhan.web.api.problems import explain_problems
@@ -22,6 +23,7 @@ MOST_COMMANDS = 100
 api = NinjaAPI(title="Yizhan", version="1", urls_namespace="api", auth=SessionAuth(), docs_url=None)
 explain_problems(api)
 api.add_router("", field_router)
+api.add_router("", arrivals_router)
 api.add_router("", rooming_router)
 
 

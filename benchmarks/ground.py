@@ -1,0 +1,72 @@
+"""The site that is measured: rooms, a crew with one-time links, a batch, and if wanted a long past."""
+
+from typing import Any
+from uuid import UUID
+
+from benchmarks.history import write_history
+from yizhan.command.actions.sites import set_up_site
+from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
+from yizhan.core.actors import SYSTEM, Actor, ActorKind
+from yizhan.core.ids import new_id
+from yizhan.duty.actions.postings import post_account
+from yizhan.intake.actions.announce import announce_batch
+from yizhan.intake.actions.rolls import issue_roll
+from yizhan.intake.rules import Announcement
+from yizhan.people.actions import accounts
+from yizhan.places.enums import RoomKind
+
+CODE = "bench"
+ROOMS_ON_A_FLOOR = 25
+NUMBERS_FOR_A_PHONE = 300
+
+
+def make_site(rooms: int, stays: int, phones: int) -> dict[str, Any]:
+    """Fill the empty installation of this process; returns ids, links and rolls."""
+    site_id, batch_id = new_id(), new_id()
+    set_up_site(by=SYSTEM, site_id=site_id, plan=_plan(rooms))
+    head, link = _engage(site_id, "head", "site_head")
+    if stays:
+        write_history(site_id, head, stays)
+    announce_batch(
+        by=Actor(ActorKind.ACCOUNT, head), site_id=site_id, batch_id=batch_id,
+        announcement=Announcement(expected=rooms * 2, origin="bench"),
+    )  # fmt: skip
+    return {
+        "site": str(site_id), "code": CODE, "batch": str(batch_id), "head": link,
+        "phones": [_phone(site_id, number) for number in range(phones)],
+    }  # fmt: skip
+
+
+def _plan(rooms: int) -> Any:
+    kinds = [(RoomKind.TWIN, 2)] * 7 + [(RoomKind.FAMILY, 4)] * 2 + [(RoomKind.SINGLE, 1)]
+    floors = []
+    for start in range(0, rooms, ROOMS_ON_A_FLOOR):
+        level = start // ROOMS_ON_A_FLOOR + 1
+        plans = [
+            RoomPlan(name=str(8801 + number), kind=kinds[number % 10][0], beds=kinds[number % 10][1],
+                     corridor="A" if number % 2 else "B")
+            for number in range(start, min(start + ROOMS_ON_A_FLOOR, rooms))
+        ]  # fmt: skip
+        floors.append(FloorPlan(name=str(level), level=level, rooms=plans))
+    return SitePlan(code=CODE, name="Bench", floors=floors)
+
+
+def _phone(site_id: UUID, number: int) -> dict[str, Any]:
+    account, link = _engage(site_id, f"phone-{number}", "counter")
+    first = 1 + number * NUMBERS_FOR_A_PHONE
+    last = first + NUMBERS_FOR_A_PHONE - 1
+    issue_roll(
+        by=Actor(ActorKind.ACCOUNT, account),
+        site_id=site_id,
+        first=first,
+        last=last,
+        device=f"phone-{number}",
+    )
+    return {"link": link, "first": first, "last": last}
+
+
+def _engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
+    account_id = new_id()
+    accounts.make_account(by=SYSTEM, account_id=account_id, username=username, display_name=username)
+    post_account(by=SYSTEM, site_id=site_id, posting_id=new_id(), account_id=account_id, role=role)
+    return account_id, f"/enter/{accounts.issue_link(by=SYSTEM, account_id=account_id)}/"

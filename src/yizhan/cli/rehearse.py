@@ -1,0 +1,115 @@
+"""`yizhan rehearse`."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+RIGHT, WRONG, UNPLAYABLE = 0, 1, 2
+PEOPLE_OF_THE_NIGHT = 84
+MOST_PEOPLE = 3000
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which operation, how large, how bad the network."""
+    parser.add_argument("operation", choices=["first-night"], help="the recorded operation to play")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--seed", type=int, default=0, help="another seed, another night (default 0)")
+    parser.add_argument(
+        "--people", type=_people, default=PEOPLE_OF_THE_NIGHT, help="how many come (default 84, as it was)"
+    )
+    parser.add_argument("--faults", action="store_true", help="with a bad network and a killed server")
+    parser.add_argument("--hotel", type=Path, metavar="FILE", help="the hotel, as a plan of a site in YAML")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report in words there too")
+    parser.add_argument("--language", choices=["zh", "en"], help="of the report (default: the terminal's)")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the rehearsal's folder, and print where it is"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Play, report, and return 0 only if the night came out right."""
+    if options.hotel is not None and not options.hotel.is_file():
+        print(f"There is no file {options.hotel}.", file=sys.stderr)
+        return UNPLAYABLE
+    with _place_of_its_own(keep=options.keep) as home:
+        return _play(options, home)
+
+
+def _play(options: Namespace, home: Path) -> int:
+    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings, which now name this place
+
+    prepare()
+    from django.db import connection  # noqa: PLC0415 - after prepare()
+    from django.utils import translation  # noqa: PLC0415
+
+    from yizhan.command.rehearsal.rehearse import Wanted, rehearse_first_night  # noqa: PLC0415
+    from yizhan.command.rehearsal.report import in_words  # noqa: PLC0415
+
+    wanted = Wanted(options.people, options.seed, options.faults, options.hotel)
+    # Only the server and what comes after it follow simulated time, once the database is marked.
+    environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
+    try:
+        scene, figures = rehearse_first_night(wanted, home, environment)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return UNPLAYABLE
+    finally:
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+    with translation.override(_language(options.language)):
+        words = in_words(scene, figures)
+    if options.report:
+        options.report.write_text(f"{words}\n", encoding="utf-8")
+    print(json.dumps(figures.as_json(), ensure_ascii=False, indent=2) if options.json else words)
+    return RIGHT if figures.right else WRONG
+
+
+@contextmanager
+def _place_of_its_own(*, keep: bool) -> Iterator[Path]:
+    """Make a data folder, and a database where DATABASE_URL names a server, that no live site has."""
+    home = Path(tempfile.mkdtemp(prefix="yizhan-rehearsal-"))
+    server = os.environ.get("DATABASE_URL", "")
+    database = f"yizhan_rehearsal_{uuid4().hex[:12]}" if server else ""
+    os.environ["YIZHAN_HOME"] = str(home)
+    for name in ("YIZHAN_KEYS", "YIZHAN_CLOCK"):
+        os.environ.pop(name, None)
+    if database:
+        _execute(server, f'CREATE DATABASE "{database}"')
+        os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
+    try:
+        yield home
+    finally:
+        if keep:
+            print(f"{home} {database}".rstrip(), file=sys.stderr)
+        else:
+            shutil.rmtree(home, ignore_errors=True)
+            if database:
+                _execute(server, f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+def _execute(server: str, statement: str) -> None:
+    import psycopg  # noqa: PLC0415 - only where there is a PostgreSQL
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _people(text: str) -> int:
+    people = int(text)
+    if not 1 <= people <= MOST_PEOPLE:
+        raise ValueError
+    return people
+
+
+def _language(wanted: str | None) -> str:
+    spoken = wanted or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
+    return "zh-hans" if spoken.startswith("zh") else "en"

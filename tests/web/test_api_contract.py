@@ -1,6 +1,10 @@
 """The API keeps to its own OpenAPI document, whatever it is sent, for a posted account and for an outsider."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -42,7 +46,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def headers_of(account_id: object) -> dict[str, str]:
+def headers_of(account_id: UUID) -> dict[str, str]:
     """Return the headers of a phone that is signed in."""
     client = Client()
     client.force_login(Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend")
@@ -68,7 +72,7 @@ def outsider(db: None) -> dict[str, str]:
 
 @schema.parametrize()
 @SETTINGS
-def test_api_keeps_to_its_document(case: schemathesis.Case, head: dict[str, str]) -> None:
+def test_api_keeps_to_its_document(case: schemathesis.Case[Any], head: dict[str, str]) -> None:
     if "site_code" in case.path_parameters:
         case.path_parameters["site_code"] = Site.objects.get().code
     case.call_and_validate(headers=head, checks=CHECKS)
@@ -76,7 +80,7 @@ def test_api_keeps_to_its_document(case: schemathesis.Case, head: dict[str, str]
 
 @schema.parametrize()
 @FEWER
-def test_api_shows_an_outsider_nothing_of_a_site(case: schemathesis.Case, outsider: dict[str, str]) -> None:
+def test_api_shows_an_outsider_nothing_of_a_site(case: schemathesis.Case[Any], outsider: dict[str, str]) -> None:
     if "site_code" not in case.path_parameters:
         return
     case.path_parameters["site_code"] = Site.objects.get().code
@@ -86,6 +90,6 @@ def test_api_shows_an_outsider_nothing_of_a_site(case: schemathesis.Case, outsid
 
 @schema.parametrize()
 @FEWER
-def test_api_asks_strangers_to_sign_in(case: schemathesis.Case, db: None) -> None:
+def test_api_asks_strangers_to_sign_in(case: schemathesis.Case[Any], db: None) -> None:
     reply = case.call_and_validate(checks=CHECKS)
     assert reply.status_code in (401, 403, 405)

@@ -23,6 +23,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 THIRD_PARTY: dict[str, str] = {
     "account_": "anyone: signing in, out and again; the password of whoever is signed in",
     "mfa_": "anyone: the second step of signing in; the keys of whoever is signed in",
+    "api:openapi-json": "anyone: the description of the API",
+    "api:api-root": "anyone: always answers that there is nothing here",
 }
 
 

@@ -17,7 +17,7 @@ def test_counted_parties_leave_the_make_up() -> None:
     found = still_expected(
         {1: 6, 2: 36, 3: 2}, 84, {2: 10, 3: 1}, all_counted=False, certainty=Certainty.EXACT
     )
-    assert found == Expected({1: 6, 2: 26, 3: 1}, 84 - 23, Certainty.EXACT)
+    assert found == Expected({1: 6, 2: 26, 3: 1}, 84 - 23, Certainty.EXACT, counted=23)
 
 
 def test_more_pairs_than_announced_drop_the_smallest_parties_first() -> None:
@@ -27,12 +27,13 @@ def test_more_pairs_than_announced_drop_the_smallest_parties_first() -> None:
 
 
 def test_closed_count_expects_nobody_more() -> None:
-    assert still_expected({2: 5}, 10, {2: 3}, all_counted=True) == Expected({}, 0, Certainty.EXACT)
+    found = still_expected({2: 5}, 10, {2: 3}, all_counted=True)
+    assert found == Expected({}, 0, Certainty.EXACT, counted=6, all_counted=True)
 
 
 def test_unknown_number_keeps_what_is_left_of_the_make_up() -> None:
-    assert still_expected({4: 2}, None, {4: 1}, all_counted=False) == Expected({4: 1}, None)
-    assert still_expected({}, None, {2: 3}, all_counted=False) == Expected({}, None)
+    assert still_expected({4: 2}, None, {4: 1}, all_counted=False) == Expected({4: 1}, None, counted=4)
+    assert still_expected({}, None, {2: 3}, all_counted=False) == Expected({}, None, counted=6)
 
 
 @given(SIZES, st.integers(0, 200), SIZES)

@@ -93,6 +93,11 @@ class BatchCounts:
         return came and len(self.closed) == len(CountRound) and self.agree and not self.without_room
 
     @property
+    def open_count(self) -> int:
+        """How many differences and rooms with too many stand open."""
+        return len(self.differences) + len(self.open_surpluses)
+
+    @property
     def agree(self) -> bool:
         """Whether the rounds that are closed show the same people and nothing is open."""
         return not (self.differences or self.open_surpluses or any(self.unsent.values()))

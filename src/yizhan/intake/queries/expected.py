@@ -19,12 +19,15 @@ class Expected:
     """Those of one batch who were not counted off the bus yet.
 
     `by_size`: parties by size, as far as a make-up was announced. `people`: how many persons, or
-    None when no number is known. `certainty`: how sure that is.
+    None when no number is known. `certainty`: how sure that is. `counted`: how many have come;
+    `all_counted`: the first count is closed, and nobody more is waited for.
     """
 
     by_size: dict[int, int] = field(default_factory=dict)
     people: int | None = None
     certainty: Certainty = Certainty.UNKNOWN
+    counted: int = 0
+    all_counted: bool = False
 
 
 def still_expected(
@@ -36,19 +39,20 @@ def still_expected(
     Parties of the make-up that cannot come any more within the number are dropped, the smallest
     first: keeping a large room too long costs less than giving it away too early.
     """
+    came = sum(size * count for size, count in counted.items())
     if all_counted:
-        return Expected(people=0, certainty=Certainty.EXACT)
+        return Expected({}, 0, Certainty.EXACT, came, all_counted=True)
     left = {size: count - counted.get(size, 0) for size, count in sorted(make_up.items())}
     left = {size: count for size, count in left.items() if count > 0}
     if people is None:
-        return Expected(left, None, certainty)
-    remaining = max(people - sum(size * count for size, count in counted.items()), 0)
+        return Expected(left, None, certainty, came)
+    remaining = max(people - came, 0)
     excess = sum(size * count for size, count in left.items()) - remaining
     for size in list(left):
         dropped = min(left[size], -(-max(excess, 0) // size))
         excess -= dropped * size
         left[size] -= dropped
-    return Expected({size: count for size, count in left.items() if count}, remaining, certainty)
+    return Expected({size: count for size, count in left.items() if count}, remaining, certainty, came)
 
 
 def outlook_of(site_id: UUID, *, rooming: UUID | None = None) -> Outlook:

@@ -149,17 +149,17 @@ def capacity(
 
 
 def parties_of(people: int, make_up: Mapping[int, int], multiple: Decimal = WHOLE) -> dict[int, int]:
-    """Return parties by size that add up to `people` times `multiple`.
+    """Return parties by size that add up to `people`.
 
-    The announced make-up is scaled; people beyond it are assumed to come as the planner's rules
-    say. Rounding falls to the commonest size and then to single people, so that nobody is lost.
+    The announced make-up is scaled by `multiple`; people beyond it are assumed to come as the
+    planner's rules say. Rounding falls to the commonest size and then to single people, so that
+    nobody is lost.
     """
-    total = _times(people, multiple)
     parties = {size: _times(count, multiple) for size, count in sorted(make_up.items(), reverse=True)}
     for size in sorted(parties):
-        excess = sum(s * count for s, count in parties.items()) - total
+        excess = sum(s * count for s, count in parties.items()) - people
         parties[size] -= min(parties[size], -(-max(excess, 0) // size))
-    rest = total - sum(size * count for size, count in parties.items())
+    rest = people - sum(size * count for size, count in parties.items())
     for size, count in _assumed(rest).items():
         parties[size] = parties.get(size, 0) + count
     return {size: count for size, count in sorted(parties.items(), reverse=True) if count}
@@ -199,7 +199,8 @@ def _capacities(
     arriving = sum(other.people or 0 for other in before)
     found = []
     for multiple in outlook_rules().multiples:
-        parties = parties_of(to_come, make_up, multiple)
+        will_come = sum(_number_times(one, multiple) for one in expected)
+        parties = parties_of(will_come, make_up, Decimal(will_come) / to_come if to_come else multiple)
         for size in waiting:
             parties[size] = parties.get(size, 0) + 1
         needed = supply_needs(_times(arriving, multiple), stock)
@@ -217,6 +218,13 @@ def _complete(row: Announced, measured: Capacity, needed: Sequence[SupplyNeed]) 
 def _number(expected: Expected) -> int:
     listed = sum(size * count for size, count in expected.by_size.items())
     return expected.people if expected.people is not None else listed
+
+
+def _number_times(expected: Expected, multiple: Decimal) -> int:
+    """Return how many are still to come if the whole number is another; who came has come."""
+    if expected.all_counted:
+        return 0
+    return max(_times(_number(expected) + expected.counted, multiple) - expected.counted, 0)
 
 
 def _arrives(row: Announced) -> tuple[object, int]:

@@ -61,6 +61,11 @@ class Registered:
         return self.begun - self.complete
 
     @property
+    def open_rooms(self) -> list[str]:
+        """Names of the rooms in which somebody still has to register, in walking order, each once."""
+        return list(dict.fromkeys(party.room.name for party in self.to_ask if party.room))
+
+    @property
     def most_in_an_hour(self) -> int:
         """The most first registrations in one hour."""
         return max((count for _, count in self.by_hour), default=0)

@@ -55,7 +55,7 @@ class Tonight:
     @property
     def differences(self) -> int:
         """Open differences and rooms with too many, over all open batches."""
-        return sum(len(b.counts.differences) + len(b.counts.open_surpluses) for b in self.batches)
+        return sum(b.counts.open_count for b in self.batches)
 
     @property
     def conflicts(self) -> list[EntranceConflict]:

@@ -49,6 +49,6 @@ def settle(request: HttpRequest, site: Site, matter_id: UUID) -> HttpResponse:
         lambda by: settle_matter(
             by=by, site_id=site.id, matter_id=matter_id, settlement=form.cleaned_data["settlement"]
         ),
-        _("Settled, under your name."),
+        _("Closed, under your name."),
     )
     return redirect("matters", site.code)

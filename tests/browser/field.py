@@ -81,7 +81,9 @@ class Phone:
 
     def expect_pending(self, count: int) -> None:
         """The head of the screen says how many entries are only on this phone."""
-        expect(self.page.locator(".entries-link")).to_have_attribute("data-pending", str(count), timeout=20_000)
+        expect(self.page.locator(".entries-link")).to_have_attribute(
+            "data-pending", str(count), timeout=20_000
+        )
 
     def figure(self, name: str = "total") -> str:
         """A figure of the page as it is shown."""

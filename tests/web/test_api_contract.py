@@ -28,7 +28,11 @@ CHECKS = [not_a_server_error, status_code_conformance, response_schema_conforman
 SETTINGS = settings(
     max_examples=25,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
 )
 FEWER = settings(SETTINGS, max_examples=5)
 
@@ -49,7 +53,9 @@ def _one_connection() -> Iterator[None]:
 def headers_of(account_id: UUID) -> dict[str, str]:
     """Return the headers of a phone that is signed in."""
     client = Client()
-    client.force_login(Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
     session = client.cookies["sessionid"].value
     secret = "a" * 32
     return {"Cookie": f"sessionid={session}; csrftoken={secret}", "X-CSRFToken": secret}
@@ -80,7 +86,9 @@ def test_api_keeps_to_its_document(case: schemathesis.Case[Any], head: dict[str,
 
 @schema.parametrize()
 @FEWER
-def test_api_shows_an_outsider_nothing_of_a_site(case: schemathesis.Case[Any], outsider: dict[str, str]) -> None:
+def test_api_shows_an_outsider_nothing_of_a_site(
+    case: schemathesis.Case[Any], outsider: dict[str, str]
+) -> None:
     if "site_code" not in case.path_parameters:
         return
     case.path_parameters["site_code"] = Site.objects.get().code

@@ -21,7 +21,9 @@ def run(options: Namespace) -> int:
     from yizhan.people.actions.accounts import issue_link  # noqa: PLC0415
 
     head = load_demonstration()
-    base = f"http://{'localhost' if options.host in ('127.0.0.1', '0.0.0.0') else options.host}:{options.port}"  # noqa: S104 - compared, not bound
+    base = (
+        f"http://{'localhost' if options.host in ('127.0.0.1', '0.0.0.0') else options.host}:{options.port}"  # noqa: S104 - compared, not bound
+    )
     print("Yizhan 驿站")
     print(f"  {base}")
     print("  One-time sign-in link of the demonstration's site head 演示点长一次性登录链接 (24 h):")

@@ -10,7 +10,9 @@ from yizhan.cli.database import prepare
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where to listen."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--workers", type=int, default=2, help="server processes (default 2)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")

@@ -48,7 +48,10 @@ def demonstration_facts() -> dict[str, Any]:
 def hotel_plan(site: dict[str, Any]) -> SitePlan:
     """Return the county hotel: 54 rooms on six floors, 40 twin, 6 family, 8 single."""
     plan = {key: value for key, value in site.items() if key not in ("floors", "rooms_per_floor")}
-    floors = [_floor(level, site["rooms_per_floor"], singles=1 if i < 4 else 2) for i, level in enumerate(site["floors"])]
+    floors = [
+        _floor(level, site["rooms_per_floor"], singles=1 if i < 4 else 2)
+        for i, level in enumerate(site["floors"])
+    ]
     return SitePlan(floors=floors, **plan)
 
 

@@ -79,7 +79,8 @@ class Matter(models.Model):
         ordering = ["raised_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                condition=Q(settled_at=None, settled_by=None)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="matter_settled_by_somebody",
             )
         ]

@@ -47,7 +47,9 @@ class FeverCase(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(closed_at=None), name="one_open_fever_case"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_at=None), name="one_open_fever_case"
+            ),
             models.CheckConstraint(
                 condition=Q(doctor_told_at=None, doctor_told_by=None)
                 | Q(doctor_told_at__isnull=False, doctor_told_by__isnull=False),

@@ -20,5 +20,9 @@ class TemperatureRules:
 @cache
 def temperature_rules() -> TemperatureRules:
     """Return the thresholds in force."""
-    table = yaml.safe_load(files("yizhan.health").joinpath("thresholds.yaml").read_text("utf-8"))["temperature"]
-    return TemperatureRules(*(Decimal(str(table[name]["value"])) for name in ("fever_c", "lowest_c", "highest_c")))
+    table = yaml.safe_load(files("yizhan.health").joinpath("thresholds.yaml").read_text("utf-8"))[
+        "temperature"
+    ]
+    return TemperatureRules(
+        *(Decimal(str(table[name]["value"])) for name in ("fever_c", "lowest_c", "highest_c"))
+    )

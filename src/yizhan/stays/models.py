@@ -29,7 +29,9 @@ class Stay(models.Model):
         ordering = ["band_number", "band_letter"]
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "band_number", "band_letter"], condition=Q(ended_at=None), name="band_worn_once"
+                fields=["site", "band_number", "band_letter"],
+                condition=Q(ended_at=None),
+                name="band_worn_once",
             ),
             models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="one_open_stay"),
             models.CheckConstraint(

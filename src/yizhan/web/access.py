@@ -133,4 +133,3 @@ def _with_code(signature: inspect.Signature) -> inspect.Signature:
 def _declare(view: Callable[..., HttpResponseBase], access: Access) -> Callable[..., HttpResponseBase]:
     declare(view, access)
     return view
-

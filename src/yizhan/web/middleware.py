@@ -12,7 +12,9 @@ POLICY = "; ".join((
 ))  # fmt: skip
 
 
-def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def security_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Send a policy without inline script or style, and keep pages with people on them out of caches.
 
     Server-Timing says how long the reply took here, so that a slow network is not taken for a slow server.

@@ -77,7 +77,9 @@ def test_every_module_that_is_imported_is_kept(db: None) -> None:
     assert wanted <= kept
 
 
-@pytest.mark.parametrize(("asked", "start"), [("county", "/f/county/"), ("", "/f/"), ("../x", "/f/"), ("a b", "/f/")])
+@pytest.mark.parametrize(
+    ("asked", "start"), [("county", "/f/county/"), ("", "/f/"), ("../x", "/f/"), ("a b", "/f/")]
+)
 def test_manifest_opens_the_site_it_was_installed_from(db: None, asked: str, start: str) -> None:
     reply = Client().get("/f/manifest.webmanifest", {"site": asked})
     told = reply.json()

@@ -26,7 +26,9 @@ def night(db: None) -> Iterator[Night]:
 
     opened = open_night()
     with running(opened.clock):
-        opened.announce(expected=84, origin="East School", cohort="school", make_up={2: 35}, adults=43, children=41)
+        opened.announce(
+            expected=84, origin="East School", cohort="school", make_up={2: 35}, adults=43, children=41
+        )
         opened.count(23)
         opened.count(24, (ADULT,), wave=2)
         opened.measure("023-A", "36.8", device="1")

@@ -31,7 +31,8 @@ def set_up_site(*, by: Actor, site_id: UUID, plan: SitePlan) -> SiteSetUp:
     if Site.objects.filter(code=plan.code).exists():
         raise Refusal("code_taken", gettext_noop("There is a site “%(code)s” already."), code=plan.code)
     site = Site.objects.create(
-        id=site_id, **plan.model_dump(include={"code", "name", "name_en", "timezone", "lift", "phone", "chat_group"})
+        id=site_id,
+        **plan.model_dump(include={"code", "name", "name_en", "timezone", "lift", "phone", "chat_group"}),
     )
     open_journal(site, by)
     for floor in plan.floors:
@@ -39,7 +40,8 @@ def set_up_site(*, by: Actor, site_id: UUID, plan: SitePlan) -> SiteSetUp:
     Entrance.objects.bulk_create(Entrance(site=site, **entrance.model_dump()) for entrance in plan.entrances)
     Team.objects.bulk_create(Team(site=site, key=t.key, name=t.zh, name_en=t.en) for t in team_templates())
     Stock.objects.bulk_create(
-        Stock(site=site, supply=supply, on_hand=count, counted_at=now()) for supply, count in plan.stock.items()
+        Stock(site=site, supply=supply, on_hand=count, counted_at=now())
+        for supply, count in plan.stock.items()
     )
     rooms = [room for floor in plan.floors for room in floor.rooms]
     return SiteSetUp(site_id=site_id, rooms=len(rooms), beds=sum(room.beds for room in rooms))

@@ -4,60 +4,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor', models.CharField(db_index=True, max_length=60)),
-                ('action', models.CharField(max_length=60)),
-                ('command_id', models.UUIDField(db_index=True)),
-                ('site_id', models.UUIDField(null=True)),
-                ('subject', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor", models.CharField(db_index=True, max_length=60)),
+                ("action", models.CharField(max_length=60)),
+                ("command_id", models.UUIDField(db_index=True)),
+                ("site_id", models.UUIDField(null=True)),
+                ("subject", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='CommandReceipt',
+            name="CommandReceipt",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('action', models.CharField(max_length=60)),
-                ('actor', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('accepted', 'Accepted'), ('conflict', 'Conflict')], max_length=10)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('result', models.JSONField()),
-                ('received_at', models.DateTimeField()),
-                ('tapped_at', models.DateTimeField(null=True)),
-                ('device', models.CharField(blank=True, max_length=60)),
-                ('sequence', models.PositiveIntegerField(default=0)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("action", models.CharField(max_length=60)),
+                ("actor", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("conflict", "Conflict")], max_length=10
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("result", models.JSONField()),
+                ("received_at", models.DateTimeField()),
+                ("tapped_at", models.DateTimeField(null=True)),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("sequence", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='WaitingCommand',
+            name="WaitingCommand",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('waits_for', models.UUIDField(db_index=True)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('envelope', models.JSONField()),
-                ('received_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("waits_for", models.UUIDField(db_index=True)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("envelope", models.JSONField()),
+                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('live', 'Live'), ('rehearsal', 'Rehearsal')], max_length=12)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("live", "Live"), ("rehearsal", "Rehearsal")], max_length=12),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_is_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="installation_is_one")
+                ],
             },
         ),
     ]

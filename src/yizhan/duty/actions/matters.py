@@ -25,9 +25,15 @@ def raise_matter(
     room_id: UUID | None = None, **facts: Any,
 ) -> Matter:  # fmt: skip
     """Put something before people until one of them settles it; once for the same open subject."""
-    record = {"code": code, "template": template, "facts": {name: str(value) for name, value in facts.items()}}
+    record = {
+        "code": code,
+        "template": template,
+        "facts": {name: str(value) for name, value in facts.items()},
+    }
     if subject_id:
-        known = Matter.objects.filter(site_id=site_id, kind=kind, subject_id=subject_id, settled_at=None).first()
+        known = Matter.objects.filter(
+            site_id=site_id, kind=kind, subject_id=subject_id, settled_at=None
+        ).first()
         if known:
             return known
     return Matter.objects.create(

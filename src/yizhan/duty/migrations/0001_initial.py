@@ -7,71 +7,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=30)),
-                ('name', models.CharField(max_length=40)),
-                ('name_en', models.CharField(blank=True, max_length=40)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.SlugField(max_length=30)),
+                ("name", models.CharField(max_length=40)),
+                ("name_en", models.CharField(blank=True, max_length=40)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=20)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='places.site')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='duty.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="places.site",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="duty.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('sync_conflict', 'Sync Conflict'), ('look_in', 'Look In'), ('guardian_call', 'Guardian Call'), ('fever', 'Fever')], max_length=20)),
-                ('record', models.JSONField()),
-                ('subject_id', models.UUIDField(null=True)),
-                ('raised_at', models.DateTimeField()),
-                ('raised_by', models.CharField(max_length=60)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settlement', models.TextField(blank=True)),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to=settings.AUTH_USER_MODEL)),
-                ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='places.room')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_matters', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sync_conflict", "Sync Conflict"),
+                            ("look_in", "Look In"),
+                            ("guardian_call", "Guardian Call"),
+                            ("fever", "Fever"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("record", models.JSONField()),
+                ("subject_id", models.UUIDField(null=True)),
+                ("raised_at", models.DateTimeField()),
+                ("raised_by", models.CharField(max_length=60)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settlement", models.TextField(blank=True)),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settled_matters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['raised_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='matter_settled_by_somebody')],
+                "ordering": ["raised_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None)),
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matter_settled_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('site', 'key'), name='team_key_once'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("site", "key"), name="team_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='posting_forwards'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="posting_forwards",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('site__isnull', False), ('role', 'command_post'), _connector='OR'), name='posting_names_its_site'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("site__isnull", False), ("role", "command_post"), _connector="OR"),
+                name="posting_names_its_site",
+            ),
         ),
     ]

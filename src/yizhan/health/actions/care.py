@@ -9,7 +9,13 @@ from yizhan.health.models import CareFlag
 
 
 def flag_care(
-    *, by: Actor, site_id: UUID, party_id: UUID, person_id: UUID | None, kind: CareKind, weeks: int | None = None
+    *,
+    by: Actor,
+    site_id: UUID,
+    party_id: UUID,
+    person_id: UUID | None,
+    kind: CareKind,
+    weeks: int | None = None,
 ) -> CareFlag:
     """Keep a care flag; the same flag again keeps the one there is, with newer weeks if given."""
     flag, made = CareFlag.objects.get_or_create(

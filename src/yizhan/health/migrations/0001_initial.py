@@ -7,66 +7,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CareFlag',
+            name="CareFlag",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('dialysis', 'Dialysis'), ('insulin', 'Insulin'), ('oxygen', 'Oxygen'), ('recent_surgery', 'Recent surgery or chemotherapy'), ('pregnant', 'Pregnant'), ('epilepsy_psychiatric', 'Epilepsy or psychiatric medicine'), ('infant_feeding', 'Infant feeding'), ('dependent', 'Cannot care for oneself'), ('no_common_language', 'No common language'), ('chronic_medicine', 'Takes medicine every day')], max_length=24)),
-                ('weeks', models.PositiveSmallIntegerField(null=True)),
-                ('found_at', models.DateTimeField()),
-                ('found_by', models.CharField(max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_flags', to='people.party')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='care_flags', to='people.person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_flags', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dialysis", "Dialysis"),
+                            ("insulin", "Insulin"),
+                            ("oxygen", "Oxygen"),
+                            ("recent_surgery", "Recent surgery or chemotherapy"),
+                            ("pregnant", "Pregnant"),
+                            ("epilepsy_psychiatric", "Epilepsy or psychiatric medicine"),
+                            ("infant_feeding", "Infant feeding"),
+                            ("dependent", "Cannot care for oneself"),
+                            ("no_common_language", "No common language"),
+                            ("chronic_medicine", "Takes medicine every day"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("weeks", models.PositiveSmallIntegerField(null=True)),
+                ("found_at", models.DateTimeField()),
+                ("found_by", models.CharField(max_length=60)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_flags",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_flags",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_flags",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('party', 'person', 'kind'), name='one_open_care_flag_of_a_kind', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("party", "person", "kind"),
+                        name="one_open_care_flag_of_a_kind",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FeverCase',
+            name="FeverCase",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('suspected', 'Measure again at rest, with a second device'), ('confirmed', 'Fever confirmed'), ('cleared', 'Second reading normal')], default='suspected', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('doctor_told_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('doctor_told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fever_cases', to='people.person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fever_cases', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suspected", "Measure again at rest, with a second device"),
+                            ("confirmed", "Fever confirmed"),
+                            ("cleared", "Second reading normal"),
+                        ],
+                        default="suspected",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("doctor_told_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "doctor_told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fever_cases",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fever_cases",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person',), name='one_open_fever_case'), models.CheckConstraint(condition=models.Q(models.Q(('doctor_told_at', None), ('doctor_told_by', None)), models.Q(('doctor_told_at__isnull', False), ('doctor_told_by__isnull', False)), _connector='OR'), name='doctor_told_by_somebody')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("person",),
+                        name="one_open_fever_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("doctor_told_at", None), ("doctor_told_by", None)),
+                            models.Q(("doctor_told_at__isnull", False), ("doctor_told_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="doctor_told_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TemperatureReading',
+            name="TemperatureReading",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('value_c', models.DecimalField(decimal_places=1, max_digits=3)),
-                ('method', models.CharField(choices=[('forehead', 'Forehead, infrared'), ('ear', 'Ear'), ('armpit', 'Armpit')], max_length=10)),
-                ('device', models.CharField(blank=True, max_length=40)),
-                ('at_rest', models.BooleanField(default=False)),
-                ('taken_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='temperatures', to='people.person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='temperatures', to='places.site')),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("value_c", models.DecimalField(decimal_places=1, max_digits=3)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("forehead", "Forehead, infrared"), ("ear", "Ear"), ("armpit", "Armpit")],
+                        max_length=10,
+                    ),
+                ),
+                ("device", models.CharField(blank=True, max_length=40)),
+                ("at_rest", models.BooleanField(default=False)),
+                ("taken_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="temperatures",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="temperatures",
+                        to="places.site",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_at'],
-                'indexes': [models.Index(fields=['site', 'received_at'], name='health_temp_site_id_17e08f_idx')],
+                "ordering": ["taken_at"],
+                "indexes": [
+                    models.Index(fields=["site", "received_at"], name="health_temp_site_id_17e08f_idx")
+                ],
             },
         ),
     ]

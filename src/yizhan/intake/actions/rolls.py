@@ -26,7 +26,12 @@ class RollIssued(Outcome):
 
 @action("intake.issue_roll", needs="count.off_bus", online_only=True)
 def issue_roll(
-    *, by: Actor, site_id: UUID, first: BandNumber, last: BandNumber, device: Annotated[str, Field(max_length=60)] = ""
+    *,
+    by: Actor,
+    site_id: UUID,
+    first: BandNumber,
+    last: BandNumber,
+    device: Annotated[str, Field(max_length=60)] = "",
 ) -> RollIssued:
     """Give the roll `first` to `last` to one phone; refused when it overlaps another roll."""
     lock_journal(site_id)

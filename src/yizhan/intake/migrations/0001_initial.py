@@ -7,216 +7,509 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('duty', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('stays', '0001_initial'),
+        ("duty", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("stays", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CardClaim',
+            name="CardClaim",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code_token', models.BinaryField(db_index=True, max_length=16)),
-                ('at', models.DateTimeField()),
-                ('succeeded', models.BooleanField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code_token", models.BinaryField(db_index=True, max_length=16)),
+                ("at", models.DateTimeField()),
+                ("succeeded", models.BooleanField()),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('announced_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('chained_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chained', to='intake.batch')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("announced_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "chained_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chained",
+                        to="intake.batch",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='BatchRevision',
+            name="BatchRevision",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('origin', models.CharField(blank=True, max_length=120)),
-                ('expected', models.PositiveSmallIntegerField(null=True)),
-                ('certainty', models.CharField(choices=[('unknown', 'Number not known'), ('about', 'About'), ('at_least', 'At least'), ('uncertain', 'Not certain'), ('exact', 'Exact')], max_length=10)),
-                ('eta', models.DateTimeField(null=True)),
-                ('cohort', models.CharField(blank=True, max_length=40)),
-                ('protocol', models.CharField(blank=True, max_length=80)),
-                ('exposed_on', models.DateField(null=True)),
-                ('adults', models.PositiveSmallIntegerField(null=True)),
-                ('children', models.PositiveSmallIntegerField(null=True)),
-                ('make_up', models.JSONField(default=dict)),
-                ('announced_at', models.DateTimeField()),
-                ('announced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='intake.batch')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("origin", models.CharField(blank=True, max_length=120)),
+                ("expected", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Number not known"),
+                            ("about", "About"),
+                            ("at_least", "At least"),
+                            ("uncertain", "Not certain"),
+                            ("exact", "Exact"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("eta", models.DateTimeField(null=True)),
+                ("cohort", models.CharField(blank=True, max_length=40)),
+                ("protocol", models.CharField(blank=True, max_length=80)),
+                ("exposed_on", models.DateField(null=True)),
+                ("adults", models.PositiveSmallIntegerField(null=True)),
+                ("children", models.PositiveSmallIntegerField(null=True)),
+                ("make_up", models.JSONField(default=dict)),
+                ("announced_at", models.DateTimeField()),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="intake.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'number'],
+                "ordering": ["batch", "number"],
             },
         ),
         migrations.CreateModel(
-            name='CountClosed',
+            name="CountClosed",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField(choices=[(1, 'Off the bus'), (2, 'Temperature'), (3, 'Room check')])),
-                ('people', models.PositiveSmallIntegerField()),
-                ('closed_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='intake.batch')),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Off the bus"), (2, "Temperature"), (3, "Room check")]
+                    ),
+                ),
+                ("people", models.PositiveSmallIntegerField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closings",
+                        to="intake.batch",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CountdownStep',
+            name="CountdownStep",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=40)),
-                ('minutes_before', models.SmallIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='intake.batch')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.team')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("minutes_before", models.SmallIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="intake.batch"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="duty.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'key'],
+                "ordering": ["due_at", "key"],
             },
         ),
         migrations.CreateModel(
-            name='CountSettlement',
+            name="CountSettlement",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField(choices=[(1, 'Off the bus'), (2, 'Temperature'), (3, 'Room check')])),
-                ('wave', models.PositiveSmallIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('present', 'Was there, had been missed'), ('absent', 'Was not there'), ('mistyped', 'Wrong wristband entered')], max_length=10)),
-                ('reason', models.CharField(max_length=300)),
-                ('settled_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='intake.batch')),
-                ('meant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stays.stay')),
-                ('settled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='stays.stay')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Off the bus"), (2, "Temperature"), (3, "Room check")]
+                    ),
+                ),
+                ("wave", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("present", "Was there, had been missed"),
+                            ("absent", "Was not there"),
+                            ("mistyped", "Wrong wristband entered"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("settled_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="intake.batch",
+                    ),
+                ),
+                (
+                    "meant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stays.stay",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="stays.stay",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HeadcountMark',
+            name="HeadcountMark",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField(choices=[(1, 'Off the bus'), (2, 'Temperature'), (3, 'Room check')])),
-                ('wave', models.PositiveSmallIntegerField(null=True)),
-                ('people', models.PositiveSmallIntegerField()),
-                ('tapped_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='intake.batch')),
-                ('counted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='people.party')),
-                ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='places.room')),
-                ('stay', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='stays.stay')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Off the bus"), (2, "Temperature"), (3, "Room check")]
+                    ),
+                ),
+                ("wave", models.PositiveSmallIntegerField(null=True)),
+                ("people", models.PositiveSmallIntegerField()),
+                ("tapped_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="intake.batch"
+                    ),
+                ),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="stays.stay",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['tapped_at', 'id'],
+                "ordering": ["tapped_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='registration', serialize=False, to='people.person')),
-                ('route', models.CharField(choices=[('resident', 'By the resident'), ('call', 'By a clerk, on the telephone'), ('door', 'At the door'), ('roster', 'From a roster')], max_length=10)),
-                ('missing', models.JSONField(default=list)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('last_by', models.CharField(max_length=60)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='places.site')),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="registration",
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("resident", "By the resident"),
+                            ("call", "By a clerk, on the telephone"),
+                            ("door", "At the door"),
+                            ("roster", "From a roster"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("missing", models.JSONField(default=list)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("last_by", models.CharField(max_length=60)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="places.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReminderCall',
+            name="ReminderCall",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('answered', models.BooleanField()),
-                ('called_at', models.DateTimeField()),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_calls', to='people.party')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_calls', to='places.room')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_calls', to='places.site')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("answered", models.BooleanField()),
+                ("called_at", models.DateTimeField()),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminder_calls",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminder_calls",
+                        to="places.room",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminder_calls",
+                        to="places.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vehicle',
+            name="Vehicle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('plate', models.CharField(blank=True, max_length=20)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('height_m', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('length_m', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('entrance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.entrance')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='intake.batchrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("plate", models.CharField(blank=True, max_length=20)),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("height_m", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("length_m", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                (
+                    "entrance",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.entrance",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vehicles",
+                        to="intake.batchrevision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='BandRoll',
+            name="BandRoll",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('first', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveSmallIntegerField()),
-                ('device', models.CharField(blank=True, max_length=60)),
-                ('issued_at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='band_rolls', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveSmallIntegerField()),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="band_rolls",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['first'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='roll_forwards')],
+                "ordering": ["first"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="roll_forwards"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='batch_number_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("site", "number"), name="batch_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='batchrevision',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='revision_number_once'),
+            model_name="batchrevision",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='countclosed',
-            constraint=models.UniqueConstraint(fields=('batch', 'round'), name='round_closed_once'),
+            model_name="countclosed",
+            constraint=models.UniqueConstraint(fields=("batch", "round"), name="round_closed_once"),
         ),
         migrations.AddConstraint(
-            model_name='countdownstep',
-            constraint=models.UniqueConstraint(fields=('batch', 'key'), name='step_once'),
+            model_name="countdownstep",
+            constraint=models.UniqueConstraint(fields=("batch", "key"), name="step_once"),
         ),
         migrations.AddConstraint(
-            model_name='countdownstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='step_done_by_somebody'),
+            model_name="countdownstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("done_by", None)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_done_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countsettlement',
-            constraint=models.UniqueConstraint(fields=('batch', 'round', 'stay'), name='difference_settled_once'),
+            model_name="countsettlement",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "round", "stay"), name="difference_settled_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countsettlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'mistyped'), ('meant__isnull', False)), models.Q(models.Q(('kind', 'mistyped'), _negated=True), ('meant', None)), _connector='OR'), name='mistyped_names_who_was_meant'),
+            model_name="countsettlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "mistyped"), ("meant__isnull", False)),
+                    models.Q(models.Q(("kind", "mistyped"), _negated=True), ("meant", None)),
+                    _connector="OR",
+                ),
+                name="mistyped_names_who_was_meant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='headcountmark',
-            index=models.Index(fields=['batch', 'round'], name='intake_head_batch_i_7a2617_idx'),
+            model_name="headcountmark",
+            index=models.Index(fields=["batch", "round"], name="intake_head_batch_i_7a2617_idx"),
         ),
         migrations.AddConstraint(
-            model_name='headcountmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', False), ('room', None), ('round', 1), ('stay', None)), models.Q(('party', None), ('room', None), ('round', 2), ('stay__isnull', False)), models.Q(('party', None), ('room__isnull', False), ('round', 3), ('stay', None)), _connector='OR'), name='mark_counts_one_thing'),
+            model_name="headcountmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("party__isnull", False), ("room", None), ("round", 1), ("stay", None)),
+                    models.Q(("party", None), ("room", None), ("round", 2), ("stay__isnull", False)),
+                    models.Q(("party", None), ("room__isnull", False), ("round", 3), ("stay", None)),
+                    _connector="OR",
+                ),
+                name="mark_counts_one_thing",
+            ),
         ),
     ]

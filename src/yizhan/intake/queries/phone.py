@@ -101,7 +101,9 @@ def open_batches(site_id: UUID, *, with_origin: bool) -> list[PhoneBatch]:
     revisions = BatchRevision.objects.filter(batch__in=batches).order_by("number")
     latest = {revision.batch_id: revision for revision in revisions}
     return [
-        PhoneBatch(batch.id, batch.number, word.origin if word and with_origin else "", word.eta if word else None)
+        PhoneBatch(
+            batch.id, batch.number, word.origin if word and with_origin else "", word.eta if word else None
+        )
         for batch in batches
         for word in [latest.get(batch.id)]
     ]
@@ -109,7 +111,9 @@ def open_batches(site_id: UUID, *, with_origin: bool) -> list[PhoneBatch]:
 
 def rooms_by_floor(site_id: UUID) -> list[PhoneFloor]:
     """Return the names of all rooms, floor by floor; two queries."""
-    floors = {floor.id: PhoneFloor(floor.id, floor.name, []) for floor in Floor.objects.filter(site_id=site_id)}
+    floors = {
+        floor.id: PhoneFloor(floor.id, floor.name, []) for floor in Floor.objects.filter(site_id=site_id)
+    }
     rooms = Room.objects.filter(site_id=site_id).order_by("position")
     for room_id, floor_id, name in rooms.values_list("id", "floor_id", "name"):
         floors[floor_id].rooms.append(PhoneRoom(room_id, name))
@@ -143,8 +147,12 @@ def own_marks(site_id: UUID, account_id: UUID) -> list[OwnMark]:
     # Every member of a party wears the same number.
     numbers = dict(marks.filter(party__isnull=False).values_list("id", "party__stays__band_number"))
     # A mark and the reading that it counted came with one tap, whose id both bear.
-    readings = TemperatureReading.objects.filter(id__in=marks.filter(stay__isnull=False).values("id")).in_bulk()
-    return [_own_mark(mark, numbers.get(mark.id), readings.get(mark.id)) for mark in marks.select_related("stay")]
+    readings = TemperatureReading.objects.filter(
+        id__in=marks.filter(stay__isnull=False).values("id")
+    ).in_bulk()
+    return [
+        _own_mark(mark, numbers.get(mark.id), readings.get(mark.id)) for mark in marks.select_related("stay")
+    ]
 
 
 def _own_mark(mark: HeadcountMark, number: int | None, reading: TemperatureReading | None) -> OwnMark:

@@ -26,9 +26,7 @@ def seal_note(person_id: UUID, text: str) -> bytes:
 
 
 def _key_of(person_id: UUID) -> bytes:
-    key, _ = PersonKey.objects.get_or_create(
-        person_id=person_id, defaults={"wrapped": keys.new_person_key()}
-    )
+    key, _ = PersonKey.objects.get_or_create(person_id=person_id, defaults={"wrapped": keys.new_person_key()})
     return bytes(key.wrapped)
 
 

@@ -7,102 +7,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('display_name', models.CharField(max_length=60)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("display_name", models.CharField(max_length=60)),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('age_group', models.CharField(choices=[('adult', 'Adult'), ('child', 'Child'), ('unknown', 'Not seen yet')], default='unknown', max_length=8)),
-                ('relation', models.CharField(choices=[('parent', 'Parent'), ('grandparent', 'Grandparent'), ('relative', 'Other relative'), ('teacher', 'Teacher'), ('not_related', 'Not related'), ('unknown', 'Not known')], default='unknown', max_length=12)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('sealed', models.BinaryField(null=True)),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "age_group",
+                    models.CharField(
+                        choices=[("adult", "Adult"), ("child", "Child"), ("unknown", "Not seen yet")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent"),
+                            ("grandparent", "Grandparent"),
+                            ("relative", "Other relative"),
+                            ("teacher", "Teacher"),
+                            ("not_related", "Not related"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("sealed", models.BinaryField(null=True)),
+                ("registered_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartyToken',
+            name="PartyToken",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('site_id', models.UUIDField()),
-                ('secret_digest', models.BinaryField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("site_id", models.UUIDField()),
+                ("secret_digest", models.BinaryField(max_length=32, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="people.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='key', serialize=False, to='people.person')),
-                ('wrapped', models.BinaryField(max_length=40)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="key",
+                        serialize=False,
+                        to="people.person",
+                    ),
+                ),
+                ("wrapped", models.BinaryField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('secret_digest', models.BinaryField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("secret_digest", models.BinaryField(max_length=32, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_in_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartyMember',
+            name="PartyMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(max_length=1)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("letter", models.CharField(max_length=1)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.party"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('party', 'letter'), name='party_letter_once'), models.UniqueConstraint(fields=('party', 'person'), name='party_person_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "letter"), name="party_letter_once"),
+                    models.UniqueConstraint(fields=("party", "person"), name="party_person_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonToken',
+            name="PersonToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('name', 'Name'), ('pinyin', 'Pinyin'), ('initials', 'Initials'), ('document', 'Document'), ('phone', 'Phone')], max_length=10)),
-                ('scope', models.UUIDField()),
-                ('token', models.BinaryField(max_length=16)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "Name"),
+                            ("pinyin", "Pinyin"),
+                            ("initials", "Initials"),
+                            ("document", "Document"),
+                            ("phone", "Phone"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("scope", models.UUIDField()),
+                ("token", models.BinaryField(max_length=16)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['scope', 'token'], name='people_pers_scope_bf33b1_idx')],
+                "indexes": [models.Index(fields=["scope", "token"], name="people_pers_scope_bf33b1_idx")],
             },
         ),
     ]

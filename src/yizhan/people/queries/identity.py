@@ -40,5 +40,7 @@ def find_persons(text: str, *, scope: UUID) -> QuerySet[Person]:
     kinds = PersonToken.Kind
     by_name = [(kind, name) for kind in (kinds.NAME, kinds.PINYIN, kinds.INITIALS)]
     by_number = [(kinds.DOCUMENT, number), (kinds.PHONE, fold_number(normal_phone(text)))]
-    tokens = [keys.blind_token(f"{scope}:{kind.value}", value) for kind, value in by_name + by_number if value]
+    tokens = [
+        keys.blind_token(f"{scope}:{kind.value}", value) for kind, value in by_name + by_number if value
+    ]
     return Person.objects.filter(tokens__scope=scope, tokens__token__in=tokens).distinct()

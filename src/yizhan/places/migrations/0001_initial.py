@@ -6,112 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Floor',
+            name="Floor",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20)),
-                ('level', models.SmallIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("level", models.SmallIntegerField()),
             ],
             options={
-                'ordering': ['level'],
+                "ordering": ["level"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('timezone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('lift', models.BooleanField(default=True)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('chat_group', models.CharField(blank=True, max_length=80)),
-                ('map_version', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                ("timezone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("lift", models.BooleanField(default=True)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("chat_group", models.CharField(blank=True, max_length=80)),
+                ("map_version", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20)),
-                ('corridor', models.CharField(blank=True, max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('single', 'Single'), ('twin', 'Twin'), ('family', 'Family')], max_length=8)),
-                ('beds', models.PositiveSmallIntegerField()),
-                ('features', models.JSONField(default=list)),
-                ('extension', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('dirty', 'To be disinfected'), ('blocked', 'Blocked')], default='ready', max_length=8)),
-                ('state_reason', models.CharField(blank=True, max_length=120)),
-                ('map_version', models.PositiveBigIntegerField(default=0)),
-                ('floor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='places.floor')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("corridor", models.CharField(blank=True, max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("single", "Single"), ("twin", "Twin"), ("family", "Family")], max_length=8
+                    ),
+                ),
+                ("beds", models.PositiveSmallIntegerField()),
+                ("features", models.JSONField(default=list)),
+                ("extension", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "Ready"), ("dirty", "To be disinfected"), ("blocked", "Blocked")],
+                        default="ready",
+                        max_length=8,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=120)),
+                ("map_version", models.PositiveBigIntegerField(default=0)),
+                (
+                    "floor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="places.floor"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['floor__level', 'position'],
+                "ordering": ["floor__level", "position"],
             },
         ),
         migrations.AddField(
-            model_name='floor',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='places.site'),
+            model_name="floor",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="floors", to="places.site"
+            ),
         ),
         migrations.CreateModel(
-            name='Entrance',
+            name="Entrance",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=60)),
-                ('clearance_m', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('max_length_m', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entrances', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=60)),
+                ("clearance_m", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("max_length_m", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entrances",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Occupancy',
+            name="Occupancy",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='people.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='people.person')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='places.room')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupancies",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupancies",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="occupancies",
+                        to="places.room",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['room'], name='occupancy_open_by_room')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='person_in_one_bed'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='occupancy_forwards')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["room"], name="occupancy_open_by_room"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("person",), name="person_in_one_bed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="occupancy_forwards",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='room_name_once'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("site", "name"), name="room_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('floor', 'position'), name='room_position_once'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("floor", "position"), name="room_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('beds__gte', 1)), name='room_has_a_bed'),
+            model_name="room",
+            constraint=models.CheckConstraint(condition=models.Q(("beds__gte", 1)), name="room_has_a_bed"),
         ),
         migrations.AddConstraint(
-            model_name='floor',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='floor_name_once'),
+            model_name="floor",
+            constraint=models.UniqueConstraint(fields=("site", "name"), name="floor_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='entrance',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='entrance_name_once'),
+            model_name="entrance",
+            constraint=models.UniqueConstraint(fields=("site", "name"), name="entrance_name_once"),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['site', 'map_version'], name='room_by_map_version'),
+            model_name="room",
+            index=models.Index(fields=["site", "map_version"], name="room_by_map_version"),
         ),
     ]

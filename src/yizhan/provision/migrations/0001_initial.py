@@ -6,26 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('supply', models.CharField(choices=[('suit', 'Protective suits'), ('meal', 'Warm meals tonight'), ('quilt', 'Quilts'), ('wristband', 'Wristbands')], max_length=12)),
-                ('on_hand', models.IntegerField(default=0)),
-                ('counted_at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stocks', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "supply",
+                    models.CharField(
+                        choices=[
+                            ("suit", "Protective suits"),
+                            ("meal", "Warm meals tonight"),
+                            ("quilt", "Quilts"),
+                            ("wristband", "Wristbands"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on_hand", models.IntegerField(default=0)),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stocks", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['supply'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'supply'), name='one_stock_of_a_supply'), models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_not_negative')],
+                "ordering": ["supply"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "supply"), name="one_stock_of_a_supply"),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_hand__gte", 0)), name="stock_not_negative"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,71 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JournalHead',
+            name="JournalHead",
             fields=[
-                ('site', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='journal_head', serialize=False, to='places.site')),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "site",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="journal_head",
+                        serialize=False,
+                        to="places.site",
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(choices=[('opened', 'Journal opened'), ('arrived', 'Arrived'), ('roomed', 'Given a room'), ('moved', 'Moved'), ('voided', 'Struck out'), ('corrected', 'Correction'), ('settled', 'Count settled')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('body', models.BinaryField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='places.site')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sequence", models.PositiveBigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Journal opened"),
+                            ("arrived", "Arrived"),
+                            ("roomed", "Given a room"),
+                            ("moved", "Moved"),
+                            ("voided", "Struck out"),
+                            ("corrected", "Correction"),
+                            ("settled", "Count settled"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("body", models.BinaryField()),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'sequence'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'sequence'), name='journal_without_gaps')],
+                "ordering": ["site", "sequence"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "sequence"), name="journal_without_gaps")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoomCard',
+            name="RoomCard",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='places.room')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="places.room"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('room',), name='one_card_a_room')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("room",), name="one_card_a_room"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('band_number', models.PositiveSmallIntegerField()),
-                ('band_letter', models.CharField(max_length=1)),
-                ('cohort', models.CharField(blank=True, max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('void', 'Entered by mistake'), ('released', 'Released'), ('transferred', 'Transferred')], max_length=12)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("band_number", models.PositiveSmallIntegerField()),
+                ("band_letter", models.CharField(max_length=1)),
+                ("cohort", models.CharField(blank=True, max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("void", "Entered by mistake"),
+                            ("released", "Released"),
+                            ("transferred", "Transferred"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="people.party"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="people.person"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['band_number', 'band_letter'],
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['site'], name='stay_open_by_site')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('site', 'band_number', 'band_letter'), name='band_worn_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='one_open_stay'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='stay_ends_for_a_reason')],
+                "ordering": ["band_number", "band_letter"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["site"], name="stay_open_by_site"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("site", "band_number", "band_letter"),
+                        name="band_worn_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("person",), name="one_open_stay"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_at", None)),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stay_ends_for_a_reason",
+                    ),
+                ],
             },
         ),
     ]

@@ -70,7 +70,9 @@ def rooming(site_id: UUID) -> Rooming:
     """Read who waits, who was just roomed and how full the rooms are; four queries whatever the size."""
     stays = list(Stay.objects.filter(site_id=site_id, ended_at=None).select_related("person"))
     occupancies = list(
-        Occupancy.objects.filter(room__site_id=site_id, ended_at=None).select_related("room").order_by("started_at")
+        Occupancy.objects.filter(room__site_id=site_id, ended_at=None)
+        .select_related("room")
+        .order_by("started_at")
     )
     housed = {occupancy.person_id for occupancy in occupancies}
     without = [stay for stay in stays if stay.person_id not in housed]

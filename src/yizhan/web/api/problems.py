@@ -26,7 +26,9 @@ def explain_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-        return answer(request, 401, "not_signed_in", _("Sign in again. What was entered is kept on your phone."))
+        return answer(
+            request, 401, "not_signed_in", _("Sign in again. What was entered is kept on your phone.")
+        )
 
     @api.exception_handler(PermissionDenied)
     def not_permitted(request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
@@ -47,5 +49,8 @@ def explain_problems(api: NinjaAPI) -> None:
     @api.exception_handler(OperationalError)
     def cannot_save(request: HttpRequest, _error: OperationalError) -> HttpResponse:
         return answer(
-            request, 503, "cannot_save", _("The server cannot save at the moment. Keep the entry; it will be sent again.")
+            request,
+            503,
+            "cannot_save",
+            _("The server cannot save at the moment. Keep the entry; it will be sent again."),
         )

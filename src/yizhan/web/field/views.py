@@ -47,9 +47,15 @@ def choose_site(request: HttpRequest) -> HttpResponse:
 @anyone
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker with the list of files it keeps; another version is another text."""
-    shell = {"version": shell_version(), "files": [*shell_files(), reverse("i18n")], "scope": reverse("field_sites")}
+    shell = {
+        "version": shell_version(),
+        "files": [*shell_files(), reverse("i18n")],
+        "scope": reverse("field_sites"),
+    }
     source = f"self.SHELL = {json.dumps(shell)};\n{worker_source()}"
-    return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        source, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 @anyone

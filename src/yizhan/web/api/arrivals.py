@@ -10,6 +10,7 @@ from ninja import Router
 
 from yizhan.duty.queries.matters import open_matters
 from yizhan.intake.models import Batch
+from yizhan.intake.queries.attention import PartyAttention, attention
 from yizhan.intake.queries.batches import Announced, open_batches
 from yizhan.intake.queries.counts import Difference, WaveCounts, batch_counts
 from yizhan.intake.queries.outlook import Capacity, batch_outlook
@@ -93,6 +94,15 @@ class WaveOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SurplusOut:
+    """A room with more people than are entered there, not accounted for yet."""
+
+    room: str
+    entered: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountsOut:
     """The three rounds side by side, raw and settled, and every difference that stands open."""
 
@@ -102,6 +112,7 @@ class CountsOut:
     closed: list[int]
     waves: list[WaveOut]
     differences: list[DifferenceOut]
+    surpluses: list[SurplusOut]
     settled_differences: int
     agree: bool
 
@@ -135,6 +146,27 @@ class UnregisteredOut:
     present: int
     complete: int
     parties: list[ToAskOut]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernOut:
+    """One reason for attention, and the wristbands it concerns."""
+
+    kind: str
+    tags: list[str]
+    weeks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionOut:
+    """A party that needs attention, the most urgent reason first; look-ins in hours, None for none."""
+
+    party_id: UUID
+    number: int
+    rooms: list[str]
+    concerns: list[ConcernOut]
+    look_in_hours: int | None
+    look_in_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +212,7 @@ def counts(request: HttpRequest, site: Site, batch_id: UUID) -> CountsOut:
         closed=sorted(int(round_) for round_ in found.closed),
         waves=[_wave(wave) for wave in found.waves],
         differences=[_difference(difference) for difference in found.differences],
+        surpluses=[SurplusOut(one.room.name, one.entered, one.found) for one in found.open_surpluses],
         settled_differences=found.settled_differences,
         agree=found.agree,
     )
@@ -191,6 +224,13 @@ def unregistered(request: HttpRequest, site: Site) -> UnregisteredOut:
     """Return who has not said everything that is asked tonight, room by room, without names."""
     found = registered(site)
     return UnregisteredOut(found.present, found.complete, [_to_ask(party) for party in found.to_ask])
+
+
+@router.get("/sites/{site_code}/attention", response={200: list[AttentionOut], **PROBLEMS})
+@posted_api("person.read")
+def parties_to_attend(request: HttpRequest, site: Site) -> list[AttentionOut]:
+    """Return every party that needs particular attention, by wristband and without names."""
+    return [_attention(party) for party in attention(site)]
 
 
 @router.get("/sites/{site_code}/matters", response={200: list[MatterOut], **PROBLEMS})
@@ -246,6 +286,18 @@ def _difference(one: Difference) -> DifferenceOut:
 
 def _wave(wave: WaveCounts) -> WaveOut:
     return WaveOut(wave.wave, {int(round_): people for round_, people in wave.people.items()})
+
+
+def _attention(party: PartyAttention) -> AttentionOut:
+    look_in = party.look_in
+    return AttentionOut(
+        party_id=party.party_id,
+        number=int(party.number),
+        rooms=[room.name for room in party.rooms],
+        concerns=[ConcernOut(one.rule.key, list(one.tags), one.weeks) for one in party.concerns],
+        look_in_hours=look_in.hours if look_in else None,
+        look_in_due=look_in.due_at if look_in else None,
+    )
 
 
 def _to_ask(party: PartyToAsk) -> ToAskOut:

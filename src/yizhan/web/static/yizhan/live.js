@@ -1,13 +1,13 @@
 // Parts of a page that keep themselves current: <section data-live="URL" data-every="2">.
 // Only a visible page asks; an unchanged answer (304) swaps nothing, and nothing is swapped while
-// somebody is typing, dragging or has a dialog open in it.
+// somebody is typing, dragging, or has a dialog or a form that unfolds open in it.
 
 const regions = [...document.querySelectorAll("[data-live]")].map((element) => ({ element, etag: null, timer: 0 }));
 
 function busy(element) {
   const active = document.activeElement;
   const typing = active && element.contains(active) && active.matches("input, select, textarea");
-  return typing || element.querySelector("dialog[open], [data-dragging]") !== null;
+  return typing || element.querySelector("dialog[open], details[data-holds][open], [data-dragging]") !== null;
 }
 
 async function refresh(region) {

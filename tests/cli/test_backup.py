@@ -45,7 +45,7 @@ def test_backup_comes_back_as_it_was(school: Installation, empty: Installation, 
         "core_auditevent",
         "core_commandreceipt",
     ):
-        query = f"SELECT * FROM {table} ORDER BY 1"
+        query = f"SELECT * FROM {table} ORDER BY 1"  # noqa: S608 - a name from the line above
         assert rows(empty, query) == rows(school, query)
     for key in ("master", "signing", "cookies"):
         assert (empty.home / "keys" / key).read_bytes() == (school.home / "keys" / key).read_bytes()

@@ -96,7 +96,7 @@ def test_bad_setup_says_why_and_leaves_nothing(
     assert (done.returncode, said in done.stderr) == (status, True), done.stderr
     assert "Traceback" not in done.stderr
     for table in ("people_account", "places_site", "places_room"):
-        assert rows(installation, f"SELECT count(*) FROM {table}") == [(0,)]
+        assert rows(installation, f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608 - named above
 
 
 def test_site_is_made_once(installation: Installation) -> None:

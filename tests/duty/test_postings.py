@@ -192,7 +192,8 @@ def test_api_judges_a_posting_by_the_present(site: UUID, head: Account) -> None:
     back_dated = Envelope(
         id=new_id(), action="duty.post_account", tapped_at=dismissed_at - timedelta(minutes=5),
         facts={
-            "site_id": str(site), "posting_id": str(new_id()), "account_id": str(head.id), "role": "site_head",
+            "site_id": str(site), "posting_id": str(new_id()), "account_id": str(head.id),
+            "role": "site_head",
         },
     )  # fmt: skip
     Posting.objects.filter(account=head).update(starts_at=now() - timedelta(hours=1))

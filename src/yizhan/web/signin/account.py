@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from yizhan.duty.queries.people import postings_with_sites
 from yizhan.people.actions.accounts import choose_language, set_password
 from yizhan.people.queries.accounts import keys_of
-from yizhan.web.access import account_of, actor_of, anyone, signed_in
+from yizhan.web.access import Access, account_of, actor_of, anyone, signed_in
 from yizhan.web.signin.adapters import just_proved, qr_svg, remember_language
 from yizhan.web.signin.forms import AddPasskeyForm, PasswordAndCodeForm
 
@@ -31,6 +31,8 @@ def guarded(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # the library is untyped
     """Whoever has just used the new passkey is not asked for it again to see the recovery codes."""
+
+    access = Access("account")
 
     def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

@@ -22,7 +22,7 @@ from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions.journal import lock_journal
 from yizhan.stays.actions.map import touch_persons, touch_rooms
-from yizhan.stays.actions.stays import ensure_stay, set_age_group, void_stay
+from yizhan.stays.actions.stays import ensure_stay, see_party, set_age_group, void_stay
 from yizhan.stays.models import Stay
 from yizhan.stays.rules import BandLetter, BandNumber, format_tag
 
@@ -59,12 +59,10 @@ def count_party(
             ),
             tag=format_tag(number), people=len(make_up), wave=wave,
         )  # fmt: skip
-    stays = [ensure_stay(site_id, number, chr(ord("A") + i), by=by) for i in range(len(make_up))]
-    cohort = _cohort_of(batch)
-    for stay, age_group in zip(stays, make_up, strict=True):
-        set_age_group(stay, age_group, cohort)
+    ages = {chr(ord("A") + place): age_group for place, age_group in enumerate(make_up)}
+    stays = see_party(site_id, number, ages, _cohort_of(batch), by=by)
     party_id = stays[0].party_id
-    _mark(by, batch_id, CountRound.OFF_BUS, people=len(stays), wave=wave, party_id=party_id)
+    _mark(by, batch, CountRound.OFF_BUS, people=len(stays), wave=wave, party_id=party_id)
     review_guardian(by=by, site_id=site_id, party_id=party_id)
     return PartyCounted(site_id=site_id, party_id=party_id, number=number, stays=tuple(s.id for s in stays))
 
@@ -108,7 +106,7 @@ def take_temperature(
 ) -> TemperatureTaken:  # fmt: skip
     """Count 2: measure whoever wears a wristband. Works before count 1 has reached the server."""
     lock_journal(site_id)
-    _open_batch(site_id, batch_id)
+    batch = _open_batch(site_id, batch_id)
     _check_roll(site_id, number)
     stay = ensure_stay(site_id, number, letter, by=by)
     had_fever = stay.person.fever_cases.filter(closed_at=None).exists()
@@ -116,7 +114,7 @@ def take_temperature(
         by=by, site_id=site_id, person_id=stay.person_id, tag=stay.tag, value_c=value_c, method=method,
         device=device, at_rest=at_rest, taken_at=_tapped_at(by),
     )  # fmt: skip
-    _mark(by, batch_id, CountRound.TEMPERATURE, people=1, stay_id=stay.id)
+    _mark(by, batch, CountRound.TEMPERATURE, people=1, stay_id=stay.id)
     fever = stay.person.fever_cases.filter(closed_at=None).exists()
     if fever is not had_fever:
         touch_persons(site_id, [stay.person_id])
@@ -146,9 +144,9 @@ def check_room(
 ) -> RoomChecked:
     """Count 3: so many people stand in this room."""
     lock_journal(site_id)
-    _open_batch(site_id, batch_id)
+    batch = _open_batch(site_id, batch_id)
     _check_room_exists(site_id, room_id)
-    _mark(by, batch_id, CountRound.ROOM, people=people, room_id=room_id)
+    _mark(by, batch, CountRound.ROOM, people=people, room_id=room_id)
     return RoomChecked(site_id=site_id, room_id=room_id)
 
 
@@ -245,13 +243,12 @@ def _tapped_at(by: Actor) -> datetime:
     return min(by.tap.tapped_at, now()) if by.tap and by.tap.tapped_at else now()
 
 
-def _mark(by: Actor, batch_id: UUID, round_: CountRound, *, people: int, **subject: object) -> HeadcountMark:
-    finished = Batch.objects.filter(id=batch_id, finished_at__isnull=False)
-    if finished.exists() and not _is_known(batch_id, round_, people=people, **subject):
+def _mark(by: Actor, batch: Batch, round_: CountRound, *, people: int, **subject: object) -> HeadcountMark:
+    if batch.finished_at is not None and not _is_known(batch.id, round_, people=people, **subject):
         # A tap that comes late may open a difference, so somebody has to look again.
-        finished.update(finished_at=None)
+        Batch.objects.filter(id=batch.id).update(finished_at=None)
     return HeadcountMark.objects.create(
-        id=by.command_id, batch_id=batch_id, round=round_, people=people,
+        id=by.command_id, batch=batch, round=round_, people=people,
         tapped_at=_tapped_at(by), counted_by_id=by.account_id, **subject,
     )  # fmt: skip
 

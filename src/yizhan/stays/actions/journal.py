@@ -27,6 +27,8 @@ from `at` on (roomed, moved), from `since` to `until` (corrected), and with noth
 """
 
 import base64
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,17 +60,32 @@ def append(
     `note` is a free text with the person whom it concerns: it is sealed with that person's key.
     What the entry changes takes its `at` as the moment of the change, so that both can be compared.
     """
-    head = lock_journal(site_id)
-    moment = now()
     if note and note[1]:
         facts["note"] = {"person": str(note[0]), "sealed": base64.b64encode(seal_note(*note)).decode()}
-    entry = {"kind": kind.value, "at": moment.isoformat(), "by": by.key, "command": str(by.command_id)}
-    entry |= {name: fact for name, fact in facts.items() if fact not in (None, "", [], {})}
-    body = canonical.encode(entry)
-    sequence = head.sequence + 1
-    digest = chain.link_hash(bytes(head.hash), sequence, body)
-    head.sequence, head.hash = sequence, digest
+    (entry,) = append_all(site_id, kind, by, [facts])
+    return entry
+
+
+def append_all(
+    site_id: UUID, kind: EntryKind, by: Actor, several: Sequence[dict[str, Any]]
+) -> list[JournalEntry]:
+    """Append entries of one kind one after the other, all of one moment; the head moves once."""
+    head = lock_journal(site_id)
+    moment = now()
+    entries = []
+    for facts in several:
+        body = canonical.encode(_body(kind, moment, by, facts))
+        head.sequence += 1
+        head.hash = chain.link_hash(bytes(head.hash), head.sequence, body)
+        entries.append(
+            JournalEntry(
+                site_id=site_id, sequence=head.sequence, kind=kind, at=moment, body=body, hash=head.hash
+            )
+        )
     head.save(update_fields=["sequence", "hash"])
-    return JournalEntry.objects.create(
-        site_id=site_id, sequence=sequence, kind=kind, at=moment, body=body, hash=digest
-    )
+    return JournalEntry.objects.bulk_create(entries)
+
+
+def _body(kind: EntryKind, moment: datetime, by: Actor, facts: dict[str, Any]) -> dict[str, Any]:
+    entry = {"kind": kind.value, "at": moment.isoformat(), "by": by.key, "command": str(by.command_id)}
+    return entry | {name: fact for name, fact in facts.items() if fact not in (None, "", [], {})}

@@ -1,5 +1,6 @@
 """Beginning and ending stays under a wristband. Nobody needs a name, or to have been counted."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from yizhan.stays.actions.map import touch_persons, touch_rooms
 from yizhan.stays.actions.occupancy import vacate
 from yizhan.stays.enums import EndReason, EntryKind
 from yizhan.stays.models import Stay
-from yizhan.stays.rules import format_tag
 
 
 def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
@@ -24,25 +24,26 @@ def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
     the count at the bus door does, and the outcome is the same in either order. Call it with the
     site's journal locked.
     """
-    found = Stay.objects.filter(
-        site_id=site_id, band_number=number, band_letter=letter, ended_at=None
-    ).first()
-    if found:
-        return found
-    party = _party_under(site_id, number)
-    person = Person.objects.create(id=new_id(), created_at=now())
-    _join(party, person, letter)
-    stay_id = new_id()
-    entry = journal.append(
-        site_id, EntryKind.ARRIVED, by,
-        stay=str(stay_id), person=str(person.id), party=str(party.id), tag=format_tag(number, letter),
-    )  # fmt: skip
-    touch_rooms(site_id, ())
-    touch_rooms(site_id, ())
-    return Stay.objects.create(
-        id=stay_id, site_id=site_id, person=person, party=party, band_number=number, band_letter=letter,
-        started_at=entry.at,
-    )  # fmt: skip
+    worn = _worn_under(site_id, number)
+    if letter not in worn:
+        worn |= _begin(site_id, number, {letter: AgeGroup.UNKNOWN}, "", worn, by=by)
+    return worn[letter]
+
+
+def see_party(
+    site_id: UUID, number: int, ages: Mapping[str, AgeGroup], cohort: str, *, by: Actor
+) -> list[Stay]:
+    """Return the open stays under a number as the bus door saw them, in order of letters.
+
+    Those that nobody has mentioned yet are begun, all at once: this is the tap that comes most often.
+    """
+    worn = _worn_under(site_id, number)
+    for letter in worn.keys() & ages.keys():
+        set_age_group(worn[letter], ages[letter], cohort)
+    new = {letter: age for letter, age in ages.items() if letter not in worn}
+    if new:
+        worn |= _begin(site_id, number, new, cohort, worn, by=by)
+    return [worn[letter] for letter in ages]
 
 
 def set_age_group(stay: Stay, age_group: AgeGroup, cohort: str) -> None:
@@ -76,11 +77,55 @@ def _end_way_in(party_id: UUID, at: datetime) -> None:
         PartyToken.objects.filter(party_id=party_id, revoked_at=None).update(revoked_at=at)
 
 
-def _party_under(site_id: UUID, number: int) -> Party:
-    other = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None).first()
-    return other.party if other else Party.objects.create(id=new_id(), created_at=now())
+def _worn_under(site_id: UUID, number: int) -> dict[str, Stay]:
+    stays = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None)
+    return {stay.band_letter: stay for stay in stays.select_related("person", "party")}
 
 
-def _join(party: Party, person: Person, letter: str) -> None:
-    """Give a person a letter in a party; a letter whose stay was struck out can be worn again."""
-    PartyMember.objects.update_or_create(party=party, letter=letter, defaults={"person": person})
+def _begin(
+    site_id: UUID,
+    number: int,
+    ages: Mapping[str, AgeGroup],
+    cohort: str,
+    worn: Mapping[str, Stay],
+    *,
+    by: Actor,
+) -> dict[str, Stay]:
+    """Begin stays under letters that nobody wears, in the party of those who wear the same number."""
+    known = next((stay.party for stay in worn.values()), None)
+    party = known or Party.objects.create(id=new_id(), created_at=now())
+    persons = Person.objects.bulk_create(
+        Person(id=new_id(), created_at=now(), age_group=age) for age in ages.values()
+    )
+    stays = [
+        Stay(
+            id=new_id(), site_id=site_id, person=person, party=party, band_number=number, band_letter=letter,
+            cohort=cohort,
+        )
+        for letter, person in zip(ages, persons, strict=True)
+    ]  # fmt: skip
+    _join(party, stays, is_new=known is None)
+    entries = journal.append_all(
+        site_id, EntryKind.ARRIVED, by,
+        [
+            {"stay": str(stay.id), "person": str(stay.person_id), "party": str(party.id), "tag": stay.tag}
+            for stay in stays
+        ],
+    )  # fmt: skip
+    for stay, entry in zip(stays, entries, strict=True):
+        stay.started_at = entry.at
+    touch_rooms(site_id, ())
+    return {stay.band_letter: stay for stay in Stay.objects.bulk_create(stays)}
+
+
+def _join(party: Party, stays: Iterable[Stay], *, is_new: bool) -> None:
+    """Give people their letters in a party; a letter whose stay was struck out can be worn again."""
+    if is_new:
+        PartyMember.objects.bulk_create(
+            PartyMember(party=party, person=stay.person, letter=stay.band_letter) for stay in stays
+        )
+        return
+    for stay in stays:
+        PartyMember.objects.update_or_create(
+            party=party, letter=stay.band_letter, defaults={"person": stay.person}
+        )

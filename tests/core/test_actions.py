@@ -93,7 +93,7 @@ def test_action_that_fails_inside_another_undoes_both(night: Night) -> None:
 
 
 def test_action_needs_an_actor() -> None:
-    with pytest.raises(TypeError, match="must be an Actor"):
+    with pytest.raises(TypeError, match="with an Actor"):
         issue_roll(by="counter1", site_id=new_id(), first=1, last=2)
 
 

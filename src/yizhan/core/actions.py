@@ -66,9 +66,9 @@ class Action(Generic[P, R]):
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        by = kwargs["by"]
-        if not isinstance(by, Actor):
-            raise TypeError(f"{self.name}: 'by' must be an Actor, not {type(by).__name__}")
+        by = kwargs.get("by")
+        if args or not isinstance(by, Actor):
+            raise TypeError(f"{self.name} takes keywords only, with an Actor as 'by'")
         outer = _running.get()
         if outer is not None:
             return self._perform(outer, kwargs)

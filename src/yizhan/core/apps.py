@@ -27,6 +27,6 @@ def _load_actions(config: AppConfig) -> None:
 
 
 def _make_triggers(using: str = "default", **_: object) -> None:
-    from yizhan.core.append_only import make_triggers
+    from yizhan.core.append_only import make_triggers  # noqa: PLC0415 - models are ready only now
 
     make_triggers(connections[using])

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """An action was refused by a rule; nothing was written.
 
     `code` is stable and for programs; `template` (marked with gettext_noop) says what is wrong,

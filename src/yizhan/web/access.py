@@ -107,6 +107,12 @@ def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
     return site
 
 
+def capabilities_here(request: HttpRequest) -> frozenset[str]:
+    """Return what the account may do at the site in the address; empty outside of any site."""
+    found: frozenset[str] = getattr(request, "yizhan_capabilities", frozenset())
+    return found
+
+
 def account_of(request: HttpRequest) -> Account:
     """Return the signed-in account."""
     if not isinstance(request.user, Account):

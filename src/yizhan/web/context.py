@@ -6,13 +6,14 @@ from django.http import HttpRequest
 
 from yizhan.core import clock
 from yizhan.core.models import Installation
+from yizhan.web.access import capabilities_here
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the site in the address, what the reader may do there, and whether this is a rehearsal."""
     return {
         "site": getattr(request, "yizhan_site", None),
-        "can": getattr(request, "yizhan_capabilities", frozenset()),
+        "can": capabilities_here(request),
         "rehearsal": Installation.objects.filter(kind=Installation.Kind.REHEARSAL).exists(),
         "moment": clock.now(),
     }

@@ -83,8 +83,7 @@ def close_round(scene: Scene, phone: Phone, round_: int) -> bool:
     phone.finish()
     if not scene.is_last(f"round {round_}", scene.stage.lanes):
         return False
-    facts = {"batch_id": str(scene.batch_id), "round": round_, "people": scene.counted(round_)}
-    phone.tap("intake.close_round", **facts)
+    phone.tap("intake.close_round", batch_id=str(scene.batch_id), round=round_, people=scene.counted(round_))
     phone.finish()
     return True
 

@@ -42,7 +42,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.transaction_mode == READING:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # private to Django
             return
         self._take_write_lock()
         try:

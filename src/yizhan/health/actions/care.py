@@ -18,7 +18,7 @@ def flag_care(
     weeks: int | None = None,
 ) -> CareFlag:
     """Keep a care flag; the same flag again keeps the one there is, with newer weeks if given."""
-    flag, made = CareFlag.objects.get_or_create(
+    flag, made = CareFlag.objects.get_or_create(  # type: ignore[misc]  # None looks up NULL, which the stubs forget
         party_id=party_id, person_id=person_id, kind=kind, ended_at=None,
         defaults={"site_id": site_id, "weeks": weeks, "found_at": now(), "found_by": by.key},
     )  # fmt: skip

@@ -107,8 +107,15 @@ def _open_case(
 ) -> FeverCase:
     highest = max(reading.value_c for reading in readings)
     raise_matter(
-        by=by, site_id=site_id, kind=Matter.Kind.FEVER, subject_id=person_id, code="fever",
-        template=gettext_noop("%(tag)s: %(value)s °C. Tell the doctor, measure again at rest with a second device."),
-        tag=tag, value=highest,
-    )  # fmt: skip
+        by=by,
+        site_id=site_id,
+        kind=Matter.Kind.FEVER,
+        subject_id=person_id,
+        code="fever",
+        template=gettext_noop(
+            "%(tag)s: %(value)s °C. Tell the doctor, measure again at rest with a second device."
+        ),
+        tag=tag,
+        value=highest,
+    )
     return FeverCase.objects.create(site_id=site_id, person_id=person_id, opened_at=now())

@@ -40,9 +40,11 @@ def issue_roll(
     other = BandRoll.objects.filter(site_id=site_id, first__lte=last, last__gte=first).first()
     if other:
         raise Refusal(
-            "roll_overlaps", gettext_noop("Numbers %(first)s to %(last)s are on another roll. Read the roll again."),
-            first=format_tag(other.first), last=format_tag(other.last),
-        )  # fmt: skip
+            "roll_overlaps",
+            gettext_noop("Numbers %(first)s to %(last)s are on another roll. Read the roll again."),
+            first=format_tag(other.first),
+            last=format_tag(other.last),
+        )
     roll = BandRoll.objects.create(
         id=by.command_id, site_id=site_id, first=first, last=last, device=device, issued_at=now()
     )

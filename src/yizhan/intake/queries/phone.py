@@ -158,12 +158,20 @@ def own_marks(site_id: UUID, account_id: UUID) -> list[OwnMark]:
 def _own_mark(mark: HeadcountMark, number: int | None, reading: TemperatureReading | None) -> OwnMark:
     stay = mark.stay
     return OwnMark(
-        id=mark.id, batch_id=mark.batch_id, round=mark.round, wave=mark.wave,
-        number=stay.band_number if stay else number, letter=stay.band_letter if stay else "",
-        room_id=mark.room_id, people=mark.people, tapped_at=mark.tapped_at, withdrawn=mark.withdrawn_at is not None,
-        value_c=float(reading.value_c) if reading else None, device=reading.device if reading else "",
+        id=mark.id,
+        batch_id=mark.batch_id,
+        round=mark.round,
+        wave=mark.wave,
+        number=stay.band_number if stay else number,
+        letter=stay.band_letter if stay else "",
+        room_id=mark.room_id,
+        people=mark.people,
+        tapped_at=mark.tapped_at,
+        withdrawn=mark.withdrawn_at is not None,
+        value_c=float(reading.value_c) if reading else None,
+        device=reading.device if reading else "",
         at_rest=reading.at_rest if reading else False,
-    )  # fmt: skip
+    )
 
 
 def own_closings(site_id: UUID, account_id: UUID) -> list[OwnClosing]:

@@ -103,9 +103,15 @@ def _roomed(occupancies: Iterable[Occupancy], numbers: dict[UUID, int]) -> list[
         if occupancy.started_at >= recent and occupancy.party_id in numbers:
             parties[occupancy.party_id].append(occupancy)
     return [
-        RoomedParty(party_id, numbers[party_id], len(places), sorted({place.room.name for place in places}), places[0].started_at)
+        RoomedParty(
+            party_id,
+            numbers[party_id],
+            len(places),
+            sorted({place.room.name for place in places}),
+            places[0].started_at,
+        )
         for party_id, places in parties.items()
-    ]  # fmt: skip
+    ]
 
 
 def _rooms(site_id: UUID, occupancies: Iterable[Occupancy]) -> list[RoomNow]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from yizhan.core.clock import now
 from yizhan.duty.queries.postings import sites_of
@@ -17,7 +19,7 @@ from yizhan.places.models import Room, Site
 from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import assess_room
 from yizhan.stays.queries.waiting import Rooming, rooming
-from yizhan.web.access import account_of, posted_api, signed_in_api
+from yizhan.web.access import account_of, capabilities_here, posted_api, signed_in_api
 from yizhan.web.api.schemas import PROBLEMS
 
 router = Router()
@@ -91,10 +93,12 @@ def me(request: HttpRequest) -> Me:
 
 @router.get("/sites/{site_code}/field", response={200: Snapshot, **PROBLEMS})
 @posted_api("step.tick")
-def field_snapshot(request: HttpRequest, site: Site, device: str = Query("", max_length=60)) -> Snapshot:
+def field_snapshot(
+    request: HttpRequest, site: Site, device: Annotated[str, Field(max_length=60)] = ""
+) -> Snapshot:
     """Return what this account's phone keeps for work without network; `device` names the phone."""
     account = account_of(request)
-    can: frozenset[str] = request.yizhan_capabilities  # type: ignore[attr-defined] - set by the guard
+    can = capabilities_here(request)
     walks = can & {"count.room", "room.assign"}
     return Snapshot(
         server_time=now(), account=Named(str(account.id), account.display_name), site_id=site.id,

@@ -55,9 +55,13 @@ def describe_actions() -> list[ActionOut]:
     """Describe every action that a posting can open, in order of names."""
     return [
         ActionOut(
-            name=name, about=(act.__doc__ or "").strip(), needs=act.rule.needs, online_only=act.rule.online_only,
-            facts=act.facts.model_json_schema(), result=act.outcome.model_json_schema(),
+            name=name,
+            about=(act.__doc__ or "").strip(),
+            needs=act.rule.needs,
+            online_only=act.rule.online_only,
+            facts=act.facts.model_json_schema(),
+            result=act.outcome.model_json_schema(),
         )
         for name, act in sorted(registered().items())
         if act.rule.needs
-    ]  # fmt: skip
+    ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -35,7 +35,7 @@ def ledger_page(request: HttpRequest, site: Site) -> HttpResponse:
 
 @posted("ledger.read")
 @require_GET
-def ledger_xlsx(request: HttpRequest, site: Site) -> HttpResponse:
+def ledger_xlsx(request: HttpRequest, site: Site) -> FileResponse:
     """Return the ledger as a workbook; names only when asked, and audited."""
     found = ledger_at(site, _hour(HourForm(site, request.GET)))
     names = _names(request, site, found)

@@ -75,8 +75,8 @@ class CorrectionForm(forms.Form):
         label=_("How you found out"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, site: Site, line: JournalLine, *sent: Any) -> None:
-        super().__init__(*sent, initial={"command_id": new_id()})
+    def __init__(self, site: Site, line: JournalLine, sent: Any = None) -> None:
+        super().__init__(sent, initial={"command_id": new_id()})
         tags = sorted(tag for put in line.placed for tag in put.tags if "-" in tag)
         self.fields["room"] = forms.ChoiceField(label=_("Where they really were"), choices=_rooms(site))
         self.fields["since"] = WallClockField(

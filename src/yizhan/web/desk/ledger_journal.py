@@ -53,7 +53,7 @@ def journal_note(request: HttpRequest, site: Site, sequence: int) -> HttpRespons
 def corrections(request: HttpRequest, site: Site, sequence: int) -> HttpResponse:
     """Correct an entry: a new entry says what is right."""
     line = _line(site, sequence)
-    form = CorrectionForm(site, line, *([request.POST] if request.method == "POST" else []))
+    form = CorrectionForm(site, line, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             return _correct(request, site, sequence, form)

@@ -9,7 +9,7 @@ from yizhan.core.actions import record_audit
 from yizhan.people.queries.identity import find_persons
 from yizhan.places.models import Room, Site
 from yizhan.stays.queries.room_map import RoomMap, room_map
-from yizhan.web.access import actor_of, posted
+from yizhan.web.access import actor_of, capabilities_here, posted
 from yizhan.web.desk.map_faces import filters, states, tile_face, waiting_faces
 
 UNCHANGED = 204
@@ -38,7 +38,7 @@ def map_changes(request: HttpRequest, site: Site) -> HttpResponse:
         return HttpResponse(status=UNCHANGED)
     found = room_map(site, since=int(since) if since.isdigit() else -1)
     tile, waiting = get_template("desk/map/_tile.html"), get_template("desk/map/_waiting.html")
-    shown = {"site": site, "can": getattr(request, "yizhan_capabilities", frozenset())}
+    shown: dict[str, object] = {"site": site, "can": capabilities_here(request)}
     tiles = {str(one.id): tile.render({"face": tile_face(one), **shown}, request) for one in found.tiles}
     lobby = waiting.render({"waiting": waiting_faces(found), **shown}, request)
     return JsonResponse({"version": found.version, "tiles": tiles, "waiting": lobby})

@@ -86,7 +86,7 @@ def tile_face(tile: RoomTile) -> TileFace:
     parties = [party_face(party) for party in tile.parties]
     marks = {mark.code: mark for party in tile.parties for mark in party.marks}
     return TileFace(
-        tile, state_of(tile.shows), RoomKind(tile.kind).label, parties, list(marks.values()),
+        tile, state_of(tile.shows), str(RoomKind(tile.kind).label), parties, list(marks.values()),
         " ".join([tile.name.lower(), *(face.party.tag for face in parties)]), " ".join(_filters(tile)),
         parties[0].party.cohort if parties else "",
     )  # fmt: skip

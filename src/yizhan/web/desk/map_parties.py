@@ -87,5 +87,5 @@ def moves(request: HttpRequest, site: Site, party_id: UUID) -> HttpResponse:
 def _check(
     request: HttpRequest, placing: Placing | None, *, error: str = "", typed: str = ""
 ) -> HttpResponse:
-    context = {"placing": placing, "error": error, "typed": typed, "command_id": new_id()}
+    context: dict[str, object] = {"placing": placing, "error": error, "typed": typed, "command_id": new_id()}
     return sheet(request, "desk/map/placing.html", context, status=CONFLICT if error else 200)

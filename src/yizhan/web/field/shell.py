@@ -12,9 +12,14 @@ TEMPLATES = WEB / "templates" / "field"
 LOCALE = WEB.parent / "locale"
 WORKER = STATIC / "yizhan" / "field" / "worker.js"
 PARTS = (
-    "yizhan/base.css", "yizhan/icon.svg", "yizhan/field/**/*.css", "yizhan/field/**/*.js", "yizhan/field/**/*.png",
-    "vendor/idb/index.js", "vendor/qr/decode.js",
-)  # fmt: skip
+    "yizhan/base.css",
+    "yizhan/icon.svg",
+    "yizhan/field/**/*.css",
+    "yizhan/field/**/*.js",
+    "yizhan/field/**/*.png",
+    "vendor/idb/index.js",
+    "vendor/qr/decode.js",
+)
 
 
 @cache

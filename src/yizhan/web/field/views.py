@@ -64,10 +64,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
     code = request.GET.get("site", "")
     start = reverse("field", args=[code]) if SLUG.fullmatch(code) else reverse("field_sites")
     icons = [
-        {"src": static(f"yizhan/field/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+        {
+            "src": static(f"yizhan/field/icon-{side}.png"),
+            "sizes": f"{side}x{side}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for side in (192, 512)
         for purpose in ("any", "maskable")
-    ]  # fmt: skip
+    ]
     return JsonResponse(
         {
             "id": start, "start_url": start, "scope": reverse("field_sites"), "name": _("Yizhan phone"),

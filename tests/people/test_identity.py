@@ -67,7 +67,7 @@ def test_identity_stores_numbers_in_one_form() -> None:
 
 def test_identity_takes_nothing_it_does_not_know() -> None:
     with pytest.raises(ValidationError, match="extra_forbidden"):
-        Identity(nickname="x")
+        Identity.model_validate({"nickname": "x"})
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,16 @@ from yizhan.web.paper.muster import muster_text
 from yizhan.web.paper.samples import by_floor
 from yizhan.web.paper.sizes import grids
 
+LISTS = frozenset({"list.meals", "list.samples", "list.muster", "person.read", "print"})
+
 
 @posted("batch.read")
 def lists(request: HttpRequest, site: Site) -> HttpResponse:
     """Show which lists the posting opens, and over how many people they are made."""
     people = present_at(site.id)
     rooms = {person.room.id for person in people if person.room}
-    context = {"meal": coming_meal(site), "people": len(people), "rooms": len(rooms)}
+    offered = LISTS & getattr(request, "yizhan_capabilities", frozenset())
+    context = {"meal": coming_meal(site), "people": len(people), "rooms": len(rooms), "offered": offered}
     return render(request, "desk/lists/index.html", context)
 
 

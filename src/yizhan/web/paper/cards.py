@@ -12,7 +12,7 @@ from yizhan.stays.models import RoomCard
 from yizhan.stays.rules import format_tag
 from yizhan.web.paper.sizes import Grid
 from yizhan.web.paper.typesetting import qr_svg
-from yizhan.web.paper.words import language, site_title
+from yizhan.web.paper.words import headed, language, site_title
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -20,7 +20,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def card_facts(site: Site, cards: Iterable[RoomCard], *, address: str, size: str) -> dict[str, Any]:
     """Return what the template `cards` needs; `address` is the residents' front door, ending in "/"."""
     return {
-        "title": f"{_('Room cards')} · {site_title(site)}",
+        "title": headed(_("Room cards"), site),
         "format": size,
         "phone": site.phone,
         "emergency_number": card_rules().emergency_number,
@@ -42,7 +42,7 @@ def wristband_facts(site: Site, numbers: range, letters: int, grid: Grid) -> dic
     """Return what the template `wristbands` needs: every number with letters from A on."""
     tags = [format_tag(number, letter) for number in numbers for letter in LETTERS[:letters]]
     return {
-        "title": f"{_('Wristbands')} · {site_title(site)}",
+        "title": headed(_("Wristbands"), site),
         "lang": language(),
         "grid": grid.measures,
         "site": site.name,

@@ -149,4 +149,4 @@ def _floor_facts(floor: FloorBags) -> dict[str, Any]:
 def _door_text(door: RoomBags) -> str:
     notes = [_("child %(count)s") % {"count": door.bags.children}] if door.bags.children else []
     notes += door_words(door)
-    return f"{door.room.name}×{door.bags.total}" + (f" ({_(', ').join(notes)})" if notes else "")
+    return f"{door.room.name}×{door.bags.total}" + (" (" + _(", ").join(notes) + ")" if notes else "")

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from yizhan.places.models import Site
 from yizhan.stays.queries.muster import Muster, MusterDoor, Mustered, MusterFloor
-from yizhan.web.paper.words import carried_words, clock, day, floor_title, language, site_title
+from yizhan.web.paper.words import carried_words, clock, day, floor_title, headed, language
 
 
 def title(site: Site) -> str:
     """Return the heading of the muster."""
-    return f"{_('Fire muster')} · {site_title(site)}"
+    return headed(_("Fire muster"), site)
 
 
 def muster_facts(site: Site, muster: Muster) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def muster_facts(site: Site, muster: Muster) -> dict[str, Any]:
         "taken": taken,
         "until": until,
         "day": day(muster.taken_at, site),
-        "foot": f"{title(site)} · {_('valid until %(time)s') % {'time': until}}",
+        "foot": " · ".join((title(site), _("valid until %(time)s") % {"time": until})),
         "words": {
             "taken": _("As of"),
             "until": _("Valid until"),
@@ -49,11 +49,12 @@ def muster_text(site: Site, muster: Muster) -> str:
         _("As of %(taken)s, valid until %(until)s") % times,
         _("%(people)s people, %(carried)s to be carried") % counts,
     ]
+    carry = _("Carry")
     for floor in muster.floors:
         head = {"floor": floor_title(floor.floor), "people": floor.people, "carried": floor.carried}
         lines += ["", _("%(floor)s: %(people)s people, %(carried)s to be carried") % head]
         lines.append("  ".join(f"{door.room.name}×{len(door.people)}" for door in floor.doors))
-        lines += [f"{_('Carry')} {line}" for door in floor.doors for line in _carried_lines(door)]
+        lines += [f"{carry} {line}" for door in floor.doors for line in _carried_lines(door)]
     if muster.elsewhere:
         tags = " ".join(person.tag for person in muster.elsewhere)
         lines += ["", _("Without a room, look in the lobby: %(tags)s") % {"tags": tags}]

@@ -11,12 +11,12 @@ from yizhan.places.models import Site
 from yizhan.web.paper.sheets import Cell, Column, Sheet
 from yizhan.web.paper.sizes import Grid
 from yizhan.web.paper.typesetting import qr_svg
-from yizhan.web.paper.words import clock, day, floor_title, language, site_title
+from yizhan.web.paper.words import clock, day, floor_title, headed, language, site_title
 
 
 def title(site: Site) -> str:
     """Return the heading of the round."""
-    return f"{_('Samples')} · {site_title(site)}"
+    return headed(_("Samples"), site)
 
 
 def by_floor(round_: SampleRound) -> list[tuple[str, list[SampleStop]]]:

@@ -23,6 +23,11 @@ def site_title(site: Site) -> str:
     return site.name_en if language() == "en" and site.name_en else site.name
 
 
+def headed(what: str, site: Site) -> str:
+    """Return a heading of what is printed for a site."""
+    return f"{what} · {site_title(site)}"
+
+
 def floor_title(floor: Floor) -> str:
     """Return what people call a floor: "Floor 3" for a bare number, else its own name."""
     return _("Floor %(name)s") % {"name": floor.name} if floor.name.lstrip("-").isdigit() else floor.name

@@ -22,7 +22,7 @@ PAGES = (
     ("map", "map.read", _("Room map")),
     ("names", "person.read", _("Names")),
     ("attention", "person.read", _("Attention")),
-    ("lists", "list.muster", _("Lists")),
+    ("lists", "batch.read", _("Lists")),
     ("ledger", "ledger.read", _("Ledger")),
     ("matters", "batch.read", _("Matters")),
     ("crew", "account.invite", _("Crew")),

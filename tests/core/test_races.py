@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -39,7 +40,7 @@ def race(night: Night, envelopes: list[Envelope]) -> list[Reply]:
             finally:
                 connection.close()
 
-    run_all([lambda envelope=envelope: deliver(envelope) for envelope in envelopes])
+    run_all([partial(deliver, envelope) for envelope in envelopes])
     assert [reply for reply in replies if not isinstance(reply, Reply)] == []
     return [reply for reply in replies if isinstance(reply, Reply)]
 

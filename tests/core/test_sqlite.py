@@ -33,7 +33,7 @@ def test_connection_is_durable_and_sound(committed_db: None) -> None:
 def test_old_library_is_refused(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from yizhan.core.sqlite import base
 
-    monkeypatch.setattr(base.pysqlite3, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr("pysqlite3.sqlite_version_info", (3, 51, 2))
     connection.close()
     with pytest.raises(base.UnsoundDatabase, match="can corrupt its log"):
         connection.ensure_connection()

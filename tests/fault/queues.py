@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -68,7 +68,9 @@ def make_events(
     `standing` is a count that was delivered before, of the party `party_id`.
     """
     events: list[Event] = []
-    makers = [_count, _count, _undo, _measure, _measure, _look_in, _undo_standing, _give_room]
+    makers: Sequence[Callable[..., Event | None]] = (
+        _count, _count, _undo, _measure, _measure, _look_in, _undo_standing, _give_room,
+    )  # fmt: skip
     while len(events) < length:
         phone = chance.choice(PHONES)
         event = chance.choice(makers)(night, chance, phone, events, standing, party_id)

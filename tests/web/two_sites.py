@@ -1,0 +1,118 @@
+"""Two sites that know nothing of each other, each with people whose names are found again in any reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from yizhan.command.actions.sites import set_up_site
+from yizhan.command.demonstration import demonstration_facts, hotel_plan
+from yizhan.core.actors import SYSTEM, Actor, ActorKind
+from yizhan.core.commands import Envelope, submit
+from yizhan.core.ids import new_id
+from yizhan.duty.actions.postings import post_account
+from yizhan.duty.models import Matter, Posting
+from yizhan.duty.rules import roles
+from yizhan.intake.actions.announce import announce_batch
+from yizhan.intake.actions.counting import count_party, take_temperature
+from yizhan.intake.actions.registration import MemberFacts, claim_card, register_person
+from yizhan.intake.actions.rolls import issue_roll
+from yizhan.intake.enums import RegistrationRoute
+from yizhan.intake.models import CountdownStep
+from yizhan.intake.rules import Announcement, VehicleFacts
+from yizhan.people.actions.accounts import make_account
+from yizhan.people.identity import Identity
+from yizhan.places.models import Entrance, Room
+from yizhan.stays.actions.rooming import room_party
+from yizhan.stays.models import JournalEntry, RoomCard
+from yizhan.stays.rules import RoomShare
+
+NOBODY, OUTSIDER = "nobody", "outsider"
+
+
+@dataclass
+class Place:
+    """A site as its crew and its addresses know it, with what must never be read elsewhere."""
+
+    code: str
+    canaries: tuple[str, ...]
+    site_id: UUID = field(default_factory=new_id)
+    crew: dict[str, UUID] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    secret: str = ""
+
+    def by(self, role: str) -> Actor:
+        """Somebody in a role, with a fresh tap."""
+        return Actor(ActorKind.ACCOUNT, self.crew[role]).tapping()
+
+
+def open_place(code: str, name: str, phone: str) -> Place:
+    """Set up a site where two people came, one of them called `name`, a conflict is open, and more come."""
+    place = Place(code, (name, phone, f"bus of {name}"))
+    facts = {**demonstration_facts()["site"], "code": code, "rooms_per_floor": 2, "floors": [3]}
+    set_up_site(by=SYSTEM, site_id=place.site_id, plan=hotel_plan(facts))
+    for role in roles():
+        place.crew[role] = open_account(f"{code}.{role.replace('_', '-')}")
+        home = None if role == "command_post" else place.site_id
+        post_account(
+            by=SYSTEM, site_id=home, posting_id=new_id(), account_id=place.crew[role], role=role, team_key=""
+        )
+    _let_people_in(place, name, phone)
+    return place
+
+
+def open_account(username: str) -> UUID:
+    """Make an account that serves nowhere yet."""
+    account_id = new_id()
+    make_account(by=SYSTEM, account_id=account_id, username=username, display_name=username)
+    return account_id
+
+
+def _let_people_in(place: Place, name: str, phone: str) -> None:
+    head, site_id, batch_id = place.by, place.site_id, new_id()
+    bus = VehicleFacts(seats=45, height_m=Decimal("3.5"))
+    words = Announcement(expected=4, words=f"bus of {name}", cohort="school", vehicles=(bus,))
+    announce_batch(by=head("site_head"), site_id=site_id, batch_id=batch_id, announcement=words)
+    issue_roll(by=head("site_head"), site_id=site_id, first=1, last=99)
+    counted = count_party(
+        by=head("counter"), site_id=site_id, batch_id=batch_id, wave=1, number=23, make_up=("adult", "child")
+    )
+    take_temperature(
+        by=head("counter"), site_id=site_id, batch_id=batch_id, number=23, letter="A", value_c=Decimal("38.0")
+    )
+    room = Room.objects.filter(site_id=site_id, beds__gte=2).earliest("position")
+    room_party(
+        by=head("clerk"), site_id=site_id, party_id=counted.party_id, rooms=(RoomShare(room_id=room.id),),
+        reason="only one",
+    )  # fmt: skip
+    identity = Identity(name=name, phone=phone)
+    register_person(
+        by=head("clerk"), site_id=site_id, route=RegistrationRoute.CALL,
+        facts=MemberFacts(stay_id=counted.stays[0], identity=identity),
+    )  # fmt: skip
+    twice = {
+        "site_id": str(site_id),
+        "batch_id": str(batch_id),
+        "wave": 1,
+        "number": 23,
+        "make_up": ["adult"],
+    }
+    submit(Envelope(id=new_id(), action="intake.count_party", facts=twice), head("counter"), lambda *_: True)
+    card = RoomCard.objects.get(room=room, ended_at=None)
+    place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
+    place.parts = {
+        "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
+        "stay_id": str(counted.stays[0]), "room_id": str(room.id), "code": card.code,
+        "entrance_id": str(Entrance.objects.filter(site_id=site_id)[0].id),
+        "matter_id": str(Matter.objects.filter(site_id=site_id, kind=Matter.Kind.SYNC_CONFLICT)[0].id),
+        "sequence": str(JournalEntry.objects.filter(site_id=site_id, kind="roomed")[0].sequence),
+        "account_id": str(place.crew["catering"]),
+        "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
+        "step_id": str(next(iter(_steps(batch_id)), new_id())),
+        "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "pk": "1",
+    }  # fmt: skip
+
+
+def _steps(batch_id: UUID) -> list[UUID]:
+    return list(CountdownStep.objects.filter(batch_id=batch_id).values_list("id", flat=True))

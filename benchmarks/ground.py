@@ -10,10 +10,16 @@ from yizhan.core.actors import SYSTEM, Actor, ActorKind
 from yizhan.core.ids import new_id
 from yizhan.duty.actions.postings import post_account
 from yizhan.intake.actions.announce import announce_batch
+from yizhan.intake.actions.counting import count_party
 from yizhan.intake.actions.rolls import issue_roll
 from yizhan.intake.rules import Announcement
 from yizhan.people.actions import accounts
+from yizhan.people.enums import AgeGroup
+from yizhan.people.models import Account
 from yizhan.places.enums import RoomKind
+from yizhan.places.models import Room
+from yizhan.stays.actions.rooming import room_party
+from yizhan.stays.rules import RoomShare
 
 CODE = "bench"
 ROOMS_ON_A_FLOOR = 25
@@ -70,3 +76,21 @@ def _engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
     accounts.make_account(by=SYSTEM, account_id=account_id, username=username, display_name=username)
     post_account(by=SYSTEM, site_id=site_id, posting_id=new_id(), account_id=account_id, role=role)
     return account_id, f"/enter/{accounts.issue_link(by=SYSTEM, account_id=account_id)}/"
+
+
+def half_full(rooms: int, waiting: int) -> tuple[dict[str, Any], list[str]]:
+    """Make a site of which half the rooms are taken; returns it and the parties that wait for a room."""
+    site = make_site(rooms, 0, -(-(rooms // 2 + waiting) // NUMBERS_FOR_A_PHONE))
+    by = Actor(ActorKind.ACCOUNT, Account.objects.get(username="head").id)
+    site_id, batch_id = UUID(site["site"]), UUID(site["batch"])
+    free = list(Room.objects.filter(site_id=site_id, beds__gte=2).order_by("floor__level", "position"))
+    parties = []
+    for number in range(1, rooms // 2 + waiting + 1):
+        counted = count_party(
+            by=by, site_id=site_id, batch_id=batch_id, wave=number, number=number,
+            make_up=(AgeGroup.ADULT, AgeGroup.CHILD),
+        )  # fmt: skip
+        parties.append(counted.party_id)
+    for party_id, room in zip(parties[: rooms // 2], free, strict=False):
+        room_party(by=by, site_id=site_id, party_id=party_id, rooms=(RoomShare(room_id=room.id),))
+    return site, [str(party_id) for party_id in parties[rooms // 2 :]]

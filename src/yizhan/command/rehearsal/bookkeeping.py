@@ -1,5 +1,6 @@
 """What the phones themselves wrote down; it decides afterwards what was lost or doubled."""
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -72,5 +73,4 @@ def percentile(values: Iterable[float], share: float) -> float:
     ordered = sorted(values)
     if not ordered:
         return 0.0
-    rank = max(round(share * len(ordered) + 0.5), 1)
-    return ordered[min(rank, len(ordered)) - 1]
+    return ordered[max(math.ceil(round(share * len(ordered), 6)), 1) - 1]

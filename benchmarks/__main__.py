@@ -1,0 +1,145 @@
+"""`python -m benchmarks`: measures everything side by side, keeps what is measured, writes the table."""
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from benchmarks.installation import ROOT, Installation
+from benchmarks.machine import machine
+from benchmarks.processes import measure_start, measure_verify
+from benchmarks.table import Goal, Row, as_json, as_markdown, keep
+from benchmarks.taps import PHONES, Pace, measure_pace, measure_speed
+from tests.support.postgresql import Cluster
+from tests.support.requirements import find_postgresql
+from yizhan.command.rehearsal.bookkeeping import percentile
+
+ROOMS, STAYS = 500, 100_000
+QUICK_STAYS = 5_000
+FULL, QUICK = Pace(60, 5, 20, 3), Pace(10, 1, 8, 1)
+PROPOSAL_MS, MAP_MS = 50, 150
+KEPT = ROOT / "var" / "bench"
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> int:
+    """Measure, and return 0 if every figure is reached."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="a few minutes, to see that it runs; no table is written"
+    )
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="only these: start desk verify pace speed postgresql"
+    )
+    options = parser.parse_args()
+    bench = Bench(QUICK if options.quick else FULL, QUICK_STAYS if options.quick else STAYS)
+    try:
+        rows = bench.measure(options.only)
+    finally:
+        bench.clear_away()
+    text = as_markdown(rows, bench.machine, "make bench")
+    print(text)
+    if not options.quick and not options.only:
+        keep(PAGE, text)
+    return 0 if all(row.reached for row in rows) else 1
+
+
+class Bench:
+    """The installations that are measured, and the rows so far."""
+
+    def __init__(self, pace: Pace, stays: int) -> None:
+        self.machine = machine()
+        self._pace = pace
+        self._stays = stays
+        self._folder = Path(tempfile.mkdtemp(prefix="yizhan-bench-"))
+        self._rows: list[Row] = []
+        self._cluster: Cluster | None = None
+        self.past = Installation(self._folder / "past")
+        self.empty = Installation(self._folder / "empty")
+        self.server: Installation | None = None
+
+    def measure(self, only: list[str] | None) -> list[Row]:
+        """Run the cases in order; what is measured is kept at once."""
+        cases: dict[str, Callable[[], Iterator[Row]]] = {
+            "start": lambda: measure_start(self.empty, 20 if self._pace is FULL else 5),
+            "desk": self._measure_desk,
+            "verify": lambda: measure_verify(self.past, self._pace.fast_runs),
+            "pace": lambda: measure_pace(self.past, self.empty, self._pace, self._folder),
+            "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),
+            "postgresql": self._measure_postgresql,
+        }
+        self._fill(postgresql=only is None or "postgresql" in only)
+        for name, case in cases.items():
+            if only is None or name in only:
+                self._note(name, case)
+        return self._rows
+
+    def clear_away(self) -> None:
+        """Remove every installation."""
+        if self._cluster:
+            self._cluster.remove()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _fill(self, *, postgresql: bool) -> None:
+        programs = find_postgresql() if postgresql else None
+        if programs:
+            self._cluster = Cluster(programs, durable=True)
+            self._cluster.start()
+            self.server = Installation(self._folder / "server", self._cluster)
+        sites = [(self.empty, 0), (self.past, self._stays)] + (
+            [(self.server, self._stays)] if self.server else []
+        )
+        began = time.monotonic()
+        with ThreadPoolExecutor(len(sites)) as pool:
+            list(pool.map(lambda one: one[0].fill(rooms=ROOMS, stays=one[1], phones=PHONES), sites))
+        print(f"filled in {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+    def _note(self, name: str, case: Callable[[], Iterator[Row]]) -> None:
+        began = time.monotonic()
+        self._rows += list(case())
+        keep(KEPT / "results.json", as_json(self._rows, self.machine))
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+    def _measure_desk(self) -> Iterator[Row]:
+        small = self._desk(ROOMS // 10, times=5)
+        large = self._desk(ROOMS, times=200 if self._pace is FULL else 40)
+        empty = large["empty"]
+        page = percentile(empty, 0.99) * 1000
+        proposal = percentile(large["proposal"], 0.99) * 1000
+        drawn = statistics.median(large["map"]) * 1000
+        growth = large["map_queries"] - small["map_queries"]
+        yield Goal(PROPOSAL_MS, "ms").row(
+            f"room proposal, {ROOMS} rooms, p99 of {len(large['proposal'])}",
+            proposal,
+            "empty page, p99",
+            page,
+        )
+        yield Goal(MAP_MS, "ms").row(
+            f"room map of {ROOMS} rooms, {large['map_queries']} queries, median", drawn, "empty page, median",
+            statistics.median(empty) * 1000,
+        )  # fmt: skip
+        yield Goal(0, "queries").row(
+            f"room map: queries more than for {ROOMS // 10} rooms", growth, "none", 0
+        )
+
+    def _desk(self, rooms: int, times: int) -> dict[str, Any]:
+        place = Installation(self._folder / f"desk-{rooms}")
+        place.home.mkdir()
+        found: dict[str, Any] = place.run("benchmarks.desk", "--rooms", str(rooms), "--times", str(times))
+        return found
+
+    def _measure_postgresql(self) -> Iterator[Row]:
+        if self.server is None:
+            print("PostgreSQL is not installed: not measured", file=sys.stderr)
+            return
+        yield from measure_speed("PostgreSQL", self.server, self._pace, self._folder)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

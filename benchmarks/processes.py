@@ -1,0 +1,69 @@
+"""How quickly the command starts, a killed server serves again, and `verify` reads a journal."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.bounds import empty_python, read_through
+from benchmarks.installation import ROOT, Installation
+from benchmarks.table import Goal, Row
+from yizhan.command.rehearsal.server import PROGRAM
+
+HELP_S, SERVING_AGAIN_S, ENTRIES_A_SECOND = 0.3, 3, 50_000
+
+
+def measure_start(installation: Installation, times: int) -> Iterator[Row]:
+    """Measure `yizhan --help`, and from the kill of a server to its first reply."""
+    helped = statistics.median(_help(installation) for _ in range(times))
+    bare = statistics.median(empty_python() for _ in range(times))
+    yield Goal(HELP_S, "s").row(f"`yizhan --help`, median of {times}", helped, "`python -c pass`", bare)
+    outages = []
+    with installation.copied() as copy, copy.served() as server:
+        for _ in range(max(times // 2, 3)):
+            server.kill()
+            outages.append(server.start())
+    again = statistics.median(outages)
+    title = f"serving again after kill -9, median of {len(outages)}"
+    yield Goal(SERVING_AGAIN_S, "s").row(title, again, "`yizhan --help`", helped)
+
+
+def measure_verify(past: Installation, times: int) -> Iterator[Row]:
+    """Measure `yizhan verify` as a whole process over the long past."""
+    entries, taken = 0, []
+    for _ in range(times):
+        began = time.perf_counter()
+        report = _verify(past)
+        taken.append(time.perf_counter() - began)
+        entries = sum(site["entries"] for site in report["sites"])
+    database = past.home / "yizhan.sqlite3"
+    rate = entries / statistics.median(taken)
+    read = entries / read_through(database)
+    title = f"`yizhan verify` of {entries} entries, median of {times}, start included"
+    yield Goal(ENTRIES_A_SECOND, "entries/s", at_least=True).row(
+        title, rate, "reading the whole file alone", read
+    )
+
+
+def _help(installation: Installation) -> float:
+    began = time.perf_counter()
+    _yizhan(installation, "--help")
+    return time.perf_counter() - began
+
+
+def _verify(installation: Installation) -> Any:
+    done = _yizhan(installation, "verify", "--json")
+    report = json.loads(done.stdout)
+    if not report["clean"]:
+        raise RuntimeError(f"the journal that was written for this does not verify: {done.stdout[:2000]}")
+    return report
+
+
+def _yizhan(installation: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments], env=installation.environment, cwd=ROOT, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""The table of results: what should be reached, what was measured, and the bound beside it."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: its goal, its value, and what the machine could do at best in the same run."""
+
+    what: str
+    reach: str
+    measured: float
+    unit: str
+    reached: bool
+    bound: str
+    bound_value: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the bound; 1 would be as good as the machine allows."""
+        return self.measured / self.bound_value if self.bound_value else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A limit that a figure must keep: at most, or at least."""
+
+    limit: float
+    unit: str
+    at_least: bool = False
+
+    def row(self, what: str, measured: float, bound: str, bound_value: float) -> Row:
+        """Hold a figure against this goal."""
+        keeps: Callable[[float, float], bool] = float.__ge__ if self.at_least else float.__le__
+        words = f"{'at least' if self.at_least else 'at most'} {self.limit:g} {self.unit}"
+        reached = keeps(float(measured), float(self.limit))
+        return Row(what, words, round(measured, 2), self.unit, reached, bound, round(bound_value, 2))
+
+
+def as_markdown(rows: Iterable[Row], machine: dict[str, str], how: str) -> str:
+    """Return the table with the machine's facts, as it stands in docs/benchmarks.md."""
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Made by `{how}`; medians of the runs named. Each figure has a bound beside it that was measured",
+        "in the same run, and the ratio to it: figures change with the machine, ratios hardly.",
+        "",
+        "; ".join(f"{name}: {value}" for name, value in machine.items()) + ".",
+        "",
+        "| what | reach | measured | reached | bound | its value | ratio |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        verdict = "yes" if row.reached else "**no**"
+        lines.append(
+            f"| {row.what} | {row.reach} | {row.measured:g} {row.unit} | {verdict} | {row.bound} "
+            f"| {row.bound_value:g} {row.unit} | {row.ratio:.2g} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def as_json(rows: Iterable[Row], machine: dict[str, str]) -> str:
+    """Return the results for programs."""
+    table = [{**asdict(row), "ratio": round(row.ratio, 3)} for row in rows]
+    return json.dumps({"machine": machine, "rows": table}, ensure_ascii=False, indent=2)
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file in one step, so that what was measured before a crash stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

@@ -92,7 +92,8 @@ function drawAll(phone) {
   if (!page) return explain(gettext("Nothing has been fetched for this account yet. The phone needs network once."));
   const focused = document.activeElement?.getAttribute("data-focus");
   place("page").className = `page-body page-${page.id}`;
-  place("page").replaceChildren(...[page.draw(phone)].flat().filter(Boolean));
+  const title = page.icon ? make("h1.unseen", {}, page.label()) : null;
+  place("page").replaceChildren(...[title, page.draw(phone)].flat().filter(Boolean));
   if (focused) /** @type {HTMLElement | null} */ (document.querySelector(`[data-focus="${focused}"]`))?.focus();
 }
 

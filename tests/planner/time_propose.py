@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from planner.placement import Floor, Occupant, Outlook, PartyProfile, Room, SiteState, assess, propose
 
@@ -48,18 +49,17 @@ def main() -> None:
     chosen, judged, made = [], [], []
     for number in range(450):
         party = PartyProfile.counted(f"{number:03}", adults=1, children=rng.choice([0, 1, 1, 1, 2]))
-        chosen.append(milliseconds(lambda site=site, party=party: propose(site, party, OUTLOOK)))
-        judged.append(milliseconds(lambda site=site, party=party: assess(site, party, OUTLOOK, "f5-A3")))
+        chosen.append(milliseconds(partial(propose, site, party, OUTLOOK)))
+        judged.append(milliseconds(partial(assess, site, party, OUTLOOK, "f5-A3")))
         rooms = propose(site, party, OUTLOOK)[0].rooms
         taken = [
             Occupant(one.room_id, party.id, len(one.members), fever=rng.random() < 0.02) for one in rooms
         ]
-        before = site
-        made.append(milliseconds(lambda before=before, taken=taken: before.with_occupants(taken)))
+        made.append(milliseconds(partial(site.with_occupants, taken)))
         site = site.with_occupants(taken)
     split = [
         milliseconds(
-            lambda n=n: propose(empty, PartyProfile.counted("x", adults=2, children=3 + n % 6), OUTLOOK)
+            partial(propose, empty, PartyProfile.counted("x", adults=2, children=3 + n % 6), OUTLOOK)
         )
         for n in range(60)
     ]

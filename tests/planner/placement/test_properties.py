@@ -1,6 +1,7 @@
 """What holds for every site and party."""
 
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +132,7 @@ def test_propose_breaks_nothing_as_long_as_some_room_breaks_nothing(
 
 @given(sites(), parties(), OUTLOOKS, st.randoms(use_true_random=False))
 def test_propose_relabelled_rooms_are_chosen_alike(
-    site: SiteState, party: PartyProfile, outlook: Outlook, rng: object
+    site: SiteState, party: PartyProfile, outlook: Outlook, rng: Random
 ) -> None:
     names = [f"id{number}" for number in range(len(site.rooms))]
     rng.shuffle(names)

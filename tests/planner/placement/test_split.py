@@ -15,7 +15,7 @@ def codes(proposal: Proposal) -> list[str]:
 
 
 def shares(proposal: Proposal) -> list[tuple[str, tuple[str, ...]]]:
-    return [tuple(share) for share in proposal.rooms]
+    return [(share.room_id, share.members) for share in proposal.rooms]
 
 
 def test_propose_large_party_is_split_next_door_with_an_adult_in_each_room() -> None:

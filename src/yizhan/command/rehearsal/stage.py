@@ -47,7 +47,8 @@ def set_stage(facts: Facts, plan: SitePlan, people: int) -> Stage:
     site_id = new_id()
     set_up_site(by=SYSTEM, site_id=site_id, plan=plan)
     lanes = max(1, -(-people // facts.assumed["one_lane_for_people"]))
-    members = [_engage(site_id, row, key) for row in facts.table["crew"] for key in _keys(row, lanes)]
+    sign: str = facts.table["rehearsed"]
+    members = [_engage(site_id, row, key, sign) for row in facts.table["crew"] for key in _keys(row, lanes)]
     cards = RoomCard.objects.filter(room__site_id=site_id, ended_at=None).values_list("room_id", "code")
     return Stage(
         site_id=site_id, code=plan.code, crew={member.key: member for member in members}, lanes=lanes,
@@ -61,10 +62,10 @@ def _keys(row: dict[str, str], lanes: int) -> list[str]:
     return [f"{row['key']}-{lane}" for lane in range(1, lanes + 1)] if "in_each_lane" in row else [row["key"]]
 
 
-def _engage(site_id: UUID, row: dict[str, str], key: str) -> CrewMember:
+def _engage(site_id: UUID, row: dict[str, str], key: str, sign: str) -> CrewMember:
     account_id = new_id()
     number = key.removeprefix(row["key"]).replace("-", " ")
-    make_account(by=SYSTEM, account_id=account_id, username=key, display_name=f"{row['zh']}{number}")
+    make_account(by=SYSTEM, account_id=account_id, username=key, display_name=f"{row['zh']}{number}{sign}")
     post_account(
         by=SYSTEM,
         site_id=site_id,
@@ -74,4 +75,4 @@ def _engage(site_id: UUID, row: dict[str, str], key: str) -> CrewMember:
         team_key=row["team"],
     )
     link = f"/enter/{issue_link(by=SYSTEM, account_id=account_id)}/"
-    return CrewMember(key, f"{row['zh'].removesuffix('（推演）')}{number}", f"{row['en']}{number}", link)
+    return CrewMember(key, f"{row['zh']}{number}", f"{row['en']}{number}", link)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tests.intake.night import Night
 
 API = "/api/v1/sites/county"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def read(night: Night, path: str, *, by: str = "clerk", language: str = "en") ->
     from yizhan.people.models import Account
 
     client = Client()
-    client.force_login(Account.objects.get(id=night.crew[by]), backend=BACKEND)
+    client.force_login(Account.objects.get(id=night.crew[by]))
     reply = client.get(f"{API}{path}", headers={"accept-language": language})
     return reply.json() if reply.status_code == 200 else reply.status_code
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Count, FilteredRelation, Max, Q
 from django.utils.translation import get_language
 
 from planner.placement import (
@@ -161,18 +162,10 @@ def _rooms(site_id: UUID) -> Iterator[PlannedRoom]:
 
 
 def _occupants(site_id: UUID) -> Iterator[Occupant]:
-    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by().values_list(
-        "room_id", "party_id", "person_id"
-    )  # fmt: skip
-    stays = Stay.objects.filter(site_id=site_id, ended_at=None).order_by()
-    worn = {person: (number, cohort) for person, number, cohort in
-            stays.values_list("person_id", "band_number", "cohort")}  # fmt: skip
-    feverish = fever_at(site_id)
-    together: dict[tuple[UUID, UUID], list[UUID]] = {}
-    for room_id, party_id, person_id in inside:
-        together.setdefault((room_id, party_id), []).append(person_id)
-    for (room_id, party_id), persons in together.items():
-        known = [worn[person] for person in persons if person in worn]
-        name = format_tag(known[0][0]) if known else str(party_id)
-        cohort = next((cohort for _, cohort in known if cohort), None)
-        yield Occupant(str(room_id), name, len(persons), cohort, not feverish.isdisjoint(persons))
+    """One row for each party in a room; one without an open stay still takes its bed."""
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
+    worn = FilteredRelation("person__stays", condition=Q(person__stays__ended_at=None))
+    rows = inside.annotate(worn=worn).values_list("room_id", "worn__band_number")
+    hot = set(inside.filter(person_id__in=fever_at(site_id)).values_list("room_id", flat=True))
+    for room_id, number, people, cohort in rows.annotate(people=Count("id"), cohort=Max("worn__cohort")):
+        yield Occupant(str(room_id), format_tag(number or 0), people, cohort or None, room_id in hot)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -209,13 +210,26 @@ def day_of_stay(since: datetime, site: Site, day: date | None = None) -> int:
 def marks_of(guests: Iterable[Guest]) -> list[Mark]:
     """Return what must be known of people of one party, gravest first."""
     everybody = list(guests)
-    rules = default_rules()
-    profile = PartyProfile("", tuple(_member(guest) for guest in everybody))
-    codes = [flag.code for flag in flags_of(PartyTraits.of(profile, rules.thresholds), rules)]
+    codes = [*_flags(tuple((guest.age_group, guest.relation, guest.fever) for guest in everybody))]
     codes += [kind for guest in everybody for kind in sorted(guest.needs)]
-    codes += ["fever"] if profile.fever else []
+    codes += ["fever"] if any(guest.fever for guest in everybody) else []
     known = [MARKS[code] for code in dict.fromkeys(codes) if code in MARKS]
     return sorted(known, key=lambda mark: not mark.grave)
+
+
+@lru_cache(maxsize=4096)
+def _flags(seen: tuple[tuple[str, str, bool], ...]) -> tuple[str, ...]:
+    """What the planner flags; few make-ups come again and again."""
+    rules = default_rules()
+    members = tuple(
+        Member(
+            str(place), AgeGroup(age_group), fever=fever,
+            relation=Relation(relation) if relation in KNOWN_RELATIONS else Relation.OTHER,
+        )
+        for place, (age_group, relation, fever) in enumerate(seen)
+    )  # fmt: skip
+    traits = PartyTraits.of(PartyProfile("", members), rules.thresholds)
+    return tuple(flag.code for flag in flags_of(traits, rules))
 
 
 def _tiles(site: Site, since: int) -> Iterator[RoomTile]:
@@ -236,12 +250,3 @@ def _parties(
     for (room_id, party_id), group in together.items():
         day = day_of_stay(min(guest.since for guest in group), site, today)
         yield room_id, MapParty(party_id, group[0].number, group, day, marks_of(group))
-
-
-def _member(guest: Guest) -> Member:
-    return Member(
-        guest.letter,
-        AgeGroup(guest.age_group),
-        relation=Relation(guest.relation) if guest.relation in KNOWN_RELATIONS else Relation.OTHER,
-        fever=guest.fever,
-    )

@@ -10,7 +10,7 @@ from yizhan.people.queries.identity import find_persons
 from yizhan.places.models import Room, Site
 from yizhan.stays.queries.room_map import RoomMap, room_map
 from yizhan.web.access import actor_of, capabilities_here, posted
-from yizhan.web.desk.map_faces import filters, states, tile_face, waiting_faces
+from yizhan.web.desk.map_faces import Tiles, filters, states, waiting_faces
 
 UNCHANGED = 204
 
@@ -19,14 +19,14 @@ UNCHANGED = 204
 @require_GET
 def map_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Show every room, and who waits for one."""
-    return render(request, "desk/map/map.html", _whole(room_map(site)))
+    return render(request, "desk/map/map.html", _whole(site, room_map(site)))
 
 
 @posted("map.read")
 @require_GET
 def map_print(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the map for paper: signs instead of colours."""
-    return render(request, "desk/map/print.html", _whole(room_map(site)))
+    return render(request, "desk/map/print.html", _whole(site, room_map(site)))
 
 
 @posted("map.read")
@@ -39,7 +39,9 @@ def map_changes(request: HttpRequest, site: Site) -> HttpResponse:
     found = room_map(site, since=int(since) if since.isdigit() else -1)
     tile, waiting = get_template("desk/map/_tile.html"), get_template("desk/map/_waiting.html")
     shown: dict[str, object] = {"site": site, "can": capabilities_here(request)}
-    tiles = {str(one.id): tile.render({"face": tile_face(one), **shown}, request) for one in found.tiles}
+    made = Tiles(site)
+    faces = [made.tile(one) for one in found.tiles]
+    tiles = {face["id"]: tile.render({"face": face}) for face in faces}
     lobby = waiting.render({"waiting": waiting_faces(found), **shown}, request)
     return JsonResponse({"version": found.version, "tiles": tiles, "waiting": lobby})
 
@@ -56,8 +58,9 @@ def map_search(request: HttpRequest, site: Site) -> JsonResponse:
     return JsonResponse({"rooms": [str(one) for one in rooms.values_list("id", flat=True).distinct()]})
 
 
-def _whole(found: RoomMap) -> dict[str, object]:
-    faces = [(floor, [tile_face(tile) for tile in floor.tiles]) for floor in found.floors if floor.tiles]
+def _whole(site: Site, found: RoomMap) -> dict[str, object]:
+    made = Tiles(site)
+    faces = [(floor, [made.tile(tile) for tile in floor.tiles]) for floor in found.floors if floor.tiles]
     return {
         "map": found, "floors": faces, "waiting": waiting_faces(found),
         "states": states(), "filters": filters(),

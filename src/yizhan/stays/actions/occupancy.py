@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
+
 from yizhan.core.ids import new_id
 from yizhan.places.enums import RoomState
 from yizhan.places.models import Occupancy, Room
@@ -23,7 +26,9 @@ def occupy(room_id: UUID, stays: Iterable[Stay], at: datetime) -> None:
 def vacate(occupancies: Iterable[Occupancy], at: datetime) -> list[UUID]:
     """End occupancies; a room that is empty by that is to be disinfected, and its card dies."""
     leaving = list(occupancies)
-    Occupancy.objects.filter(id__in=[occupancy.id for occupancy in leaving]).update(ended_at=at)
+    # A server's clock may be set back: who came after `at` by the old one was there for no time.
+    ends = Greatest(Value(at, DateTimeField()), F("started_at"))
+    Occupancy.objects.filter(id__in=[occupancy.id for occupancy in leaving]).update(ended_at=ends)
     rooms = list(dict.fromkeys(occupancy.room_id for occupancy in leaving))
     for room_id in rooms:
         if is_empty(room_id):

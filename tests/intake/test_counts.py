@@ -316,3 +316,24 @@ def test_thermometer_alone_makes_nobody_a_guardian_in_either_order(
     for tap in taps if thermometer_first else reversed(taps):
         tap()
     assert Matter.objects.filter(kind="guardian_call", settled_at=None).count() == 1
+
+
+def test_version_changes_with_whatever_the_counts_depend_on(night: Night) -> None:
+    from yizhan.intake.queries.sightings import version_of
+
+    night.announce(expected=2)
+    seen = [version_of(night.batch)]
+    steps: list[Callable[[], object]] = [
+        lambda: night.count(1),
+        lambda: night.measure("001-A"),
+        lambda: night.undo(night.count(2)),
+        lambda: night.house(1, "302"),
+        lambda: night.check("302", 1),
+        lambda: night.close(TEMP, 1),
+        lambda: _settle(night, "001-B", TEMP, PRESENT),
+    ]
+    for step in steps:
+        step()
+        seen.append(version_of(night.batch))
+    assert len(set(seen)) == len(seen)
+    assert version_of(night.batch) == seen[-1]

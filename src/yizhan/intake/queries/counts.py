@@ -144,7 +144,9 @@ def _differences(seen: Sightings) -> Iterable[Difference]:
     everybody: set[UUID] = set().union(*seen.settled.values())
     for stay_id in sorted(everybody, key=lambda one: seen.stays[one].tag):
         found_in = frozenset(round_ for round_ in CountRound if stay_id in seen.settled[round_])
-        for round_ in CountRound:
+        # Whether somebody came at all is settled first; the other rounds follow from that.
+        asked = CountRound if CountRound.OFF_BUS in found_in else (CountRound.OFF_BUS,)
+        for round_ in asked:
             answered = (round_, stay_id) in seen.answered
             if round_ in found_in or answered or not seen.should_have_seen(round_, stay_id):
                 continue

@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from yizhan.intake.models import Registration, ReminderCall
 from yizhan.people.enums import AgeGroup
 from yizhan.people.identity import Identity
@@ -76,7 +78,7 @@ def registered(site: Site) -> Registered:
     stays = list(Stay.objects.filter(site=site, ended_at=None).select_related("person"))
     inside = Occupancy.objects.filter(room__site=site, ended_at=None).select_related("room__floor")
     rooms = {occupancy.person_id: occupancy.room for occupancy in inside}
-    known = {row.person_id: row for row in Registration.objects.filter(person__stays__in=stays).distinct()}
+    known = {row.person_id: row for row in _registrations(site)}
     calls: dict[UUID, list[ReminderCall]] = defaultdict(list)
     for call in ReminderCall.objects.filter(site=site).select_related("called_by").order_by("called_at"):
         calls[call.party_id].append(call)
@@ -88,6 +90,11 @@ def registered(site: Site) -> Registered:
         by_hour=_by_hour(known.values(), ZoneInfo(site.timezone)),
         to_ask=_to_ask(open_people, rooms, calls),
     )
+
+
+def _registrations(site: Site) -> QuerySet[Registration]:
+    here = Stay.objects.filter(site=site, ended_at=None)
+    return Registration.objects.filter(person_id__in=here.order_by().values("person_id"))
 
 
 def _open(stay: Stay, registration: Registration | None) -> Unregistered | None:

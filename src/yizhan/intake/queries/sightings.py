@@ -11,14 +11,14 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Sum
 
 from yizhan.intake.enums import CountRound, SettlementKind
 from yizhan.intake.models import Batch, CountClosed, CountSettlement, HeadcountMark
 from yizhan.intake.queries.bands import has_letter_within
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.enums import EndReason
-from yizhan.stays.models import Stay
+from yizhan.stays.models import JournalHead, Stay
 
 Identities = set[UUID]
 
@@ -47,11 +47,29 @@ def sightings_of(batch: Batch) -> "Sightings":
     Batches of one chain are read together, because whoever measures or looks into a room cannot
     know which of two buses somebody came by: people belong to the batch that counted them off.
     """
-    lead = batch.chained_to_id or batch.id
-    family = list(Batch.objects.filter(Q(id=lead) | Q(chained_to_id=lead)).values_list("id", flat=True))
+    family = _family_of(batch)
     marks = HeadcountMark.objects.filter(batch_id__in=family, withdrawn_at=None)
     settlements = CountSettlement.objects.filter(batch_id__in=family)
     return Sightings(batch, list(marks.select_related("room").order_by("tapped_at", "id")), list(settlements))
+
+
+def version_of(batch: Batch) -> str:
+    """Return a text that is another whenever the counts of a batch may be; four small queries."""
+    family = _family_of(batch)
+    marks = HeadcountMark.objects.filter(batch_id__in=family)
+    closings = CountClosed.objects.filter(batch_id__in=family)
+    parts = [
+        *marks.aggregate(made=Count("id"), withdrawn=Count("withdrawn_at")).values(),
+        *closings.aggregate(last=Max("closed_at"), people=Sum("people")).values(),
+        *JournalHead.objects.values_list("sequence", "site__map_version").get(site_id=batch.site_id),
+        *(batch.finished_at, batch.cancelled_at),
+    ]
+    return " ".join(map(str, parts))
+
+
+def _family_of(batch: Batch) -> list[UUID]:
+    lead = batch.chained_to_id or batch.id
+    return list(Batch.objects.filter(Q(id=lead) | Q(chained_to_id=lead)).values_list("id", flat=True))
 
 
 class Sightings:
@@ -65,6 +83,7 @@ class Sightings:
         looks = {m.room_id: m for m in marks if m.round == CountRound.ROOM and m.room_id}
         inside = self._read_stays(looks)
         self._checks = [_Check(mark, inside[room_id]) for room_id, mark in looks.items()]
+        self._in_checked_rooms = {stay.id for check in self._checks for stay in check.inside}
         self._home = self._find_homes()
         self.closed = self._read_closed()
         self.counters = self._read_counters(marks)
@@ -120,7 +139,7 @@ class Sightings:
         if round_ in self.closed:
             return True
         if round_ == CountRound.ROOM:
-            return stay_id in self._in_checked_rooms()
+            return stay_id in self._in_checked_rooms
         seen_elsewhere = self._first_seen.get(stay_id)
         last = self._last_tap.get(round_)
         if seen_elsewhere and last and last > seen_elsewhere:
@@ -129,8 +148,10 @@ class Sightings:
         return round_ == CountRound.TEMPERATURE and wave is not None and self._complete[round_] > wave
 
     def _read_stays(self, looks: dict[UUID, HeadcountMark]) -> dict[UUID, tuple[Stay, ...]]:
-        occupancies = list(Occupancy.objects.filter(room_id__in=looks).order_by("started_at"))
-        entered = {room_id: _entered_at(look, occupancies) for room_id, look in looks.items()}
+        occupancies: dict[UUID, list[Occupancy]] = defaultdict(list)
+        for occupancy in Occupancy.objects.filter(room_id__in=looks).order_by("started_at"):
+            occupancies[occupancy.room_id].append(occupancy)
+        entered = {room_id: _entered_at(look, occupancies[room_id]) for room_id, look in looks.items()}
         persons = set(chain.from_iterable(entered.values()))
         mentioned = [m.stay_id for m in self._measured] + [s.stay_id for s in self._settlements]
         stays = Stay.objects.filter(
@@ -216,9 +237,6 @@ class Sightings:
         by_doubt = sorted(check.inside, key=lambda stay: (stay.id in named, stay.tag))
         return by_doubt[: check.mark.people]
 
-    def _in_checked_rooms(self) -> Identities:
-        return {stay.id for check in self._checks for stay in check.inside}
-
     def _last_taps(self, marks: Iterable[HeadcountMark]) -> dict[CountRound, datetime]:
         return {CountRound(mark.round): mark.tapped_at for mark in marks}
 
@@ -242,15 +260,11 @@ class Sightings:
 
 
 def _entered_at(look: HeadcountMark, occupancies: Iterable[Occupancy]) -> list[UUID]:
-    """Return the persons entered in a room when somebody looked in.
+    """Return the persons entered in a room when somebody looked in; its occupancies oldest first.
 
     A look may reach us before the room was given. Then those who came first afterwards were meant.
     """
-    possible = [
-        o
-        for o in occupancies
-        if o.room_id == look.room_id and (o.ended_at is None or o.ended_at > look.tapped_at)
-    ]
+    possible = [o for o in occupancies if o.ended_at is None or o.ended_at > look.tapped_at]
     there = {o.party_id for o in possible if o.started_at <= look.tapped_at}
     parties = there or {o.party_id for o in possible[:1]}
     return [o.person_id for o in possible if o.party_id in parties]

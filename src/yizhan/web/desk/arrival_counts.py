@@ -15,10 +15,11 @@ from yizhan.intake.enums import CountRound, SettlementKind
 from yizhan.intake.models import Batch
 from yizhan.intake.queries.counts import batch_counts
 from yizhan.intake.queries.desk import batch_of, batches_to_count, names_of, wristbands
+from yizhan.intake.queries.sightings import version_of
 from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Site
 from yizhan.web.access import posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.desk.arrival_live import page_or_part, unchanged
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 
 
@@ -93,6 +94,10 @@ def _batch(site: Site, batch_id: UUID) -> Batch:
 
 
 def _page(request: HttpRequest, site: Site, batch: Batch | None) -> HttpResponse:
+    version = version_of(batch) if batch else ""
+    known = unchanged(request, version) if batch else None
+    if known:
+        return known
     counts = batch_counts(batch) if batch else None
     found = {
         "batch": batch,
@@ -103,4 +108,5 @@ def _page(request: HttpRequest, site: Site, batch: Batch | None) -> HttpResponse
         "wristbands": wristbands(site.id) if counts and counts.differences else [],
         "ages": [AgeGroup.ADULT, AgeGroup.CHILD],
     }
-    return page_or_part(request, "desk/arrival/counts.html", "desk/arrival/counts_part.html", found)
+    page, part = "desk/arrival/counts.html", "desk/arrival/counts_part.html"
+    return page_or_part(request, page, part, found, version=version)

@@ -7,19 +7,35 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 # New in every answer, and no news.
 _FRESH = re.compile(rb'<input type="hidden" name="(?:csrfmiddlewaretoken|command_id)" value="[^"]*">')
 
 
+def unchanged(request: HttpRequest, version: str) -> HttpResponse | None:
+    """Return 304 if `live.js` has the part of this `version` in this language already."""
+    tag = _tag_of(version.encode() + (get_language() or "").encode())
+    is_known = "X-Live" in request.headers and request.headers.get("If-None-Match") == tag
+    return HttpResponseNotModified(headers={"ETag": tag}) if is_known else None
+
+
 def page_or_part(
-    request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200
+    request: HttpRequest, page: str, part: str, context: dict[str, Any], *, version: str = ""
 ) -> HttpResponse:
-    """Answer a reader with the page, and `live.js` with its changing part, or 304 if nothing changed."""
+    """Answer a reader with the page, and `live.js` with its changing part, or 304 if nothing changed.
+
+    A `version` that was made before the context stands for the content (see `unchanged`).
+    """
     if "X-Live" not in request.headers:
-        return render(request, page, {**context, "part": part}, status=status)
+        return render(request, page, {**context, "part": part})
     content = render_to_string(part, context, request).encode()
-    tag = f'"{hashlib.sha256(_FRESH.sub(b"", content)).hexdigest()[:32]}"'
+    stands_for = version.encode() + (get_language() or "").encode() if version else _FRESH.sub(b"", content)
+    tag = _tag_of(stands_for)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     return HttpResponse(content, headers={"ETag": tag})
+
+
+def _tag_of(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -36,7 +36,8 @@ export function startSheet(dialog) {
     const facts = new FormData(form, submitter);
     form.toggleAttribute("inert", true);
     try {
-      const reply = await load(form.action, { method: "POST", body: facts });
+      // In a template, which has no address of its own, the property would resolve to nothing.
+      const reply = await load(form.getAttribute("action"), { method: "POST", body: facts });
       if (reply.headers.get("Content-Type")?.includes("json")) {
         dialog.close();
         toast((await reply.json()).message);

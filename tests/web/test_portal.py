@@ -54,9 +54,8 @@ def code(night: Night, room: str = "302") -> str:
     return RoomCard.objects.get(room=night.room(room), ended_at=None).code
 
 
-def claim(phone: Client, code: str, number: str) -> HttpResponse:
-    reply: Any = phone.post(f"/r/{code}/", {"number": number})
-    return reply
+def claim(phone: Client, code: str, number: str) -> Any:
+    return phone.post(f"/r/{code}/", {"number": number})
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a phone says when something is wrong with it, and a newer version of the app in the middle of the work."""
+"""What a phone says when something is wrong with it, and a newer app in the middle of the work."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ class Upgraded:
             def do_GET(self) -> None:
                 upgraded.pass_on(self)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815 - the library's name
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -74,7 +74,9 @@ class Upgraded:
     def pass_on(self, request: BaseHTTPRequestHandler) -> None:
         """Answer a request with what the server answers."""
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
-        headers = {name: value for name, value in request.headers.items() if name.lower() != "accept-encoding"}
+        headers = {
+            name: value for name, value in request.headers.items() if name.lower() != "accept-encoding"
+        }
         reply = self._behind.request(request.command, request.path, headers=headers, content=body)
         content = reply.content
         if self.server_is_newer and request.path == "/f/sw.js":
@@ -180,7 +182,8 @@ def test_pages_are_accessible_and_their_targets_large(phone: Phone) -> None:
         small = phone.page.evaluate(
             """() => [...document.querySelectorAll("main button, main a, .tab-bar a, .entries-link")]
                 .map((one) => [one.innerText, one.getBoundingClientRect()])
-                .filter(([, box]) => box.height < 56 || box.width < 48).map(([text, box]) => `${text} ${box.height}`)"""
+                .filter(([, box]) => box.height < 56 || box.width < 48)
+                .map(([text, box]) => `${text} ${box.height}`)"""
         )
         assert small == [], tab
         assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab

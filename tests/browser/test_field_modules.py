@@ -63,7 +63,9 @@ def test_next_wristband_follows_the_last_one_given_out(ask: Callable[..., Any]) 
 
     def following(*numbers: int, withdrawn: tuple[int, ...] = ()) -> Any:
         marks = [{"round": 1, "number": n, "people": 1, "withdrawn": n in withdrawn} for n in numbers]
-        return ask("figures.js", "m.nextNumbers(given.rolls, given.marks, 3)", {"rolls": rolls, "marks": marks})
+        return ask(
+            "figures.js", "m.nextNumbers(given.rolls, given.marks, 3)", {"rolls": rolls, "marks": marks}
+        )
 
     assert following() == [101, 102, 103]
     assert following(101, 103) == [104]
@@ -98,7 +100,8 @@ def test_own_figure_counts_people_once_and_rooms_as_last_seen(ask: Callable[...,
 def test_entry_groups_are_of_four_and_tear_no_family_apart(ask: Callable[..., Any]) -> None:
     sizes = [2, 3, 2, 1, 6, 1]
     roomed = [
-        {"party_id": str(i), "people": size, "since": f"2022-03-16T11:{i:02d}:00Z"} for i, size in enumerate(sizes)
+        {"party_id": str(i), "people": size, "since": f"2022-03-16T11:{i:02d}:00Z"}
+        for i, size in enumerate(sizes)
     ]
     grouped = ask("pages/entry-groups.js", "m.entryGroups(given, ['5'])", roomed)
     assert [[party["people"] for party in group] for group in grouped] == [[2, 2], [3, 1], [6]]
@@ -121,7 +124,8 @@ def test_who_is_to_be_measured_again(ask: Callable[..., Any]) -> None:
 
 def test_sealed_things_are_read_with_their_key_only(ask: Callable[..., Any]) -> None:
     answer = ask("vault.js", """(async () => {
-        const make = () => crypto.subtle.generateKey({name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
+        const kind = {name: "AES-GCM", length: 256};
+        const make = () => crypto.subtle.generateKey(kind, false, ["encrypt", "decrypt"]);
         const [mine, other] = [new m.Vault(await make()), new m.Vault(await make())];
         const sealed = await mine.seal({tag: "023-A"});
         const again = await mine.seal({tag: "023-A"});

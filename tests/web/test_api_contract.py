@@ -1,4 +1,4 @@
-"""The API keeps to its own OpenAPI document, whatever it is sent, for a posted account and for an outsider."""
+"""The API keeps to its own OpenAPI document, whatever it is sent, by the posted and by outsiders."""
 
 from __future__ import annotations
 

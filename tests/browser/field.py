@@ -123,7 +123,7 @@ def open_site(installation: Installation, serving: Callable[..., Server]) -> Ser
 
 
 def lose_replies(page: Page, times: int) -> list[list[str]]:
-    """Let the server decide the next `times` batches of commands and lose what it answers; returns their ids."""
+    """Let the server decide the next `times` batches of commands, lose its answers; return their ids."""
     lost: list[list[str]] = []
 
     def lose(route: Route) -> None:

@@ -21,9 +21,8 @@ def run(options: Namespace) -> int:
     from yizhan.people.actions.accounts import issue_link  # noqa: PLC0415
 
     head = load_demonstration()
-    base = (
-        f"http://{'localhost' if options.host in ('127.0.0.1', '0.0.0.0') else options.host}:{options.port}"  # noqa: S104 - compared, not bound
-    )
+    shown = "localhost" if options.host == "127.0.0.1" else options.host
+    base = f"http://{shown}:{options.port}"
     print("Yizhan 驿站")
     print(f"  {base}")
     print("  One-time sign-in link of the demonstration's site head 演示点长一次性登录链接 (24 h):")

@@ -27,7 +27,7 @@ class Browser:
         self.base = base
         # The server is on this machine, without encryption: loading certificates would cost each device time.
         self._client = httpx.Client(
-            base_url=base, timeout=TIMEOUT_S, follow_redirects=True, trust_env=False, verify=False,  # noqa: S501
+            base_url=base, timeout=TIMEOUT_S, follow_redirects=True, trust_env=False, verify=False,  # noqa: S501 # nosec
             headers={"Accept-Language": language},
         )  # fmt: skip
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +17,7 @@ from yizhan.people.queries.accounts import account_named
 from yizhan.places.models import Site
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.crew_forms import InviteForm, LinkForm
-from yizhan.web.signin.adapters import qr_svg
+from yizhan.web.qr import qr_picture
 
 CONFLICT = 409
 
@@ -88,6 +87,5 @@ def _page(request: HttpRequest, site: Site, form: InviteForm, *, status: int = 2
 
 def _link_page(request: HttpRequest, account_id: UUID, secret: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("enter", args=[secret]))
-    # A QR code is squares: nothing of the text in it reaches the page.
-    found = {"account": account_named(account_id), "address": address, "picture": mark_safe(qr_svg(address))}  # noqa: S308
+    found = {"account": account_named(account_id), "address": address, "picture": qr_picture(address)}
     return render(request, "desk/crew_link.html", found)

@@ -12,14 +12,14 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from yizhan.duty.queries.people import postings_with_sites
 from yizhan.people.actions.accounts import choose_language, set_password
 from yizhan.people.queries.accounts import keys_of
 from yizhan.web.access import Access, account_of, actor_of, anyone, signed_in
-from yizhan.web.signin.adapters import just_proved, qr_svg, remember_language
+from yizhan.web.qr import qr_picture
+from yizhan.web.signin.adapters import just_proved, remember_language
 from yizhan.web.signin.forms import AddPasskeyForm, PasswordAndCodeForm
 
 
@@ -59,8 +59,7 @@ def password_and_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return _keep(request, form)
     address = get_adapter().build_totp_url(account, form.secret)
-    # A QR code is squares: nothing of the text in it reaches the page.
-    shown = {"form": form, "app_address": address, "picture": mark_safe(qr_svg(address))}  # noqa: S308
+    shown = {"form": form, "app_address": address, "picture": qr_picture(address)}
     return render(request, "signin/password.html", shown)
 
 

@@ -3,7 +3,6 @@
 import base64
 from typing import Any
 
-import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.core import keys
 from yizhan.people.models import Account
+from yizhan.web.qr import qr_picture
 
 WRAPPED_BYTES = 40
 SAID = {
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - nobody may
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **_credentials: Any) -> None:
         """Leave the counting to axes: by user name alone, a stranger could lock anyone out."""
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
@@ -103,7 +103,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is unt
         return gettext("Yizhan")
 
     def build_totp_svg(self, url: str) -> str:
-        return qr_svg(url)
+        return qr_picture(url)
 
     def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 - the library's name
         held = Authenticator.objects.filter(user=user, type=type).count()
@@ -121,8 +121,3 @@ def remember_language(response: HttpResponse, language: str) -> None:
 def just_proved(request: HttpRequest, account: Account, method: str) -> None:
     """Note that the account proved itself just now, so that it is not asked again at once."""
     record_authentication(request, account, method=method, reauthenticated=True)
-
-
-def qr_svg(text: str) -> str:
-    """Return a QR code as SVG; black on white in dark mode too, or phones do not read it."""
-    return segno.make(text, error="m").svg_inline(scale=1, border=4, dark="#000", light="#fff", omitsize=True)

@@ -46,8 +46,17 @@ def desk_nav(context: dict[str, Any]) -> list[Entry]:
     for name, needs, label in PAGES:
         if needs in can:
             url = reverse(name, args=[site.code])
-            entries.append(Entry(url, str(label), context["request"].path == url))
+            entries.append(Entry(url, str(label), _is_within(name, url, context["request"].path)))
     return entries
+
+
+def _is_within(name: str, url: str, path: str) -> bool:
+    """Tell whether a page belongs to an entry; announcing and the countdown belong to “Tonight”, the root."""
+    if path.endswith("/counts/"):
+        return name == "counts"
+    if name == "tonight":
+        return path == url or path.startswith((f"{url}batches/", f"{url}countdown/"))
+    return path.startswith(url)
 
 
 @register.filter

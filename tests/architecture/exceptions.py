@@ -8,6 +8,7 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 # Modules outside an app's actions that write to the database.
 WRITERS: dict[str, str] = {
+    "src/yizhan/cli/rehearse.py": "makes and drops the rehearsal's own PostgreSQL database",
     "src/yizhan/core/actions.py": "writes the receipt and the audit event of every action",
     "src/yizhan/core/append_only.py": "makes the database triggers after a migration",
     "src/yizhan/core/commands.py": "keeps commands that wait for others, and receipts of conflicts",

@@ -15,6 +15,8 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.duty.actions.postings import post_account
 from yizhan.intake.actions.announce import announce_batch, revise_batch
+from yizhan.intake.actions.countdown import tick_step
+from yizhan.intake.models import CountdownStep
 from yizhan.intake.rules import Announcement, VehicleFacts
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.models import Account
@@ -33,7 +35,9 @@ def load_demonstration() -> UUID:
     site_id = new_id()
     set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts["site"]))
     accounts = [_post(site_id, member) for member in facts["crew"]]
-    _announce(site_id, Actor(ActorKind.ACCOUNT, accounts[0]), facts["batch"])
+    batch_id = _announce(site_id, Actor(ActorKind.ACCOUNT, accounts[0]), facts["batch"])
+    teams = {member["team"]: account for member, account in zip(facts["crew"], accounts, strict=True)}
+    _tick(site_id, batch_id, teams, facts["batch"]["steps_done"])
     return accounts[0]
 
 
@@ -59,11 +63,15 @@ def _floor(level: int, count: int, *, singles: int) -> FloorPlan:
     kinds = [RoomKind.FAMILY] + [RoomKind.TWIN] * (count - 1 - singles) + [RoomKind.SINGLE] * singles
     rooms = [
         RoomPlan(
-            name=f"{level}{number:02d}", kind=kind, beds=BEDS[kind], corridor="A" if number <= count // 2 else "B",
-            extension=f"8{level}{number:02d}", features=["accessible"] if number == 1 else [],
+            name=f"{level}{number:02d}",
+            kind=kind,
+            beds=BEDS[kind],
+            corridor="A" if number <= count // 2 else "B",
+            extension=f"8{level}{number:02d}",
+            features=["accessible"] if number == 1 else [],
         )
         for number, kind in enumerate(kinds, start=1)
-    ]  # fmt: skip
+    ]
     return FloorPlan(name=str(level), level=level, rooms=rooms)
 
 
@@ -78,7 +86,7 @@ def _post(site_id: UUID, member: dict[str, str]) -> UUID:
     return account_id
 
 
-def _announce(site_id: UUID, head: Actor, batch: dict[str, Any]) -> None:
+def _announce(site_id: UUID, head: Actor, batch: dict[str, Any]) -> UUID:
     batch_id = new_id()
     for number, word in enumerate(batch["revisions"]):
         last = number == len(batch["revisions"]) - 1
@@ -94,3 +102,11 @@ def _announce(site_id: UUID, head: Actor, batch: dict[str, Any]) -> None:
             revise_batch(
                 by=head, site_id=site_id, batch_id=batch_id, announcement=announcement, after_revision=number
             )
+    return batch_id
+
+
+def _tick(site_id: UUID, batch_id: UUID, teams: dict[str, UUID], done: list[str]) -> None:
+    """Tick off what the teams have done by now, each by one of its own people."""
+    for step in CountdownStep.objects.filter(batch_id=batch_id, key__in=done).select_related("team"):
+        by = Actor(ActorKind.ACCOUNT, teams[step.team.key if step.team else ""])
+        tick_step(by=by, site_id=site_id, step_id=step.id)

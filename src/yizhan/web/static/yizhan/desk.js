@@ -19,6 +19,10 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
 });
 
+// On a narrow screen the page's own entry may lie beyond the edge.
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });

@@ -29,7 +29,9 @@ def hotel(night: Night) -> Night:
 
 
 def test_round_is_in_walking_order_and_ends_with_the_roomless(hotel: Night) -> None:
-    stops = [(stop.room.name if stop.room else None, [p.tag for p in stop.people]) for stop in six(hotel).stops]
+    stops = [
+        (stop.room.name if stop.room else None, [p.tag for p in stop.people]) for stop in six(hotel).stops
+    ]
     assert stops == [("302", ["002-A", "002-B"]), ("402", ["001-A", "001-B"]), (None, ["003-A", "003-B"])]
     assert six(hotel).total == 6
 

@@ -114,9 +114,7 @@ def test_reading_the_muster_is_audited(hotel: Night) -> None:
     assert (event.actor, event.subject) == (f"account:{hotel.crew['hotel']}", {"people": 6})
 
 
-def test_number_of_queries_does_not_grow_with_the_house(
-    hotel: Night, django_assert_num_queries: Any
-) -> None:
+def test_number_of_queries_does_not_grow_with_the_house(hotel: Night, django_assert_num_queries: Any) -> None:
     born(hotel, "001-A", date(1990, 3, 7))
     with django_assert_num_queries(5):
         alarm(hotel)

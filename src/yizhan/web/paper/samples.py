@@ -11,7 +11,7 @@ from yizhan.places.models import Site
 from yizhan.web.paper.sheets import Cell, Column, Sheet
 from yizhan.web.paper.sizes import Grid
 from yizhan.web.paper.typesetting import qr_svg
-from yizhan.web.paper.words import clock, day, floor_title, headed, language, site_title
+from yizhan.web.paper.words import clock, day, floor_title, headed, language
 
 
 def title(site: Site) -> str:
@@ -88,7 +88,7 @@ def sample_sheets(site: Site, round_: SampleRound, moment: datetime) -> list[She
 
 def tube_facts(site: Site, round_: SampleRound, grid: Grid, moment: datetime) -> dict[str, Any]:
     """Return what the template `labels` needs: one label a tube, in walking order."""
-    note = f"{day(moment, site)} {site_title(site)}"
+    note = f"{site.code.upper()} {day(moment, site)}"
     return {
         "title": title(site),
         "lang": language(),

@@ -20,7 +20,7 @@ def count_off_the_bus(scene: Scene, phone: Phone, lane: int) -> None:
     """Count 1: tap the make-up of each party as it steps down, wave after wave."""
     chance = scene.chance(phone.name)
     parties = scene.truth.parties[lane :: scene.stage.lanes]
-    number = _take_roll(scene, phone, lane, len(parties))
+    number = _take_roll(scene, phone, lane)
     scene.night.sleep_until(scene.facts.words(scene.truth.people)[-1].eta)
     scene.story.arrived_at = scene.story.arrived_at or scene.night.now()
     for wave in waves(parties, scene.facts.reported["off_the_bus_together"]):
@@ -53,7 +53,7 @@ def take_temperatures(scene: Scene, phone: Phone, lane: int) -> None:
             phone.browser.network.offline, back = False, None
         for place in range(len(party.members)):
             scene.takes("temperature", chance)
-            _measure(scene, phone, party, place, chance)
+            _measure(scene, phone, party, place, lane, chance)
         scene.lines[lane].reception.put(party)
     scene.lines[lane].reception.close()
     phone.browser.network.offline = False
@@ -100,11 +100,16 @@ def waves(parties: list[TravelParty], together: int) -> Iterator[list[TravelPart
         yield wave
 
 
-def _take_roll(scene: Scene, phone: Phone, lane: int, parties: int) -> int:
-    size = parties + SPARE_BANDS
-    first = 1 + lane * (len(scene.truth.parties) // scene.stage.lanes + 1 + SPARE_BANDS)
-    phone.decide("intake.issue_roll", first=first, last=first + size - 1, device=phone.name)
-    return first
+def _take_roll(scene: Scene, phone: Phone, lane: int) -> int:
+    numbers = _roll_of(scene, lane)
+    phone.decide("intake.issue_roll", first=numbers[0], last=numbers[-1], device=phone.name)
+    return numbers[0]
+
+
+def _roll_of(scene: Scene, lane: int) -> range:
+    """The wristbands of a lane; the last ones are to spare."""
+    size = len(scene.truth.parties) // scene.stage.lanes + 1 + SPARE_BANDS
+    return range(1 + lane * size, 1 + (lane + 1) * size)
 
 
 def _tap_party(scene: Scene, phone: Phone, party: TravelParty) -> None:
@@ -122,19 +127,29 @@ def _counted(scene: Scene, party: TravelParty, make_up: list[str]) -> dict[str, 
     return {"batch_id": str(scene.batch_id), "wave": party.wave, "number": party.number, "make_up": make_up}
 
 
-def _measure(scene: Scene, phone: Phone, party: TravelParty, place: int, chance: random.Random) -> None:
+def _measure(
+    scene: Scene, phone: Phone, party: TravelParty, place: int, lane: int, chance: random.Random
+) -> None:
     slips = party is scene.truth.slip_by and place == len(party.members) - 1
     if slips and scene.truth.slip is Slip.MISSED:
         return
-    mistyped = slips and scene.truth.slip is Slip.MISTYPED
-    letter = LETTERS[len(party.members)] if mistyped else LETTERS[place]
     feverish = party is scene.truth.feverish and place == 0
     value = scene.facts.assumed["fever_c"] if feverish else round(chance.uniform(*NORMAL_C), 1)
-    phone.tap("intake.take_temperature", **_reading(scene, party, letter, value), device=FIRST_DEVICE)
+    reading = _reading(scene, party, LETTERS[place], value)
+    if slips and scene.truth.slip is Slip.MISTYPED:
+        # A number from the end of the roll: nobody wears it.
+        reading["number"] = _roll_of(scene, lane)[-1]
+        scene.story.mistyped = f"{reading['number']:03d}-{reading['letter']}"
+    phone.tap("intake.take_temperature", **reading, device=FIRST_DEVICE)
     scene.count(TEMPERATURE, 1)
     if feverish:
         scene.fevers.put(party)
 
 
 def _reading(scene: Scene, party: TravelParty, letter: str, value: float) -> dict[str, Any]:
-    return {"batch_id": str(scene.batch_id), "number": party.number, "letter": letter, "value_c": str(value)}
+    return {
+        "batch_id": str(scene.batch_id),
+        "number": party.number,
+        "letter": letter,
+        "value_c": str(value),
+    }

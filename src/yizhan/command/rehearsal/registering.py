@@ -42,9 +42,18 @@ def call_rooms(scene: Scene, phone: Phone, answering: tuple[Habit, ...]) -> None
     parties = {party.number: party for party in scene.truth.parties}
     for row in scene.read(phone, "unregistered")["parties"]:
         scene.takes("call", chance)
-        party = parties[row["number"]]
+        party = parties.get(row["number"])
+        if party is None:
+            # A wristband that nobody wears: a difference that is still open.
+            continue
         answered = scene.truth.habit_of(party) in answering
-        phone.decide("intake.log_call", party_id=row["party_id"], room_id=row["room_id"], answered=answered)
+        if row["room_id"] is None:
+            # Whoever has no room stands at the desk, and is asked there.
+            answered = True
+        else:
+            phone.decide(
+                "intake.log_call", party_id=row["party_id"], room_id=row["room_id"], answered=answered
+            )
         scene.story.calls.append(answered)
         if answered:
             _write_down(scene, phone, party, row)

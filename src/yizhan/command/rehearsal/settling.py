@@ -37,30 +37,32 @@ def see_to_matters(scene: Scene, phone: Phone) -> None:
 
 def _ask(scene: Scene, phone: Phone, counts: dict[str, Any], difference: dict[str, Any]) -> None:
     """Settle what the people concerned confirm; whoever is merely on the way is left alone."""
-    party, slip = scene.truth.slip_by, scene.truth.slip
-    missed = f"{party.number:03d}-{party.letters[-1]}"
+    answer = _answer(scene, counts, difference)
     tag = difference["tag"]
-    if tag in scene.story.found or not tag.startswith(f"{party.number:03d}-"):
-        return
-    written = scene.facts.table["written"][slip.value]
-    facts = {
-        "batch_id": str(scene.batch_id),
-        "stay_id": difference["stay_id"],
-        "reason": written,
-        "wave": difference["wave"],
-    }
-    if slip is Slip.MISTYPED and difference["round"] == OFF_BUS:
-        meant = next((one for one in counts["differences"] if one["tag"] == missed), None)
-        if meant is None:
-            return
-        facts |= {"round": TEMPERATURE, "kind": "mistyped", "meant_stay_id": meant["stay_id"]}
-    elif slip is Slip.MISSED and difference["round"] == TEMPERATURE and tag == missed:
-        facts |= {"round": TEMPERATURE, "kind": "present"}
-    elif slip is Slip.COUNTED_SHORT and difference["round"] == ROOM:
-        facts |= {"round": ROOM, "kind": "present"}
-    else:
+    if answer is None or tag in scene.story.found:
         return
     scene.story.found[tag] = Slipped(difference["round"], difference["wave"], tag, scene.night.now())
-    decision = phone.decide("intake.settle_difference", **facts)
+    decision = phone.decide(
+        "intake.settle_difference",
+        batch_id=str(scene.batch_id),
+        stay_id=difference["stay_id"],
+        wave=difference["wave"],
+        reason=scene.facts.table["written"][scene.truth.slip.value],
+        **answer,
+    )
     if decision.status == "accepted":
         scene.story.settled.append(tag)
+
+
+def _answer(scene: Scene, counts: dict[str, Any], difference: dict[str, Any]) -> dict[str, Any] | None:
+    party, slip = scene.truth.slip_by, scene.truth.slip
+    tag, round_ = difference["tag"], difference["round"]
+    missed = f"{party.number:03d}-{party.letters[-1]}"
+    if slip is Slip.MISSED and round_ == TEMPERATURE and tag == missed:
+        return {"round": TEMPERATURE, "kind": "present"}
+    if slip is Slip.COUNTED_SHORT and round_ == ROOM and tag.startswith(f"{party.number:03d}-"):
+        return {"round": ROOM, "kind": "present"}
+    meant = next((one for one in counts["differences"] if one["tag"] == missed), None)
+    if slip is Slip.MISTYPED and round_ == OFF_BUS and tag == scene.story.mistyped and meant:
+        return {"round": TEMPERATURE, "kind": "mistyped", "meant_stay_id": meant["stay_id"]}
+    return None

@@ -33,6 +33,7 @@ class Story:
     arrived_at: datetime | None = None
     found: dict[str, Slipped] = field(default_factory=dict)
     settled: list[str] = field(default_factory=list)
+    mistyped: str = ""
     alone: set[str] = field(default_factory=set)
     forced: list[str] = field(default_factory=list)
     no_room: list[int] = field(default_factory=list)

@@ -94,9 +94,9 @@ def test_moving_a_roomed_party_asks_why(desks: tuple[Page, Page]) -> None:
 
 def test_filters_and_search_dim_what_does_not_match(desks: tuple[Page, Page]) -> None:
     head, _ = desks
-    head.get_by_role("button", name="Unregistered").click()
+    head.get_by_role("button", name="Unnamed").click()
     expect(head.locator(".tile:not(.is-dim)")).to_have_count(2)
-    head.get_by_role("button", name="Unregistered").click()
+    head.get_by_role("button", name="Unnamed").click()
     head.get_by_role("searchbox").fill("001")
     expect(head.locator(".tile:not(.is-dim)")).to_have_count(1)
     assert accessibility_faults(head) == []

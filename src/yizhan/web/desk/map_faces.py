@@ -23,7 +23,7 @@ NOBODY = UUID(int=0)
 STATES: dict[str, tuple[str, Promise]] = {
     "ready": ("○", gettext_lazy("Vacant")),
     "occupied": ("●", gettext_lazy("Occupied")),
-    "unregistered": ("✎", gettext_lazy("Unregistered")),
+    "unregistered": ("✎", gettext_lazy("Unnamed")),
     "attention": ("◆", gettext_lazy("Attention")),
     "fever": ("▲", gettext_lazy("Fever")),
     "dirty": ("≈", gettext_lazy("To be disinfected")),
@@ -32,7 +32,7 @@ STATES: dict[str, tuple[str, Promise]] = {
 FILTERS: dict[str, Promise] = {
     "vacant": gettext_lazy("Vacant"),
     "family": gettext_lazy("Family rooms"),
-    "unregistered": gettext_lazy("Unregistered"),
+    "unregistered": gettext_lazy("Unnamed"),
     "attention": gettext_lazy("Attention"),
     "fever": gettext_lazy("Fever"),
     "shut": gettext_lazy("Not to be given"),

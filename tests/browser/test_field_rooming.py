@@ -55,6 +55,7 @@ def test_proposed_room_is_given_with_one_tap(phone: Phone) -> None:
 def test_room_that_breaks_a_rule_names_it_and_asks_why(phone: Phone) -> None:
     phone.page.locator(".party", has_text="001").click()
     phone.page.locator(".proposal.is-first .btn").click()
+    expect(phone.page.locator(".party")).to_have_count(1)
     phone.expect_pending(0)
     (taken,) = rooming(phone)["roomed"][0]["rooms"]
     phone.page.locator(".party", has_text="002").click()

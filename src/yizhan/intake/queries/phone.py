@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from yizhan.duty.queries.postings import postings_at
 from yizhan.health.models import TemperatureReading
 from yizhan.intake.models import BandRoll, Batch, BatchRevision, CountClosed, CountdownStep, HeadcountMark
-from yizhan.intake.rules import step_templates
+from yizhan.intake.queries.countdown import chains
 from yizhan.places.models import Floor, Room, Site
 
 
@@ -129,15 +129,15 @@ def rolls_of(site_id: UUID, device: str) -> list[PhoneRoll]:
 
 
 def countdown_of(site: Site, account_id: UUID, language: str) -> list[PhoneStep]:
-    """Return the steps of all open batches in order of time; two queries."""
+    """Return the steps of all open batches, chain by chain in order of time, due as the desk has them."""
     teams = set(postings_at(account_id).filter(site=site).values_list("team_id", flat=True))
-    steps = CountdownStep.objects.filter(batch__in=_open(site.id)).select_related("team")
     return [
         PhoneStep(
-            step.id, step.batch_id, _text_of(step, language), _team_name(step, language),
-            step.team_id is not None and step.team_id in teams, step.due_at, step.done_at,
+            now.step.id, now.step.batch_id, now.text(language), _team_name(now.step, language),
+            now.step.team_id is not None and now.step.team_id in teams, now.due_at, now.step.done_at,
         )
-        for step in steps
+        for chain in chains(site.id)
+        for now in chain.steps
     ]  # fmt: skip
 
 
@@ -182,11 +182,6 @@ def own_closings(site_id: UUID, account_id: UUID) -> list[OwnClosing]:
 
 def _open(site_id: UUID) -> QuerySet[Batch]:
     return Batch.objects.filter(site_id=site_id, finished_at=None, cancelled_at=None)
-
-
-def _text_of(step: CountdownStep, language: str) -> str:
-    template = step_templates().get(step.key)
-    return template.text(language) if template else step.key
 
 
 def _team_name(step: CountdownStep, language: str) -> str:

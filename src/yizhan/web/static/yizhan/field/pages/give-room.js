@@ -13,7 +13,7 @@ import { askReason } from "./reason.js";
 /** Open the sheet of a waiting party. */
 export function giveRoom(phone, party) {
   openSheet(title(party), (close, redraw) => {
-    const give = (rooms, codes, reason) => (close(), assign(phone, party, rooms, codes, reason));
+    const give = (choice) => (close(), assign(phone, party, choice));
     const other = () => redraw(...otherRoom(phone, party, give, redraw));
     const show = (proposals) => redraw(...proposed(phone, proposals, give, other));
     phone.rooming.proposals(party.party_id).then(show);
@@ -30,9 +30,10 @@ function members({ members: all }) {
   ));
 }
 
-async function assign(phone, party, rooms, codes, reason) {
+/** `knowing` are the codes of the broken rules that were shown; null when nobody could look, without network. */
+async function assign(phone, party, { rooms, codes, reason, knowing }) {
   phone.remember(`party/${party.party_id}`, tagOf(party.number));
-  const facts = { party_id: party.party_id, rooms, reasons: codes, reason };
+  const facts = { party_id: party.party_id, rooms, reasons: codes, reason, knowing };
   const name = rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ");
   if (await phone.tap("stays.room_party", facts, { after: countedBy(phone, party) })) say(`${tagOf(party.number)} → ${name}`);
 }
@@ -57,7 +58,7 @@ function card(proposal, index, give) {
   const rooms = proposal.rooms.map(({ room_id, letters }) => ({ room_id, letters: proposal.rooms.length > 1 ? letters : [] }));
   const accept = async () => {
     const reason = broken.length ? await askReason(broken) : "";
-    if (reason !== null) give(rooms, proposal.codes, reason);
+    if (reason !== null) give({ rooms, codes: proposal.codes, reason, knowing: proposal.broken.map(({ code }) => code) });
   };
   return make(
     `article.proposal${index ? "" : ".is-first"}`,
@@ -77,7 +78,8 @@ function otherRoom(phone, party, give, redraw) {
     const found = await phone.rooming.assess(party.party_id, room.id);
     if (found?.impossible) return say(found.sentences.join(" "), "is-bad");
     const reason = found && !found.sentences.length ? "" : await askReason(found?.sentences ?? []);
-    if (reason !== null) give([{ room_id: room.id, letters: [] }], ["chosen_by_hand"], reason);
+    const rooms = [{ room_id: room.id, letters: [] }];
+    if (reason !== null) give({ rooms, codes: ["chosen_by_hand"], reason, knowing: found?.codes ?? null });
   };
   const draw = (floor) => [
     phone.contact.state === CONNECTED ? null : noNetwork(),

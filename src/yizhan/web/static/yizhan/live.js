@@ -10,22 +10,6 @@ function busy(element) {
   return typing || element.querySelector("dialog[open], details[data-holds][open], [data-dragging]") !== null;
 }
 
-// What stands open stays open: a detail is known by the nearest id around it and its place there.
-function details(element) {
-  const seen = new Map();
-  return [...element.querySelectorAll("details")].map((one) => {
-    const place = one.closest("[id]")?.id ?? "";
-    seen.set(place, (seen.get(place) ?? 0) + 1);
-    return [`${place} ${seen.get(place)}`, one];
-  });
-}
-
-function swap(element, html) {
-  const open = new Set(details(element).filter(([, one]) => one.open).map(([name]) => name));
-  element.innerHTML = html;
-  for (const [name, one] of details(element)) if (open.has(name)) one.open = true;
-}
-
 async function refresh(region) {
   if (document.hidden || busy(region.element)) return;
   const headers = { "X-Live": "1" };
@@ -35,7 +19,7 @@ async function refresh(region) {
     region.element.toggleAttribute("data-stale", !(reply.ok || reply.status === 304));
     if (reply.status !== 200 || busy(region.element)) return;
     region.etag = reply.headers.get("ETag");
-    swap(region.element, await reply.text());
+    region.element.innerHTML = await reply.text();
     region.element.dispatchEvent(new CustomEvent("live:swapped", { bubbles: true }));
   } catch {
     region.element.setAttribute("data-stale", "");

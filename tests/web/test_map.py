@@ -53,7 +53,7 @@ def test_map_shows_each_room_by_sign_and_word_and_who_waits(night: Night) -> Non
     page = client(night).get(MAP).content.decode()
     tile = page.split(f'id="room-{night.room("305").id}"')[1].split("</li>")[0]
     assert 'data-filters="unregistered occupied"' in tile
-    assert '<i aria-hidden="true">✎</i>Unnamed 2' in tile
+    assert '<i aria-hidden="true">✎</i>Unnamed&nbsp;2' in tile
     assert '<span class="tag">023</span><span class="tile-seen">1 ad. 1 ch.</span>' in tile
     lobby = page.split("data-lobby")[1]
     assert 'data-tag="024"' in lobby

@@ -96,7 +96,7 @@ class Walk:
         rows = CommandReceipt.objects.filter(status="conflict").values_list("id", "result__code")
         assert dict(rows) == conflicts, story
         matters = Matter.objects.filter(kind=Matter.Kind.SYNC_CONFLICT)
-        assert Counter(matters.values_list("subject_id", flat=True)) == Counter(conflicts), story
+        assert Counter(matters.values_list("subject_id", flat=True)) == Counter(list(conflicts)), story
         assert set(WaitingCommand.objects.values_list("id", flat=True)) == set(oracle.waiting), story
 
     def story(self, arrived: list[Event]) -> str:

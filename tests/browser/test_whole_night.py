@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.field import Phone, expect_no_network
+from tests.browser.night.crew import Night
 from tests.browser.night.desk import DESK, LIVE_MS, Desk
 from tests.browser.night.resident import Resident
 from tests.support.browsers import PHONE, Complaints, accessibility_faults
@@ -32,24 +32,6 @@ WAVES = (
 )
 SIZES = {1: 2, 2: 2, 3: 2, 4: 3, 5: 1, 6: 2}
 PEOPLE, ADULTS, CHILDREN = 12, 5, 7
-
-
-@dataclass
-class Night:
-    """Everybody of the night with their screens."""
-
-    desk: Desk
-    bus: Phone
-    thermometer: Phone
-    doors: Phone
-    lobby: Phone
-    resident: Resident
-    installation: Installation
-
-    @property
-    def phones(self) -> list[Phone]:
-        """The crew's phones."""
-        return [self.bus, self.thermometer, self.doors, self.lobby]
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from yizhan.stays.rules import RoomShare
 if TYPE_CHECKING:
     from tests.intake.night import Night
 
-QUICK_EXAMPLES = 100 if connection.vendor == "sqlite" else 20
+QUICK_EXAMPLES = 500 if connection.vendor == "sqlite" else 20
 QUICK_STEPS = 50
 SOAK_EXAMPLES, SOAK_STEPS = 20_000, 100
 VERIFY_EVERY = 10

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.hands import Hand
@@ -36,10 +36,17 @@ def main() -> int:
         "--quick", action="store_true", help="a few minutes, to see that it runs; no table is written"
     )
     parser.add_argument(
+        "--seconds",
+        type=float,
+        default=FULL.seconds,
+        help="length of each open-loop run (default %(default)g)",
+    )
+    parser.add_argument(
         "--only", nargs="+", metavar="NAME", help="only these: start desk verify pace speed postgresql"
     )
     options = parser.parse_args()
-    bench = Bench(QUICK if options.quick else FULL, QUICK_STAYS if options.quick else STAYS)
+    full = replace(FULL, seconds=options.seconds)
+    bench = Bench(QUICK if options.quick else full, QUICK_STAYS if options.quick else STAYS)
     try:
         rows = bench.measure(options.only)
     finally:
@@ -76,7 +83,7 @@ class Bench:
     def measure(self, only: list[str] | None) -> list[Row]:
         """Run the cases in order; what is measured is kept at once."""
         cases: dict[str, Callable[[], Iterator[Row]]] = {
-            "start": lambda: measure_start(self.empty, 20 if self._pace is FULL else 5),
+            "start": lambda: measure_start(self.empty, 5 if self._pace is QUICK else 20),
             "desk": self._measure_desk,
             "verify": lambda: measure_verify(self.past, self._pace.fast_runs),
             "pace": lambda: measure_pace(self.past, self.empty, self._pace, self._folder),
@@ -116,7 +123,7 @@ class Bench:
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
 
     def _measure_desk(self) -> Iterator[Row]:
-        small, large = self._desk(ROOMS // 10, times=5), self._desk(ROOMS, 200 if self._pace is FULL else 40)
+        small, large = self._desk(ROOMS // 10, times=5), self._desk(ROOMS, 40 if self._pace is QUICK else 200)
         empty, proposals = large.times["empty"], large.times["proposal"]
         yield Goal(PROPOSAL_MS, "ms").row(
             f"room proposal, {ROOMS} rooms, server, p99 of {len(proposals)}", percentile(proposals, 0.99),

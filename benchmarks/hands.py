@@ -4,8 +4,7 @@ import random
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from yizhan.command.rehearsal.browser import Browser
-from yizhan.command.rehearsal.lodging import server_ms
+from yizhan.command.rehearsal.browser import Browser, server_ms
 from yizhan.command.rehearsal.network import CALM, Network
 
 OK = 200

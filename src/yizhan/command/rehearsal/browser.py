@@ -98,3 +98,9 @@ class Browser:
 
 def _gist(response: httpx.Response) -> str:
     return " ".join(response.text.split())[:300]
+
+
+def server_ms(headers: Any) -> float | None:
+    """Read how many milliseconds the server says that it took (Server-Timing)."""
+    _, found, duration = headers.get("Server-Timing", "").partition("dur=")
+    return float(duration.split(",")[0]) if found else None

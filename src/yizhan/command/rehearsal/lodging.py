@@ -3,6 +3,7 @@
 from typing import Any
 
 from yizhan.command.rehearsal.arriving import close_round
+from yizhan.command.rehearsal.browser import server_ms
 from yizhan.command.rehearsal.phone import Phone
 from yizhan.command.rehearsal.scene import ROOM, Scene
 from yizhan.command.rehearsal.travellers import TravelParty
@@ -113,9 +114,3 @@ def _accept(scene: Scene, phone: Phone, party: TravelParty, party_id: str, first
     if first["broken"]:
         scene.story.forced.append(f"{party.number:03d}")
     return True
-
-
-def server_ms(headers: Any) -> float | None:
-    """Read how many milliseconds the server says that it took (Server-Timing)."""
-    _, found, duration = headers.get("Server-Timing", "").partition("dur=")
-    return float(duration.split(",")[0]) if found else None

@@ -39,7 +39,7 @@ def main() -> int:
         "--seconds",
         type=float,
         default=FULL.seconds,
-        help="length of each open-loop run (default %(default)g)",
+        help="length of an open-loop run (default %(default)g)",
     )
     parser.add_argument(
         "--only", nargs="+", metavar="NAME", help="only these: start desk verify pace speed postgresql"

@@ -84,6 +84,9 @@ class Matter(models.Model):
                 name="matter_settled_by_somebody",
             )
         ]
+        indexes = [
+            models.Index(fields=["subject_id"], condition=Q(settled_at=None), name="matter_open_by_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

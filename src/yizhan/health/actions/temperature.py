@@ -1,11 +1,11 @@
 """A temperature, and the fever path that a high one opens. No order, role or test gates it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
@@ -17,14 +17,23 @@ from yizhan.duty.models import Matter
 from yizhan.health.enums import FeverState, TemperatureMethod
 from yizhan.health.models import FeverCase, TemperatureReading
 from yizhan.health.rules import temperature_rules
+from yizhan.people.models import Person
 
 Celsius = Annotated[Decimal, Field(ge=Decimal("25.0"), le=Decimal("45.0"), decimal_places=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class FeverPath:
+    """Whether somebody was on the fever path before a reading, and is now."""
+
+    before: bool
+    now: bool
 
 
 def record_temperature(
     *, by: Actor, site_id: UUID, person_id: UUID, tag: str, value_c: Decimal, method: TemperatureMethod,
     device: str, at_rest: bool, taken_at: datetime,
-) -> TemperatureReading:  # fmt: skip
+) -> FeverPath:  # fmt: skip
     """Keep one reading and open, confirm or clear the fever case that follows from it.
 
     Refused when no living person can have the value: the device is doubted, and asked again.
@@ -35,12 +44,17 @@ def record_temperature(
             "implausible_temperature", gettext_noop("%(tag)s: %(value)s °C cannot be right. Measure again."),
             tag=tag, value=value_c,
         )  # fmt: skip
-    reading = TemperatureReading.objects.create(
+    cases = FeverCase.objects.filter(person_id=person_id)
+    earlier = list(cases.values_list("closed_at", flat=True))
+    TemperatureReading.objects.create(
         id=by.command_id, site_id=site_id, person_id=person_id, value_c=value_c, method=method,
         device=device, at_rest=at_rest, taken_at=taken_at, received_at=now(), taken_by_id=by.account_id,
     )  # fmt: skip
+    if value_c < rules.fever_c and not earlier:
+        # Whoever has had a high reading has a case: nothing follows from a normal one without.
+        return FeverPath(before=False, now=False)
     review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag)
-    return reading
+    return FeverPath(before=None in earlier, now=cases.filter(closed_at=None).exists())
 
 
 def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> FeverState | None:
@@ -96,7 +110,9 @@ def judge_fever(readings: list[tuple[Decimal, str, bool]]) -> FeverState | None:
 
 
 def _readings_since(case: FeverCase | None, person_id: UUID) -> list[TemperatureReading]:
-    own = TemperatureReading.objects.filter(Q(person_id=person_id) | Q(person__merged_into_id=person_id))
+    # Two look-ups by index: one condition over both tables would read every temperature ever taken.
+    mistaken = Person.objects.filter(merged_into_id=person_id).values_list("id", flat=True)
+    own = TemperatureReading.objects.filter(person_id__in=[person_id, *mistaken])
     if case and case.closed_at and case.state == FeverState.CONFIRMED:
         own = own.filter(taken_at__gt=case.closed_at)
     return list(own.order_by("taken_at", "id"))

@@ -1,10 +1,10 @@
 """The three head counts. A tap is kept as it was made; nobody's tap changes another's."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,7 +22,7 @@ from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions.journal import lock_journal
 from yizhan.stays.actions.map import touch_persons, touch_rooms
-from yizhan.stays.actions.stays import ensure_stay, see_party, set_age_group, void_stay
+from yizhan.stays.actions.stays import ensure_stay, see_party, set_age_group, void_stay, worn_under
 from yizhan.stays.models import Stay
 from yizhan.stays.rules import BandLetter, BandNumber, format_tag
 
@@ -50,7 +50,8 @@ def count_party(
     lock_journal(site_id)
     batch = _open_batch(site_id, batch_id)
     _check_roll(site_id, number)
-    if _marks_of_number(site_id, number).exists():
+    worn = worn_under(site_id, number)
+    if worn and _is_counted(worn.values()):
         raise Refusal(
             "band_used_twice",
             gettext_noop(
@@ -60,10 +61,11 @@ def count_party(
             tag=format_tag(number), people=len(make_up), wave=wave,
         )  # fmt: skip
     ages = {chr(ord("A") + place): age_group for place, age_group in enumerate(make_up)}
-    stays = see_party(site_id, number, ages, _cohort_of(batch), by=by)
+    stays = see_party(site_id, number, ages, _cohort_of(batch), worn, by=by)
     party_id = stays[0].party_id
     _mark(by, batch, CountRound.OFF_BUS, people=len(stays), wave=wave, party_id=party_id)
-    review_guardian(by=by, site_id=site_id, party_id=party_id)
+    if worn or AgeGroup.ADULT not in make_up:
+        review_guardian(by=by, site_id=site_id, party_id=party_id)
     return PartyCounted(site_id=site_id, party_id=party_id, number=number, stays=tuple(s.id for s in stays))
 
 
@@ -109,16 +111,14 @@ def take_temperature(
     batch = _open_batch(site_id, batch_id)
     _check_roll(site_id, number)
     stay = ensure_stay(site_id, number, letter, by=by)
-    had_fever = stay.person.fever_cases.filter(closed_at=None).exists()
-    record_temperature(
+    fever = record_temperature(
         by=by, site_id=site_id, person_id=stay.person_id, tag=stay.tag, value_c=value_c, method=method,
         device=device, at_rest=at_rest, taken_at=_tapped_at(by),
     )  # fmt: skip
     _mark(by, batch, CountRound.TEMPERATURE, people=1, stay_id=stay.id)
-    fever = stay.person.fever_cases.filter(closed_at=None).exists()
-    if fever is not had_fever:
+    if fever.now is not fever.before:
         touch_persons(site_id, [stay.person_id])
-    return TemperatureTaken(site_id=site_id, stay_id=stay.id, fever=fever)
+    return TemperatureTaken(site_id=site_id, stay_id=stay.id, fever=fever.now)
 
 
 class DoorFinding(BaseModel):
@@ -228,9 +228,10 @@ def _check_roll(site_id: UUID, number: int) -> None:
         )
 
 
-def _marks_of_number(site_id: UUID, number: int) -> QuerySet[HeadcountMark]:
-    parties = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None).values("party_id")
-    return HeadcountMark.objects.filter(round=CountRound.OFF_BUS, party_id__in=parties, withdrawn_at=None)
+def _is_counted(stays: Iterable[Stay]) -> bool:
+    parties = {stay.party_id for stay in stays}
+    marks = HeadcountMark.objects.filter(round=CountRound.OFF_BUS, party_id__in=parties, withdrawn_at=None)
+    return marks.exists()
 
 
 def _cohort_of(batch: Batch) -> str:

@@ -17,6 +17,12 @@ from yizhan.stays.enums import EndReason, EntryKind
 from yizhan.stays.models import Stay
 
 
+def worn_under(site_id: UUID, number: int) -> dict[str, Stay]:
+    """Return the open stays under a number by letter, with person and party; one query."""
+    stays = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None)
+    return {stay.band_letter: stay for stay in stays.select_related("person", "party")}
+
+
 def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
     """Return the open stay under a wristband, beginning it if this is the first mention of it.
 
@@ -24,26 +30,32 @@ def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:
     the count at the bus door does, and the outcome is the same in either order. Call it with the
     site's journal locked.
     """
-    worn = _worn_under(site_id, number)
+    worn = worn_under(site_id, number)
     if letter not in worn:
         worn |= _begin(site_id, number, {letter: AgeGroup.UNKNOWN}, "", worn, by=by)
     return worn[letter]
 
 
 def see_party(
-    site_id: UUID, number: int, ages: Mapping[str, AgeGroup], cohort: str, *, by: Actor
+    site_id: UUID,
+    number: int,
+    ages: Mapping[str, AgeGroup],
+    cohort: str,
+    worn: Mapping[str, Stay],
+    *,
+    by: Actor,
 ) -> list[Stay]:
     """Return the open stays under a number as the bus door saw them, in order of letters.
 
-    Those that nobody has mentioned yet are begun, all at once: this is the tap that comes most often.
+    `worn` are those that were mentioned before (`worn_under`). The others are begun, all at once:
+    this is the tap that comes most often.
     """
-    worn = _worn_under(site_id, number)
     for letter in worn.keys() & ages.keys():
         set_age_group(worn[letter], ages[letter], cohort)
     new = {letter: age for letter, age in ages.items() if letter not in worn}
-    if new:
-        worn |= _begin(site_id, number, new, cohort, worn, by=by)
-    return [worn[letter] for letter in ages]
+    begun = _begin(site_id, number, new, cohort, worn, by=by) if new else {}
+    everybody = {**worn, **begun}
+    return [everybody[letter] for letter in ages]
 
 
 def set_age_group(stay: Stay, age_group: AgeGroup, cohort: str) -> None:
@@ -75,11 +87,6 @@ def _end_way_in(party_id: UUID, at: datetime) -> None:
     """A party's own page lasts as long as one of its stays does."""
     if not Stay.objects.filter(party_id=party_id, ended_at=None).exists():
         PartyToken.objects.filter(party_id=party_id, revoked_at=None).update(revoked_at=at)
-
-
-def _worn_under(site_id: UUID, number: int) -> dict[str, Stay]:
-    stays = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None)
-    return {stay.band_letter: stay for stay in stays.select_related("person", "party")}
 
 
 def _begin(

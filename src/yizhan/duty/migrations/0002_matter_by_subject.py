@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('duty', '0001_initial'),
-        ('places', '0002_room_by_map_version'),
+        ("duty", "0001_initial"),
+        ("places", "0002_room_by_map_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['subject_id'], name='matter_open_by_subject'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("settled_at", None)), fields=["subject_id"], name="matter_open_by_subject"
+            ),
         ),
     ]

@@ -86,8 +86,9 @@ def test_sign_in_that_ran_out_deletes_nothing(phone: Phone, installation: Instal
 def test_nobodys_taps_are_sent_in_anothers_name(phone: Phone, installation: Installation) -> None:
     phone.offline()
     phone.count_pair()
-    phone.offline(is_so=False)
+    # Before the network is back, or the tap is sent before anybody else can sign in.
     phone.page.route("**/api/v1/commands", lambda route: route.abort())
+    phone.offline(is_so=False)
     sign_in(phone, installation, "counter2")
     phone.page.unroute("**/api/v1/commands")
     phone.open("bus")

@@ -8,6 +8,9 @@ from importlib import import_module
 
 from yizhan.cli.database import prepare
 
+# A worker that does not end by itself, such as one whose pool of connections still waits, is ended.
+WORKERS_END_WITHIN_S = 3
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where to listen."""
@@ -36,7 +39,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     sys.stdout.flush()
     Granian(
         "yizhan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, backlog=1024, log_access=False,
+        blocking_threads=threads, backlog=1024, log_access=False, workers_kill_timeout=WORKERS_END_WITHIN_S,
     ).serve()  # fmt: skip
 
 

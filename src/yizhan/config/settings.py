@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "yizhan.provision",
     "yizhan.stays",
     "yizhan.intake",
+    "yizhan.roster",
     "yizhan.command",
     "yizhan.web",
 ]

@@ -1,0 +1,1 @@
+"""Every change to rosters and the people on them."""

@@ -1,0 +1,1 @@
+"""What is known of rosters and the people on them."""

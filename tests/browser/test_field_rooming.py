@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.field import Phone, expect_no_network, open_site, pick_up
 from tests.support.browsers import Complaints, accessibility_faults
@@ -67,6 +67,23 @@ def test_room_that_breaks_a_rule_names_it_and_asks_why(phone: Phone) -> None:
     expect(phone.page.locator(".party")).to_have_count(0)
     phone.expect_pending(0)
     assert [p["rooms"] for p in rooming(phone)["roomed"]] == [[taken], [taken]]
+
+
+def test_late_proposals_do_not_push_away_the_rooms_one_chooses_from(phone: Phone) -> None:
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    phone.page.route("**/proposals?*", hold)
+    phone.page.locator(".party", has_text="001").click()
+    phone.page.get_by_role("button", name="Choose a room myself").click()
+    with phone.page.expect_response("**/proposals?*"):
+        (late,) = asked
+        late.continue_()
+    phone.page.locator(".floor", has_text="4").click()
+    expect(phone.page.locator(".room", has_text="404")).to_be_visible()
+    expect(phone.page.locator(".proposal")).to_have_count(0)
 
 
 def test_room_is_chosen_by_name_without_network(phone: Phone) -> None:

@@ -14,8 +14,13 @@ import { askReason } from "./reason.js";
 export function giveRoom(phone, party) {
   openSheet(title(party), (close, redraw) => {
     const give = (choice) => (close(), assign(phone, party, choice));
-    const other = () => redraw(...otherRoom(phone, party, give, redraw));
-    const show = (proposals) => redraw(...proposed(phone, proposals, give, other));
+    let choosing = false;
+    const other = () => {
+      choosing = true;
+      redraw(...otherRoom(phone, party, give, redraw));
+    };
+    // Whoever chooses a room already must not find it gone under the finger.
+    const show = (proposals) => choosing || redraw(...proposed(phone, proposals, give, other));
     phone.rooming.proposals(party.party_id).then(show);
     return [members(party), make("p.opening", { role: "status" }, gettext("Looking for a room…")), make("div.full-foot", {}, button("btn.btn-huge", other, gettext("Choose a room myself")))];
   });

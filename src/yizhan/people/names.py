@@ -13,6 +13,11 @@ MOST_READINGS = 8
 
 def readings(name: str) -> list[tuple[str, str]]:
     """Return up to eight readings of `name` as (full pinyin, initials), without tones or case."""
+    return [("".join(parts), "".join(part[0] for part in parts if part)) for parts in syllables(name)]
+
+
+def syllables(name: str) -> list[tuple[str, ...]]:
+    """Return up to eight readings of `name`, syllable by syllable, without tones or case."""
     from pypinyin import Style, pinyin  # noqa: PLC0415 - the dictionary is heavy; start-up must stay quick
 
     folded = fold_name(name)
@@ -24,8 +29,7 @@ def readings(name: str) -> list[tuple[str, str]]:
     surname = _surname_readings().get(folded[0])
     if surname and choices:
         choices[0] = [surname, *(reading for reading in choices[0] if reading != surname)]
-    combined = list(product(*(part[:3] for part in choices)))[:MOST_READINGS]
-    return [("".join(parts), "".join(part[0] for part in parts if part)) for parts in combined]
+    return list(product(*(part[:3] for part in choices)))[:MOST_READINGS]
 
 
 @cache

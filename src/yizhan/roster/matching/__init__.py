@@ -4,7 +4,21 @@ Pure Python: no Django, no clock, no chance; the same input gives the same answe
 """
 
 from yizhan.roster.matching.engine import Match, Matching, match
+from yizhan.roster.matching.parties import Age, Group, How, Member, MemberPair, PartyMatch, match_parties
 from yizhan.roster.matching.records import Record
 from yizhan.roster.matching.trust import Trust
 
-__all__ = ["Match", "Matching", "Record", "Trust", "match"]
+__all__ = [
+    "Age",
+    "Group",
+    "How",
+    "Match",
+    "Matching",
+    "Member",
+    "MemberPair",
+    "PartyMatch",
+    "Record",
+    "Trust",
+    "match",
+    "match_parties",
+]

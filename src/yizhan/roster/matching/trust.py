@@ -24,17 +24,18 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrustRules:
-    """From which probability on a proposal is sure or likely."""
+    """From which probability on a proposal is sure or likely; the share of a roster that does not come."""
 
     sure: float
     likely: float
+    not_come: float
 
 
 @cache
 def trust_rules() -> TrustRules:
-    """Return from which probability on a proposal is called what."""
+    """Return the rules of trust."""
     read = yaml.safe_load(files("yizhan.roster.matching").joinpath("trust.yaml").read_text("utf-8"))
-    return TrustRules(read["sure"]["value"], read["likely"]["value"])
+    return TrustRules(**{name: row["value"] for name, row in read.items()})
 
 
 def trust_of(probability: float, agreement: Agreement, *, contested: bool) -> Trust:

@@ -25,6 +25,12 @@ def find_chromium() -> Path | None:
     return None
 
 
+def find_certutil() -> Path | None:
+    """Return the program that fills a browser profile's database of certificates."""
+    found = shutil.which("certutil")
+    return Path(found) if found else None
+
+
 def find_postgresql() -> Path | None:
     """Return the folder of PostgreSQL's server programs, of the newest release installed."""
     releases = Path("/usr/lib/postgresql").glob("*/bin/initdb")

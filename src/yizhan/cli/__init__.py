@@ -22,7 +22,9 @@ SURROUNDINGS = """environment:
   YIZHAN_KEYS   folder of the keys (default $YIZHAN_HOME/keys)
   DATABASE_URL  postgresql://user:password@host/name (default: SQLite in YIZHAN_HOME)
   YIZHAN_HOSTS  names under which the server is reached, separated by commas
-  YIZHAN_HTTPS  1 behind a proxy that speaks https"""
+  YIZHAN_HTTPS  proxy behind a proxy that speaks https; own as --https
+  YIZHAN_CERTIFICATE, YIZHAN_CERTIFICATE_KEY  as --certificate and --key
+  YIZHAN_RESIDENTS_AT  address of the residents' page on room cards, where it is another"""
 
 
 def main(arguments: list[str] | None = None) -> int:

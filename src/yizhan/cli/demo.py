@@ -1,10 +1,13 @@
 """`yizhan demo`."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from yizhan.cli.database import prepare
+from yizhan.cli.https import CannotServe, arrange
 from yizhan.cli.serve import add_arguments as add_serve_arguments
 from yizhan.cli.serve import serve
+from yizhan.cli.welcome import say_where
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -15,18 +18,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Load the demonstration site unless it is there, print the way in, and serve if asked."""
+    try:
+        listening = arrange(options)
+    except CannotServe as reason:
+        print(reason, file=sys.stderr)
+        return 2
     prepare()
     from yizhan.command.demonstration import load_demonstration  # noqa: PLC0415 - after prepare()
     from yizhan.core.actors import SYSTEM  # noqa: PLC0415
     from yizhan.people.actions.accounts import issue_link  # noqa: PLC0415
 
     head = load_demonstration()
-    shown = "localhost" if options.host == "127.0.0.1" else options.host
-    base = f"http://{shown}:{options.port}"
+    base = listening.base
     print("Yizhan 驿站")
     print(f"  {base}")
     print("  One-time sign-in link of the demonstration's site head 演示点长一次性登录链接 (24 h):")
     print(f"  {base}/enter/{issue_link(by=SYSTEM, account_id=head)}/")
     if options.serve:
-        serve(options.host, options.port, options.workers, options.threads)
+        say_where(listening)
+        serve(listening, options.workers, options.threads)
     return 0

@@ -7,6 +7,10 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 
 from yizhan.cli.database import prepare
+from yizhan.cli.https import CannotServe, Listening, arrange
+from yizhan.cli.https import add_arguments as add_https_arguments
+from yizhan.cli.plain import plain_listener
+from yizhan.cli.welcome import say_where
 
 # A worker that does not end by itself, such as one whose pool of connections still waits, is ended.
 WORKERS_END_WITHIN_S = 3
@@ -17,30 +21,42 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
     )
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=int, help="port to listen on (default 8000; with HTTPS 8443)")
     parser.add_argument("--workers", type=int, default=2, help="server processes (default 2)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process (default 4)")
+    add_https_arguments(parser)
 
 
 def run(options: Namespace) -> int:
-    """Serve until interrupted."""
+    """Serve until interrupted; 2 where HTTPS cannot be spoken as asked."""
+    try:
+        listening = arrange(options)
+    except CannotServe as reason:
+        print(reason, file=sys.stderr)
+        return 2
     prepare()
-    serve(options.host, options.port, options.workers, options.threads)
+    say_where(listening)
+    serve(listening, options.workers, options.threads)
     return 0
 
 
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+def serve(listening: Listening, workers: int, threads: int) -> None:
     """Load the application once, fork workers, and serve on one address."""
     from granian import Granian  # noqa: PLC0415 - heavy
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import Interfaces, SSLProtocols  # noqa: PLC0415
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
     _load_application()
     sys.stdout.flush()
-    Granian(
-        "yizhan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, backlog=1024, log_access=False, workers_kill_timeout=WORKERS_END_WITHIN_S,
-    ).serve()  # fmt: skip
+    # Old phones know nothing newer than TLS 1.2.
+    server = Granian(
+        "yizhan.config.wsgi:application", address=listening.host, port=listening.port,
+        interface=Interfaces.WSGI, workers=workers, blocking_threads=threads, backlog=1024, log_access=False,
+        workers_kill_timeout=WORKERS_END_WITHIN_S, ssl_cert=listening.certificate, ssl_key=listening.key,
+        ssl_protocol_min=SSLProtocols.tls12,
+    )  # fmt: skip
+    with plain_listener(listening.host, listening.plain_port):
+        server.serve()
 
 
 def _load_application() -> None:

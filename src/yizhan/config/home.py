@@ -6,6 +6,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# Who speaks HTTPS: this server with a certificate by its own authority or with a given one, or a proxy.
+OWN, GIVEN, PROXY = "own", "given", "proxy"
+
+
+def https_mode() -> str:
+    """Return who speaks HTTPS, "" for nobody; "1" is an older word for a proxy in front."""
+    said = os.environ.get("YIZHAN_HTTPS", "")
+    mode = PROXY if said == "1" else said
+    if mode not in ("", OWN, GIVEN, PROXY):
+        raise ValueError(f"YIZHAN_HTTPS is “{said}”: leave it empty, or say own, given or proxy")
+    return mode
+
+
+def given_hosts() -> list[str]:
+    """Return the host names that the operator gives."""
+    return [name.strip() for name in os.environ.get("YIZHAN_HOSTS", "").split(",") if name.strip()]
+
 
 def home_folder() -> Path:
     """Return the folder of the data."""

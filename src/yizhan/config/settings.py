@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.config.home import database_from, home_folder, keys_folder, secret_key_in
+from yizhan.config.home import (
+    PROXY,
+    database_from,
+    given_hosts,
+    home_folder,
+    https_mode,
+    keys_folder,
+    secret_key_in,
+)
 
 YIZHAN_HOME = home_folder()
 YIZHAN_KEYS = keys_folder()
@@ -15,8 +23,14 @@ YIZHAN_CLOCK = os.environ.get("YIZHAN_CLOCK", "")
 
 SECRET_KEY = secret_key_in(YIZHAN_KEYS)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("YIZHAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-_HTTPS = os.environ.get("YIZHAN_HTTPS", "") == "1"
+ALLOWED_HOSTS = given_hosts() or ["localhost", "127.0.0.1", "[::1]"]
+_HTTPS = https_mode()
+# The plain listener shows only how to trust this installation's authority, and what it is told to.
+_PLAIN = os.environ.get("YIZHAN_LISTENER", "") == "plain"
+PLAIN_RESIDENTS = os.environ.get("YIZHAN_PLAIN_RESIDENTS", "") == "1"
+SECURE_AT = os.environ.get("YIZHAN_SECURE_AT", "").split()
+PLAIN_AT = os.environ.get("YIZHAN_PLAIN_AT", "")
+RESIDENTS_AT = os.environ.get("YIZHAN_RESIDENTS_AT", "").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -54,7 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "yizhan.config.urls"
+ROOT_URLCONF = "yizhan.web.trust.plain" if _PLAIN else "yizhan.config.urls"
 WSGI_APPLICATION = "yizhan.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -107,11 +121,11 @@ MFA_ADAPTER = "yizhan.web.signin.adapters.MfaAdapter"
 MFA_FORMS = {"add_webauthn": "yizhan.web.signin.forms.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS and set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_TOLERANCE = 1
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS == PROXY else 0
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -138,11 +152,16 @@ WHITENOISE_MAX_AGE = 600
 
 SESSION_COOKIE_AGE = 14 * 3600
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(_HTTPS)
+# Cookies know no ports. What comes over plain HTTP can set neither of these two on the secure side.
+SESSION_COOKIE_NAME = "__Host-session" if _HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "plaincsrf" if _PLAIN else "csrftoken"
+# No HSTS: it would lock phones out of the plain page that leads them to trust this server.
+SECURE_HSTS_SECONDS = 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if _HTTPS:
+if _HTTPS == PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Faults go to the terminal or the service's log; a traceback holds no values, so nobody's data.

@@ -7,18 +7,24 @@ from the data they open.
 
 import hmac
 import os
+from base64 import urlsafe_b64encode
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from django.conf import settings
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TOKEN_BYTES = 16
+COORDINATE_BYTES = 32
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def make_keys(folder: Path) -> None:
@@ -26,7 +32,7 @@ def make_keys(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, key in {"master": os.urandom(KEY_BYTES), "signing": _new_signing_key()}.items():
         if not (folder / name).exists():
-            _write_once(folder / name, key)
+            write_once(folder / name, key)
 
 
 def new_person_key() -> bytes:
@@ -70,6 +76,22 @@ def signature_holds(message: bytes, signature: bytes) -> bool:
     return True
 
 
+def sign_for_phones(message: bytes) -> bytes:
+    """Sign what a phone is to verify without network; 64 bytes, ECDSA P-256, as WebCrypto takes it."""
+    r, s = decode_dss_signature(_phone_signing().sign(message, ec.ECDSA(SHA256())))
+    return r.to_bytes(COORDINATE_BYTES, "big") + s.to_bytes(COORDINATE_BYTES, "big")
+
+
+def phones_public_key() -> dict[str, str]:
+    """Return the public key for `sign_for_phones` as a JSON Web Key."""
+    public = _phone_signing().public_key().public_numbers()
+    x, y = (
+        urlsafe_b64encode(n.to_bytes(COORDINATE_BYTES, "big")).decode().rstrip("=")
+        for n in (public.x, public.y)
+    )
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
 def forget_loaded_keys() -> None:
     """Read the key files again at the next use; for tests and after a restore."""
     _read.cache_clear()
@@ -80,7 +102,7 @@ def _fresh_master() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def _write_once(path: Path, key: bytes) -> None:
+def write_once(path: Path, key: bytes) -> None:
     """Put a whole key in place at once: a crash leaves no half of it, and the first process wins."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -125,6 +147,12 @@ def _master() -> bytes:
 
 def _signing() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(_read(Path(settings.YIZHAN_KEYS) / "signing"))
+
+
+def _phone_signing() -> ec.EllipticCurvePrivateKey:
+    """The key follows from the master key; P-256, since older browsers verify nothing newer."""
+    wide = hmac.digest(_master(), b"phones", sha512)
+    return ec.derive_private_key(int.from_bytes(wide, "big") % (P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def _public() -> Ed25519PublicKey:

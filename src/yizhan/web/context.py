@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from yizhan.core import clock
 from yizhan.core.models import Installation
 from yizhan.web.access import capabilities_here
+from yizhan.web.signin.passkeys import passkeys_work
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -16,4 +17,5 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "can": capabilities_here(request),
         "rehearsal": Installation.objects.filter(kind=Installation.Kind.REHEARSAL).exists(),
         "moment": clock.now(),
+        "passkeys_work": passkeys_work(request),
     }

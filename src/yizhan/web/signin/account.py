@@ -1,6 +1,7 @@
 """An account's own page: its keys, its language, where it is posted."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
@@ -21,6 +22,7 @@ from yizhan.web.access import Access, account_of, actor_of, anyone, signed_in
 from yizhan.web.qr import qr_picture
 from yizhan.web.signin.adapters import just_proved, remember_language
 from yizhan.web.signin.forms import AddPasskeyForm, PasswordAndCodeForm
+from yizhan.web.signin.passkeys import passkeys_work
 
 
 def guarded(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -33,6 +35,13 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # the library is untyp
     """Whoever has just used the new passkey is not asked for it again to see the recovery codes."""
 
     access = Access("account")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the other way in where browsers make no passkeys."""
+        if request.user.is_authenticated and not passkeys_work(request):
+            return redirect("account_set_password")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def form_valid(self, form: AddPasskeyForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

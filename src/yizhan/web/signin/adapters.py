@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.core import keys
 from yizhan.people.models import Account
 from yizhan.web.qr import qr_picture
+from yizhan.web.signin.passkeys import passkeys_work
 
 WRAPPED_BYTES = 40
 SAID = {
@@ -67,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The passkey first: it is one touch."""
         methods = super().get_reauthentication_methods(user)
+        if self.request is not None and not passkeys_work(self.request):
+            methods = [method for method in methods if method["id"] != "mfa_reauthenticate:webauthn"]
         ways = list(WAYS)
         methods.sort(key=lambda method: -ways.index(method["id"]))
         return [{**method, "description": WAYS[method["id"]]} for method in methods]

@@ -11,6 +11,7 @@ from yizhan.people.actions.accounts import use_link
 from yizhan.people.models import Account
 from yizhan.people.queries.accounts import account_behind, keys_of
 from yizhan.web.access import anyone
+from yizhan.web.signin.passkeys import passkeys_work
 
 GONE = 410
 
@@ -31,6 +32,7 @@ def _sign_in(request: HttpRequest, account: Account) -> HttpResponse:
     """Sign in; an account that has keys is still asked for one, since links go through chat groups."""
     if request.user.is_authenticated and request.user.pk != account.pk:
         logout(request)
-    onward = reverse("home" if keys_of(account).any else "mfa_add_webauthn")
+    first_key = "mfa_add_webauthn" if passkeys_work(request) else "account_set_password"
+    onward = reverse("home" if keys_of(account).any else first_key)
     response: HttpResponse = perform_login(request, account, redirect_url=onward)
     return response

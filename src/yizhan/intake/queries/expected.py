@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Count
+
 from planner.placement import Outlook
 from yizhan.intake.enums import Certainty, CountRound
 from yizhan.intake.models import CountClosed, HeadcountMark
@@ -109,12 +111,13 @@ def parties_waiting(site_id: UUID) -> dict[UUID | None, int]:
     """Return the parties with people who wear a wristband and have no room: how many of each."""
     roomed = Occupancy.objects.filter(ended_at=None, room__site_id=site_id).values("person_id")
     stays = Stay.objects.filter(site_id=site_id, ended_at=None).exclude(person_id__in=roomed)
-    return dict(Counter(stays.order_by().values_list("party_id", flat=True)))
+    return dict(stays.order_by().values_list("party_id").annotate(people=Count("id")))
 
 
 def _counted(batch_ids: list[UUID]) -> dict[UUID, Counter[int]]:
     counted: dict[UUID, Counter[int]] = defaultdict(Counter)
     marks = HeadcountMark.objects.filter(batch_id__in=batch_ids, round=CountRound.OFF_BUS, withdrawn_at=None)
-    for batch_id, people in marks.order_by().values_list("batch_id", "people"):
-        counted[batch_id][people] += 1
+    by_size = marks.order_by().values_list("batch_id", "people").annotate(parties=Count("id"))
+    for batch_id, people, parties in by_size:
+        counted[batch_id][people] = parties
     return counted

@@ -1,8 +1,10 @@
 """The room map: the whole house on one page, kept current for everybody who looks at it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from yizhan.core.actions import record_audit
@@ -10,7 +12,7 @@ from yizhan.people.queries.identity import find_persons
 from yizhan.places.models import Room, Site
 from yizhan.stays.queries.room_map import RoomMap, room_map
 from yizhan.web.access import actor_of, capabilities_here, posted
-from yizhan.web.desk.map_faces import Tiles, filters, states, waiting_faces
+from yizhan.web.desk.map_faces import TileFace, Tiles, drawn, filters, states, waiting_faces
 
 UNCHANGED = 204
 
@@ -19,14 +21,14 @@ UNCHANGED = 204
 @require_GET
 def map_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Show every room, and who waits for one."""
-    return render(request, "desk/map/map.html", _whole(site, room_map(site)))
+    return render(request, "desk/map/map.html", _whole(site, room_map(site), drawn))
 
 
 @posted("map.read")
 @require_GET
 def map_print(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the map for paper: signs instead of colours."""
-    return render(request, "desk/map/print.html", _whole(site, room_map(site)))
+    return render(request, "desk/map/print.html", _whole(site, room_map(site), TileFace._asdict))
 
 
 @posted("map.read")
@@ -37,12 +39,10 @@ def map_changes(request: HttpRequest, site: Site) -> HttpResponse:
     if since == str(site.map_version):
         return HttpResponse(status=UNCHANGED)
     found = room_map(site, since=int(since) if since.isdigit() else -1)
-    tile, waiting = get_template("desk/map/_tile.html"), get_template("desk/map/_waiting.html")
-    shown: dict[str, object] = {"site": site, "can": capabilities_here(request)}
     made = Tiles(site)
-    faces = [made.tile(one) for one in found.tiles]
-    tiles = {face["id"]: tile.render({"face": face}) for face in faces}
-    lobby = waiting.render({"waiting": waiting_faces(found), **shown}, request)
+    tiles = {str(tile.id): drawn(made.face(tile)) for tile in found.tiles}
+    shown = {"waiting": waiting_faces(found), "site": site, "can": capabilities_here(request)}
+    lobby = render_to_string("desk/map/_waiting.html", shown, request)
     return JsonResponse({"version": found.version, "tiles": tiles, "waiting": lobby})
 
 
@@ -58,11 +58,11 @@ def map_search(request: HttpRequest, site: Site) -> JsonResponse:
     return JsonResponse({"rooms": [str(one) for one in rooms.values_list("id", flat=True).distinct()]})
 
 
-def _whole(site: Site, found: RoomMap) -> dict[str, object]:
+def _whole(site: Site, found: RoomMap, shown: Callable[[TileFace], object]) -> dict[str, object]:
     made = Tiles(site)
-    faces = [(floor, [made.tile(tile) for tile in floor.tiles]) for floor in found.floors if floor.tiles]
+    floors = [floor for floor in found.floors if floor.tiles]
     return {
-        "map": found, "floors": faces, "waiting": waiting_faces(found),
-        "states": states(), "filters": filters(),
-        "people": sum(floor.people for floor, _ in faces), "vacant": sum(floor.vacant for floor, _ in faces),
+        "map": found, "waiting": waiting_faces(found), "states": states(), "filters": filters(),
+        "floors": [(floor, [shown(made.face(tile)) for tile in floor.tiles]) for floor in floors],
+        "people": sum(floor.people for floor in floors), "vacant": sum(floor.vacant for floor in floors),
     }  # fmt: skip

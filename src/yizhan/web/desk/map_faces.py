@@ -3,11 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,11 +70,55 @@ def filters() -> list[tuple[str, str]]:
     return [(key, str(word)) for key, word in FILTERS.items()]
 
 
-class Tiles:
-    """Makes the tiles of one answer; words are translated once, since a house has hundreds of rooms.
+class TileParty(NamedTuple):
+    """A party as a tile shows it."""
 
-    A tile is a dictionary of texts, which templates read several times faster than an object.
+    id: str
+    tag: str
+    seen: str
+    day: str
+
+
+class TileMark(NamedTuple):
+    """What must be known of people in a room: the icon, and what it says."""
+
+    icon: str
+    word: str
+    grave: bool
+
+
+class TileFace(NamedTuple):
+    """Everything that a room's tile shows, in the reader's words; `find` is what search looks through."""
+
+    id: str
+    url: str
+    name: str
+    state: str
+    sign: str
+    word: str
+    kind: str
+    people: str
+    beds: str
+    find: str
+    filters: str
+    cohort: str
+    why: str
+    open: str
+    parties: tuple[TileParty, ...]
+    marks: tuple[TileMark, ...]
+
+
+@lru_cache(maxsize=4096)
+def drawn(face: TileFace) -> SafeString:
+    """Return the tile with this face, which is the same whenever the face is, so it is drawn once.
+
+    Most rooms look as they did a minute ago, and drawing took half of the 105 ms of a map of 500 rooms.
     """
+    return get_template("desk/map/_tile.html").render({"face": face._asdict()})
+
+
+class Tiles:
+    """Makes the faces of one answer; words are translated once, since a house has hundreds of rooms."""
 
     def __init__(self, site: Site) -> None:
         self._states = {state.key: state for state in states()}
@@ -80,30 +127,23 @@ class Tiles:
         self._make_up = MakeUp()
         self._address = reverse("map_room", args=[site.code, NOBODY])
 
-    def tile(self, tile: RoomTile) -> dict[str, Any]:
-        """Return a room as its tile shows it; `find` is what search looks through."""
-        shows, passes, room_id = tile.shows, _filters(tile), str(tile.id)
+    def face(self, tile: RoomTile) -> TileFace:
+        """Return what a room's tile shows."""
+        shows, room_id = tile.shows, str(tile.id)
         marks = {str(mark.code): mark for party in tile.parties for mark in party.marks}
-        tags = [party.tag for party in tile.parties]
-        return {
-            "id": room_id, "url": self._address.replace(str(NOBODY), room_id), "name": tile.name,
-            "state": shows, "sign": self._states[shows].sign, "word": self._states[shows].word,
-            "kind": self._kinds[tile.kind], "people": str(tile.people), "beds": f"{tile.people}/{tile.beds}",
-            "find": " ".join([tile.name.lower(), *tags]), "filters": " ".join(passes),
-            "cohort": tile.parties[0].cohort if tile.parties else "", "why": tile.state_reason,
-            "open": str(tile.unregistered) if tile.unregistered else "",
-            "parties": [self._party(party) for party in tile.parties],
-            "marks": [
-                {"icon": mark.icon, "word": self._words[code], "grave": mark.grave}
-                for code, mark in marks.items()
-            ],
-        }  # fmt: skip
+        return TileFace(
+            id=room_id, url=self._address.replace(str(NOBODY), room_id), name=tile.name,
+            state=shows, sign=self._states[shows].sign, word=self._states[shows].word,
+            kind=self._kinds[tile.kind], people=str(tile.people), beds=f"{tile.people}/{tile.beds}",
+            find=" ".join([tile.name.lower(), *(party.tag for party in tile.parties)]),
+            filters=" ".join(_filters(tile, shows)), cohort=tile.parties[0].cohort if tile.parties else "",
+            why=tile.state_reason, open=str(tile.unregistered) if tile.unregistered else "",
+            parties=tuple(map(self._party, tile.parties)),
+            marks=tuple(TileMark(mark.icon, self._words[code], mark.grave) for code, mark in marks.items()),
+        )  # fmt: skip
 
-    def _party(self, party: MapParty) -> dict[str, str]:
-        return {
-            "id": str(party.party_id), "tag": party.tag, "seen": self._make_up.words(party.seen),
-            "day": str(party.day),
-        }  # fmt: skip
+    def _party(self, party: MapParty) -> TileParty:
+        return TileParty(str(party.party_id), party.tag, self._make_up.words(party.seen), str(party.day))
 
 
 def party_face(party: MapParty, at: datetime | None = None) -> PartyFace:
@@ -133,9 +173,9 @@ class MakeUp:
         return " ".join(words % {"count": seen[group]} for group, words in self._words.items() if seen[group])
 
 
-def _filters(tile: RoomTile) -> list[str]:
+def _filters(tile: RoomTile, shows: str) -> list[str]:
     passes = {
-        "vacant": tile.shows == "ready",
+        "vacant": shows == "ready",
         "family": tile.kind == RoomKind.FAMILY,
         "unregistered": tile.unregistered > 0,
         "attention": any(party.marks for party in tile.parties),

@@ -37,7 +37,7 @@ def test_ledger_workbook_has_a_row_for_everybody_and_text_only(night: Night) -> 
 
 def test_journal_speaks_in_words(night: Night) -> None:  # noqa: F811
     page = client(night).get(f"{LEDGER}journal/").content.decode()
-    assert "023-A, 023-B were given room 305." in page
+    assert "Given room 305: 023-A, 023-B." in page
     assert "024-B was seen at the site for the first time." in page
     only = client(night).get(f"{LEDGER}journal/?kind=roomed").content.decode()
     assert "for the first time" not in only

@@ -33,6 +33,20 @@ class TemperatureReading(models.Model):
         return f"{self.value_c} °C"
 
 
+@append_only
+class ReadingWithdrawn(models.Model):
+    """A reading that was entered wrongly and counts no more; the reading itself stays as it was entered."""
+
+    reading = models.OneToOneField(
+        TemperatureReading, models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"withdrawn at {self.withdrawn_at:%F %T}"
+
+
 class FeverCase(models.Model):
     """A person whose reading reached the threshold, until a doctor has decided."""
 

@@ -35,3 +35,12 @@ class RegistrationRoute(TextChoices):
     CALL = "call", _("By a clerk, on the telephone")
     DOOR = "door", _("At the door")
     ROSTER = "roster", _("From a roster")
+
+
+class SheetKind(TextChoices):
+    """What is written down by hand when there are no phones; each kind has its own printed form."""
+
+    OFF_BUS = "off_bus", _("Off the bus")
+    TEMPERATURE = "temperature", _("Temperature")
+    ROOMING = "rooming", _("Who goes where")
+    ROOM_CHECK = "room_check", _("Room check")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
 from yizhan.duty.models import Team
-from yizhan.intake.enums import Certainty, CountRound, RegistrationRoute, SettlementKind
+from yizhan.intake.enums import Certainty, CountRound, RegistrationRoute, SettlementKind, SheetKind
 from yizhan.people.models import Account, Party, Person
 from yizhan.places.models import Entrance, Room, Site
 from yizhan.stays.models import Stay
@@ -248,3 +248,65 @@ class CardClaim(models.Model):
 
     def __str__(self) -> str:
         return f"claim at {self.at:%F %T}"
+
+
+@append_only
+class TallySheet(models.Model):
+    """A printed sheet filled in by hand, found again by its number; `total` is the sum written on it."""
+
+    id = models.UUIDField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="sheets")
+    kind = models.CharField(max_length=12, choices=SheetKind)
+    number = models.PositiveSmallIntegerField()
+    writer = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    total = models.PositiveSmallIntegerField()
+    keyed_at = models.DateTimeField()
+    keyed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "kind", "number"], name="sheet_keyed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class RelayedLine(models.Model):
+    """One fact called in by radio or read off a sheet; `id` is that of the command that it became.
+
+    `line` is what was read back, never with somebody's name. `caller` is whoever saw it: they called
+    in, or the sheet is in their hand; `called_at` is their time, `entered_at` the desk's.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="relayed_lines")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="relayed_lines")
+    line = models.CharField(max_length=120)
+    caller = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    sheet = models.ForeignKey(TallySheet, models.PROTECT, null=True, related_name="lines")
+    row = models.PositiveSmallIntegerField(null=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-entered_at", "-id"]
+        indexes = [models.Index(fields=["site", "-entered_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "row"], condition=Q(taken_back_at=None), name="row_of_a_sheet_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(sheet=None, row=None) | Q(sheet__isnull=False, row__isnull=False),
+                name="row_is_of_a_sheet",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="line_taken_back_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.line

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.health.enums import CareKind
@@ -30,3 +32,9 @@ def flag_care(
 def end_care(*, by: Actor, person_id: UUID, kind: CareKind) -> None:
     """End a person's care flag that turned out to be a mistake."""
     CareFlag.objects.filter(person_id=person_id, kind=kind, ended_at=None).update(ended_at=now())
+
+
+def unflag_care(*, party_id: UUID, person_id: UUID | None, kind: CareKind) -> None:
+    """Take back a flag of a person, or of a party not yet told apart, that was entered by mistake."""
+    whose = Q(person_id=person_id) if person_id else Q(person__isnull=True)
+    CareFlag.objects.filter(whose, party_id=party_id, kind=kind, ended_at=None).update(ended_at=now())

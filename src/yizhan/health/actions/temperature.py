@@ -15,7 +15,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters import raise_matter, settle_silently
 from yizhan.duty.models import Matter
 from yizhan.health.enums import FeverState, TemperatureMethod
-from yizhan.health.models import FeverCase, TemperatureReading
+from yizhan.health.models import FeverCase, ReadingWithdrawn, TemperatureReading
 from yizhan.health.rules import temperature_rules
 from yizhan.people.models import Person
 
@@ -78,6 +78,20 @@ def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> Feve
     return state
 
 
+def withdraw_reading(*, by: Actor, site_id: UUID, reading_id: UUID, tag: str) -> None:
+    """Let a reading that was entered wrongly count no more, and judge the person by the others.
+
+    A fever case that stands on no reading any longer is closed; `tag` is what the person wears.
+    """
+    reading = TemperatureReading.objects.get(id=reading_id, site_id=site_id)
+    ReadingWithdrawn.objects.create(reading=reading, withdrawn_at=now(), withdrawn_by_id=by.account_id)
+    person_id = reading.person_id
+    if review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag) is None:
+        open_cases = FeverCase.objects.filter(person_id=person_id, closed_at=None)
+        if open_cases.update(state=FeverState.CLEARED, closed_at=now()):
+            settle_silently(by=by, kind=Matter.Kind.FEVER, subject_id=person_id)
+
+
 def follow_readings(*, by: Actor, site_id: UUID, mistaken_id: UUID, person_id: UUID, tag: str) -> None:
     """Let what was measured under a misread wristband count for `person_id`, who wears `tag`.
 
@@ -112,7 +126,7 @@ def judge_fever(readings: list[tuple[Decimal, str, bool]]) -> FeverState | None:
 def _readings_since(case: FeverCase | None, person_id: UUID) -> list[TemperatureReading]:
     # Two look-ups by index: one condition over both tables would read every temperature ever taken.
     mistaken = Person.objects.filter(merged_into_id=person_id).values_list("id", flat=True)
-    own = TemperatureReading.objects.filter(person_id__in=[person_id, *mistaken])
+    own = TemperatureReading.objects.filter(person_id__in=[person_id, *mistaken], withdrawal=None)
     if case and case.closed_at and case.state == FeverState.CONFIRMED:
         own = own.filter(taken_at__gt=case.closed_at)
     return list(own.order_by("taken_at", "id"))

@@ -17,7 +17,8 @@ from yizhan.health.actions.temperature import Celsius, record_temperature
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.intake.actions.guardians import review_guardian
 from yizhan.intake.enums import CountRound
-from yizhan.intake.models import BandRoll, Batch, CountClosed, HeadcountMark
+from yizhan.intake.models import BandRoll, Batch, CountClosed, HeadcountMark, RelayedLine
+from yizhan.intake.queries.bands import counted_off
 from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions.journal import lock_journal
@@ -83,7 +84,7 @@ def undo_count(*, by: Actor, site_id: UUID, mark_id: UUID) -> MarkWithdrawn:
     mark = HeadcountMark.objects.filter(
         id=mark_id, batch__site_id=site_id, round=CountRound.OFF_BUS, party__isnull=False
     ).first()
-    if mark is None or mark.party_id is None or mark.counted_by_id != by.account_id:
+    if mark is None or mark.party_id is None or not _is_made_by(mark, by):
         raise Refusal("not_your_tap", gettext_noop("Only the counter who made this tap can take it back."))
     if Occupancy.objects.filter(party_id=mark.party_id, ended_at=None).exists():
         raise Refusal("already_roomed", gettext_noop("This party has its room already."))
@@ -113,7 +114,7 @@ def take_temperature(
     stay = ensure_stay(site_id, number, letter, by=by)
     fever = record_temperature(
         by=by, site_id=site_id, person_id=stay.person_id, tag=stay.tag, value_c=value_c, method=method,
-        device=device, at_rest=at_rest, taken_at=_tapped_at(by),
+        device=device, at_rest=at_rest, taken_at=moment_of(by),
     )  # fmt: skip
     _mark(by, batch, CountRound.TEMPERATURE, people=1, stay_id=stay.id)
     if fever.now is not fever.before:
@@ -202,12 +203,12 @@ def close_round(
     _open_batch(site_id, batch_id)
     closing, made = CountClosed.objects.get_or_create(
         batch_id=batch_id, round=round,
-        defaults={"id": by.command_id, "people": people, "closed_at": _tapped_at(by),
+        defaults={"id": by.command_id, "people": people, "closed_at": moment_of(by),
                   "closed_by_id": by.account_id},
     )  # fmt: skip
-    if not made and closing.closed_at < _tapped_at(by):
+    if not made and closing.closed_at < moment_of(by):
         CountClosed.objects.filter(id=closing.id).update(
-            people=people, closed_at=_tapped_at(by), closed_by_id=by.account_id
+            people=people, closed_at=moment_of(by), closed_by_id=by.account_id
         )
     return RoundClosed(site_id=site_id, batch_id=batch_id, round=round)
 
@@ -234,13 +235,22 @@ def _is_counted(stays: Iterable[Stay]) -> bool:
     return marks.exists()
 
 
+def _is_made_by(mark: HeadcountMark, by: Actor) -> bool:
+    """Tell whether the actor counted it, or entered it for the counter who called it in."""
+    relayed = RelayedLine.objects.filter(id=mark.id, entered_by_id=by.account_id)
+    return mark.counted_by_id == by.account_id or relayed.exists()
+
+
 def _cohort_of(batch: Batch) -> str:
     latest = batch.revisions.order_by("-number").first()
     return latest.cohort if latest else ""
 
 
-def _tapped_at(by: Actor) -> datetime:
-    # A phone's clock is evidence, not truth: a tap from the future is taken as made now.
+def moment_of(by: Actor) -> datetime:
+    """Return when it was seen: the tap's own time, or now for a tap from the future.
+
+    A phone's clock is evidence, not truth.
+    """
     return min(by.tap.tapped_at, now()) if by.tap and by.tap.tapped_at else now()
 
 
@@ -250,7 +260,7 @@ def _mark(by: Actor, batch: Batch, round_: CountRound, *, people: int, **subject
         Batch.objects.filter(id=batch.id).update(finished_at=None)
     return HeadcountMark.objects.create(
         id=by.command_id, batch=batch, round=round_, people=people,
-        tapped_at=_tapped_at(by), counted_by_id=by.account_id, **subject,
+        tapped_at=moment_of(by), counted_by_id=by.account_id, **subject,
     )  # fmt: skip
 
 
@@ -268,6 +278,15 @@ def _strike_unseen(site_id: UUID, party_id: UUID, by: Actor) -> None:
         elif stay.person.registered_at is None:
             set_age_group(stay, AgeGroup.UNKNOWN, "")
     review_guardian(by=by, site_id=site_id, party_id=party_id)
+
+
+def strike_if_unseen(stay: Stay, *, by: Actor) -> None:
+    """Strike out somebody whom only a tap that was taken back had met."""
+    met = stay.marks.filter(withdrawn_at=None).exists() or stay.person.registered_at is not None
+    roomed = Occupancy.objects.filter(person_id=stay.person_id, ended_at=None).exists()
+    if stay.ended_at is None and not (met or roomed or counted_off([stay])):
+        void_stay(stay, by=by, reason="")
+        review_guardian(by=by, site_id=stay.site_id, party_id=stay.party_id)
 
 
 def _check_room_exists(site_id: UUID, room_id: UUID) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from yizhan.intake.enums import CountRound
 from yizhan.intake.models import Batch
 from yizhan.people.models import Account
+from yizhan.places.models import Room
 from yizhan.stays.models import Stay
 
 MOST_BATCHES = 12
@@ -31,3 +32,8 @@ def names_of(shared: Mapping[UUID, frozenset[CountRound]]) -> list[tuple[str, li
 def wristbands(site_id: UUID) -> list[Stay]:
     """Return every wristband that is worn at a site, in order; one query."""
     return list(Stay.objects.filter(site_id=site_id, ended_at=None))
+
+
+def rooms_in_order(site_id: UUID) -> list[Room]:
+    """Return every room of a site in walking order, with its floor; one query."""
+    return list(Room.objects.filter(site_id=site_id).select_related("floor"))

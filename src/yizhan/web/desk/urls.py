@@ -8,4 +8,5 @@ urlpatterns = [
     path("ledger/", include("yizhan.web.desk.ledger_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),
     path("crew/", include("yizhan.web.desk.crew_urls")),
+    path("radio/", include("yizhan.web.desk.radio_urls")),
 ]

@@ -26,6 +26,7 @@ PAGES = (
     ("ledger", "ledger.read", _("Ledger")),
     ("matters", "batch.read", _("Matters")),
     ("crew", "account.invite", _("Crew")),
+    ("radio", "line.relay", _("Radio")),
 )
 
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "serve the desk, the phones and the residents' pages",
     "invite": "make an account, post it, and print its one-time sign-in link",
     "link": "print a one-time sign-in link for an account",
+    "import-roster": "read a late roster: preview it, or bring it in at a site",
     "verify": "prove the journal and everything that must agree with it",
     "rehearse": "play a recorded operation against a running server",
     "backup": "write a verified copy of the data; keys go to a folder of their own",
@@ -49,4 +50,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _described() -> str:
-    return "\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items())
+    return "\n".join(f"  {name:<13} {text}" for name, text in COMMANDS.items())

@@ -23,10 +23,20 @@ _EIGHTEEN = re.compile(r"\d{17}[\dX]")
 _FIFTEEN = re.compile(r"\d{15}")
 _SHAPES = {
     DocumentKind.RESIDENT_ID: re.compile(r"\d{17}[\dX]|\d{15}"),
+    DocumentKind.RESIDENCE_PERMIT: re.compile(r"8[123]\d{15}[\dX]"),
     DocumentKind.HKMT_PERMIT: re.compile(r"8[123]\d{15}[\dX]|[HM]\d{8}(\d{2})?|\d{8}"),
     DocumentKind.FOREIGNER_CARD: re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}"),
     DocumentKind.PASSPORT: re.compile(r"[A-Z0-9]{5,20}"),
 }
+
+
+# Forms that tell the document by themselves, the narrower first.
+_ALONE = (
+    (DocumentKind.RESIDENT_ID, _FIFTEEN),
+    (DocumentKind.HKMT_PERMIT, re.compile(r"[HM]\d{8}(\d{2})?")),
+    (DocumentKind.FOREIGNER_CARD, re.compile(r"[A-Z]{3}\d{12}")),
+    (DocumentKind.PASSPORT, re.compile(r"[A-Z]{1,2}\d{6,9}|[A-Z]\d{7}[A-Z]?")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,29 @@ def check_character(digits: str) -> str:
     """Return the check character (0-9 or X) of the first 17 digits of an 18-digit number."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits[:17], strict=True))
     return _CHECK[total % 11]
+
+
+def kind_of(number: str) -> DocumentKind | None:
+    """Return the kind of document whose numbers alone look like this one; None if several do, or none."""
+    folded = fold_number(number)
+    if _EIGHTEEN.fullmatch(folded):
+        if folded[0] == "9":
+            return DocumentKind.FOREIGNER_CARD
+        is_permit = _SHAPES[DocumentKind.RESIDENCE_PERMIT].fullmatch(folded)
+        return DocumentKind.RESIDENCE_PERMIT if is_permit else DocumentKind.RESIDENT_ID
+    for kind, shape in _ALONE:
+        if shape.fullmatch(folded):
+            return kind
+    return None
+
+
+def number_doubt(kind: DocumentKind, number: str) -> Doubt | None:
+    """Return what is doubtful about a number by itself, such as its last digit; None if nothing is."""
+    folded = fold_number(number)
+    shape = _SHAPES.get(kind)
+    if shape and not shape.fullmatch(folded):
+        return _shape_doubt(kind, folded)
+    return None if kind == DocumentKind.PASSPORT else _digit_doubt(folded)
 
 
 def birth_date_in(number: str) -> date | None:
@@ -74,7 +107,7 @@ def completed(identity: Identity) -> Identity:
         return identity
     found: dict[str, Any] = {"birth_date": birth_date_in(number), "sex": sex_in(number)}
     if _EIGHTEEN.fullmatch(number) and number[17] == check_character(number):
-        found["document_kind"] = DocumentKind.FOREIGNER_CARD if number[0] == "9" else DocumentKind.RESIDENT_ID
+        found["document_kind"] = kind_of(number)
     elif identity.document_kind in (None, DocumentKind.PASSPORT):
         return identity
     return identity.model_copy(
@@ -95,18 +128,26 @@ def _doubts(identity: Identity, kind: DocumentKind, number: str) -> Iterator[Dou
         yield _shape_doubt(kind, number)
     if kind == DocumentKind.PASSPORT:
         return
+    doubt = _digit_doubt(number)
+    if doubt:
+        yield doubt
+    yield from _contradictions(identity, number)
+
+
+def _digit_doubt(number: str) -> Doubt | None:
+    """Only numbers of the resident's form carry a check character and a date."""
     if _EIGHTEEN.fullmatch(number) and number[17] != check_character(number):
-        yield Doubt(
+        return Doubt(
             "document_number",
             gettext_noop(
                 "The last digit does not fit the others: one of them is mistyped. Compare with the card."
             ),
         )
-    elif _carries_date(number) and birth_date_in(number) is None:
-        yield Doubt(
+    if _carries_date(number) and birth_date_in(number) is None:
+        return Doubt(
             "document_number", gettext_noop("The birth date in this number is no day of the calendar.")
         )
-    yield from _contradictions(identity, number)
+    return None
 
 
 def _shape_doubt(kind: DocumentKind, number: str) -> Doubt:

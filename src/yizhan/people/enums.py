@@ -18,6 +18,7 @@ class Sex(TextChoices):
 
 class DocumentKind(TextChoices):
     RESIDENT_ID = "resident_id", _("Resident identity card")
+    RESIDENCE_PERMIT = "residence_permit", _("Residence permit of Hong Kong, Macao and Taiwan residents")
     HKMT_PERMIT = "hkmt_permit", _("Hong Kong, Macao or Taiwan permit")
     FOREIGNER_CARD = "foreigner_card", _("Foreigner's permanent residence card")
     PASSPORT = "passport", _("Passport")

@@ -1,0 +1,102 @@
+"""The words of rosters, read from `header_words.yaml`, and how texts are compared with them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+
+_SIGNS = re.compile(r"[\W_]+")
+_BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
+_SHORTEST_INSIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every list of the file, its words folded; the tables go from a word to what it means."""
+
+    columns: dict[str, str]
+    totals: frozenset[str]
+    closings: frozenset[str]
+    nobody: frozenset[str]
+    affirmed: frozenset[str]
+    sexes: dict[str, str]
+    documents: dict[str, str]
+    languages: dict[str, str]
+    children: frozenset[str]
+    newborns: frozenset[str]
+    no_document_until_years: int
+    double_surnames: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the words."""
+    raw = yaml.safe_load(files("yizhan.roster.reading").joinpath("header_words.yaml").read_text("utf-8"))
+
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(fold(str(word)) for word in raw[name])
+
+    def table(name: str) -> dict[str, str]:
+        return {fold(str(word)): key for key, several in raw[name].items() for word in several}
+
+    return Words(
+        columns=table("columns"),
+        totals=listed("totals"),
+        closings=listed("closings"),
+        nobody=listed("nobody"),
+        affirmed=listed("affirmed"),
+        sexes=table("sexes"),
+        documents=table("documents"),
+        languages=table("languages"),
+        children=listed("children"),
+        newborns=listed("newborns"),
+        no_document_until_years=raw["no_document_until_years"],
+        double_surnames=frozenset(raw["double_surnames"]),
+    )
+
+
+def visible(text: str) -> str:
+    """Return a text in one form, without marks that nobody sees and with plain spaces."""
+    if text.isascii():
+        return " ".join(text.split())
+    shown = "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
+    )
+    return " ".join(shown.split())
+
+
+def fold(text: str) -> str:
+    """Return a text as headings and words are compared: small letters, no spaces and no signs."""
+    shown = visible(text).casefold()
+    return _SIGNS.sub("", shown) or shown
+
+
+@lru_cache(maxsize=4096)
+def heading(text: str) -> str | None:
+    """Return which column a heading names, if any: the whole of it, else the longest word in it."""
+    if len(text) > _LONGEST_HEADING:
+        return None
+    bare = fold(_BRACKETS.sub("", text))
+    known = words().columns
+    for whole in (bare, fold(text)):
+        if whole in known:
+            return known[whole]
+    inside = [word for word in known if len(word) >= _SHORTEST_INSIDE and _contains(bare, word)]
+    return known[max(inside, key=len)] if inside else None
+
+
+def _contains(heading_text: str, word: str) -> bool:
+    """Latin words stand at an end of the heading, lest “id” is found in “accident”."""
+    if word.isascii():
+        return len(word) > _SHORTEST_INSIDE + 1 and (
+            heading_text.startswith(word) or heading_text.endswith(word)
+        )
+    return word in heading_text
+
+
+_LONGEST_HEADING = 40

@@ -140,6 +140,31 @@ def register_own(*, by: Actor, site_id: UUID, facts: MemberFacts) -> PersonRegis
     return register_person(by=by, site_id=site_id, facts=own, route=RegistrationRoute.RESIDENT)
 
 
+class ParticularsWithdrawn(Outcome):
+    """Whose particulars are unknown again."""
+
+    site_id: UUID
+    person_id: UUID
+
+
+@action("intake.withdraw_particulars", needs="person.register", online_only=True)
+def withdraw_particulars(*, by: Actor, site_id: UUID, stay_id: UUID) -> ParticularsWithdrawn:
+    """Forget particulars that turned out to be another's: the person was counted and has no name again."""
+    lock_journal(site_id)
+    stay = Stay.objects.select_related("person").filter(site_id=site_id, id=stay_id, ended_at=None).first()
+    if stay is None:
+        raise Refusal("no_such_stay", gettext_noop("Nobody wears this wristband now."))
+    person, before = stay.person, identity_of(stay.person)
+    seal_identity(person, Identity(), scope=site_id)
+    Registration.objects.filter(person=person).delete()
+    person.registered_at = None
+    person.save(update_fields=["registered_at"])
+    _flag_needs(by, stay, before, Identity())
+    review_guardian(by=by, site_id=site_id, party_id=stay.party_id)
+    touch_persons(site_id, [person.id])
+    return ParticularsWithdrawn(site_id=site_id, person_id=person.id)
+
+
 class PageClosed(Outcome):
     """The party whose page is closed on one phone."""
 

@@ -4,7 +4,16 @@ Pure Python: no Django, no clock, no chance; the same input gives the same answe
 """
 
 from yizhan.roster.matching.engine import Match, Matching, match
-from yizhan.roster.matching.parties import Age, Group, How, Member, MemberPair, PartyMatch, match_parties
+from yizhan.roster.matching.parties import (
+    Age,
+    Group,
+    How,
+    Member,
+    MemberPair,
+    PartyMatch,
+    match_parties,
+    put_together,
+)
 from yizhan.roster.matching.records import Record
 from yizhan.roster.matching.trust import Trust
 
@@ -21,4 +30,5 @@ __all__ = [
     "Trust",
     "match",
     "match_parties",
+    "put_together",
 ]

@@ -52,9 +52,14 @@ class Matching:
         return tuple(pair for pair in self.pairs if pair.left == left)
 
 
-def match(left: Sequence[Record], right: Sequence[Record]) -> Matching:
-    """Return which records of two lists may be one person; no list is compared with itself."""
-    weighing = _Weighing(left, right)
+def match(
+    left: Sequence[Record], right: Sequence[Record], *, excluded: frozenset[tuple[str, str]] = frozenset()
+) -> Matching:
+    """Return which records of two lists may be one person; no list is compared with itself.
+
+    `excluded` are pairs of keys that somebody has looked at and refused.
+    """
+    weighing = _Weighing(left, right, excluded)
     probable = weighing.settle()
     doubles = Doubles(left, right)
     pairs = sorted(
@@ -85,8 +90,10 @@ def _one_to_one(pairs: Iterable[Match]) -> Iterable[Match]:
 class _Weighing:
     """The candidates of two lists and what is learned from them."""
 
-    def __init__(self, left: Sequence[Record], right: Sequence[Record]) -> None:
-        self._left, self._right = left, right
+    def __init__(
+        self, left: Sequence[Record], right: Sequence[Record], excluded: frozenset[tuple[str, str]]
+    ) -> None:
+        self._left, self._right, self._excluded = left, right, excluded
         self._numbers_left, self._numbers_right = _numbers_of_others(left), _numbers_of_others(right)
         self._agreements: dict[Pair, Agreement] = {}
         self._log_chance: dict[Pair, float] = {}
@@ -124,6 +131,8 @@ class _Weighing:
         return compare(left, right, self._numbers_right.get(j, _NONE), self._numbers_left.get(i, _NONE))
 
     def _weigh(self, i: int, j: int) -> None:
+        if (self._left[i].key, self._right[j].key) in self._excluded:
+            return
         agreement = self._compare(i, j)
         self._agreements[i, j] = agreement
         self._log_chance[i, j] = self._chance.log_of(agreement, self._left[i], self._right[j])

@@ -94,6 +94,12 @@ def match_parties(
     return [(by_person[group.key] or by_shape.get(group.key, []))[:MOST_CHOICES] for group in left]
 
 
+def put_together(left: Group, right: Group, matching: Matching) -> PartyMatch:
+    """Return two parties side by side because somebody chose them: by who is recognised, else by order."""
+    recognised = next(_Recognised([left], [right], matching).proposals(left), None)
+    return recognised or _by_order(left, right, 0.0)
+
+
 class _Recognised:
     """Proposals that rest on somebody who was recognised."""
 
@@ -215,12 +221,18 @@ def _shape(group: Group, place: Group) -> tuple[tuple[str, Level], ...]:
 
 
 def _compare_make_up(group: Group, place: Group) -> Level:
-    if len(group.members) != len(place.members):
-        near = abs(len(group.members) - len(place.members)) == 1
-        return Level.NEAR if near else Level.OTHER
-    return (
-        Level.SAME if len(_side_by_side(group.members, place.members)) == len(group.members) else Level.NEAR
+    return _compare_ages(
+        tuple(member.age for member in group.members), tuple(member.age for member in place.members)
     )
+
+
+@lru_cache(maxsize=4096)
+def _compare_ages(left: tuple[Age, ...], right: tuple[Age, ...]) -> Level:
+    if len(left) != len(right):
+        return Level.NEAR if abs(len(left) - len(right)) == 1 else Level.OTHER
+    either = left.count(Age.UNKNOWN) + right.count(Age.UNKNOWN)
+    too_many = abs(left.count(Age.CHILD) - right.count(Age.CHILD))
+    return Level.SAME if too_many <= either else Level.NEAR
 
 
 def _make_up(group: Group) -> tuple[int, int]:

@@ -9,13 +9,12 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class CardRules:
-    """Tries and the minutes within which they count, days that an opened page lasts, whom to call."""
+    """Tries and the minutes within which they count, days that an opened page lasts."""
 
     tries_of_a_card: int
     tries_of_an_address: int
     tries_within_minutes: int
     page_lasts_days: int
-    emergency_number: str
 
 
 @cache

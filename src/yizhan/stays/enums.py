@@ -18,3 +18,11 @@ class EndReason(TextChoices):
     VOID = "void", _("Entered by mistake")
     RELEASED = "released", _("Released")
     TRANSFERRED = "transferred", _("Transferred")
+
+
+class PaperOutcome(TextChoices):
+    """What became of the papers at a door; `WITHDRAWN` takes a mistaken entry back."""
+
+    HANDED = "handed", _("Handed over")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Entered by mistake")

@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
-from yizhan.people.models import Party, Person
+from yizhan.people.models import Account, Party, Person
 from yizhan.places.models import Room, Site
-from yizhan.stays.enums import EndReason, EntryKind
+from yizhan.stays.enums import EndReason, EntryKind, PaperOutcome
 from yizhan.stays.rules import format_tag
 
 
@@ -101,3 +101,52 @@ class RoomCard(models.Model):
 
     def __str__(self) -> str:
         return f"card of {self.room_id}"
+
+
+@append_only
+class PaperTerms(models.Model):
+    """What the authority has told this site for the notice; the latest version counts, empty is unknown."""
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="paper_terms")
+    version = models.PositiveSmallIntegerField()
+    authority = models.CharField(max_length=200, blank=True)
+    authority_en = models.CharField(max_length=200, blank=True)
+    basis = models.CharField(max_length=400, blank=True)
+    basis_en = models.CharField(max_length=400, blank=True)
+    end = models.CharField(max_length=400, blank=True)
+    end_en = models.CharField(max_length=400, blank=True)
+    review = models.CharField(max_length=200, blank=True)
+    review_en = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "version"], name="paper_terms_version_once")]
+
+    def __str__(self) -> str:
+        return f"terms {self.version}"
+
+
+@append_only
+class PaperService(models.Model):
+    """The papers were handed to somebody, or refused; the latest entry by `done_at` counts.
+
+    `text` names the words that were served: the digest of `papers.yaml`, and the terms' version.
+    Why somebody refused, and who saw it, is sealed with that person's key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="papers")
+    outcome = models.CharField(max_length=10, choices=PaperOutcome)
+    text = models.CharField(max_length=24)
+    done_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    served_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    note = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["done_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.stay_id}"

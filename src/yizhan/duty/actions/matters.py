@@ -47,7 +47,9 @@ def settle_matter(*, by: Actor, site_id: UUID, matter_id: UUID, settlement: str)
     """Settle a matter, by name and with what was done about it."""
     if not settlement.strip():
         raise Refusal("reason_needed", gettext_noop("Say what was done about it."))
-    changed = Matter.objects.filter(id=matter_id, site_id=site_id, settled_at=None).update(
+    open_here = Matter.objects.filter(id=matter_id, site_id=site_id, settled_at=None)
+    # An emergency ends on its own page, where the thread says how.
+    changed = open_here.exclude(kind=Matter.Kind.EMERGENCY).update(
         settled_at=now(), settled_by_id=by.account_id, settlement=settlement.strip()
     )
     if not changed:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from yizhan.places.models import Room
 from yizhan.stays.models import RoomCard
 
 
@@ -11,3 +12,9 @@ def cards_in_force(site_id: UUID, *, floor_id: UUID | None = None) -> list[RoomC
     if floor_id:
         cards = cards.filter(room__floor_id=floor_id)
     return list(cards.order_by("room__floor__level", "room__position"))
+
+
+def room_of_card(code: str) -> Room | None:
+    """Return the room, with its site, whose card in force bears `code`; one query."""
+    card = RoomCard.objects.filter(code=code, ended_at=None).select_related("room__site").first()
+    return card.room if card else None

@@ -35,6 +35,12 @@ def present_at(site_id: UUID) -> list[Present]:
     return [Present(stay.tag, stay.person, stay.party_id, rooms.get(stay.person_id)) for stay in stays]
 
 
+def rooms_of_party(party_id: UUID) -> list[Room]:
+    """Return the rooms that a party is in, each once, in walking order; one query."""
+    inside = Room.objects.filter(occupancies__party_id=party_id, occupancies__ended_at=None)
+    return list(inside.distinct().order_by("floor__level", "position"))
+
+
 def doors(people: Iterable[Present]) -> list[tuple[Floor, list[Door]]]:
     """Return the floors from the ground up with their doors in walking order; the roomless are left out."""
     behind: dict[UUID, list[Present]] = {}

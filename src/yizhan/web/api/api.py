@@ -10,24 +10,31 @@ from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.commands import Envelope, Reply, submit
 from yizhan.places.models import Site
 from yizhan.stays.queries.journal import SignedHead, signed_head
-from yizhan.web.access import account_of, posted_api, signed_in_api
+from yizhan.web.access import account_of, hands_of, posted_api, signed_in_api
 from yizhan.web.api.arrivals import router as arrivals_router
+from yizhan.web.api.emergencies import router as emergency_router
 from yizhan.web.api.field import router as field_router
-from yizhan.web.api.permission import may
+from yizhan.web.api.hands import ByBadge, on_phone, record_delivery
+from yizhan.web.api.hands import router as hands_router
+from yizhan.web.api.permission import may, may_by_badge
 from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
 
 MOST_COMMANDS = 100
 
-api = NinjaAPI(title="Yizhan", version="1", urls_namespace="api", auth=SessionAuth(), docs_url=None)
+api = NinjaAPI(
+    title="Yizhan", version="1", urls_namespace="api", auth=[ByBadge(), SessionAuth()], docs_url=None
+)
 explain_problems(api)
 api.add_router("", field_router)
 api.add_router("", arrivals_router)
+api.add_router("", hands_router)
 api.add_router("", rooming_router)
+api.add_router("", emergency_router)
 
 
-@api.post("/commands", response={200: list[ReplyOut], **PROBLEMS})
+@api.post("/commands", auth=[ByBadge(late=True), SessionAuth()], response={200: list[ReplyOut], **PROBLEMS})
 @signed_in_api
 def send_commands(
     request: HttpRequest, commands: Annotated[list[Envelope], Body(max_length=MOST_COMMANDS)]
@@ -35,10 +42,16 @@ def send_commands(
     """Decide up to 100 commands, each on its own: accepted, conflict, waiting or refused.
 
     Safe to repeat: a command's id decides once. One that cannot be read is refused alone and
-    holds nobody else up. Replies come in the order of the commands.
+    holds nobody else up. Replies come in the order of the commands. On a shared phone the header
+    `X-Badge` says whose they are.
     """
     actor = Actor(ActorKind.ACCOUNT, account_of(request).id)
-    return [submit(command, actor, may) for command in commands]
+    hands = hands_of(request)
+    if hands is None:
+        return [submit(command, actor, may) for command in commands]
+    record_delivery(hands, commands)
+    permission = may_by_badge(hands)
+    return [submit(on_phone(hands, command), actor, permission) for command in commands]
 
 
 @api.get("/actions", response={200: list[ActionOut], **PROBLEMS})

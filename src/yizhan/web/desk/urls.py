@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from yizhan.web.emergency import urls as emergency
+
 urlpatterns = [
     path("", include("yizhan.web.desk.arrival_urls")),
     path("map/", include("yizhan.web.desk.map_urls")),
@@ -9,4 +11,5 @@ urlpatterns = [
     path("lists/", include("yizhan.web.desk.list_urls")),
     path("crew/", include("yizhan.web.desk.crew_urls")),
     path("radio/", include("yizhan.web.desk.radio_urls")),
+    path("emergencies/", include(emergency.at_the_desk)),
 ]

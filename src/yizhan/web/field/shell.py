@@ -13,6 +13,7 @@ LOCALE = WEB.parent / "locale"
 WORKER = STATIC / "yizhan" / "field" / "worker.js"
 PARTS = (
     "yizhan/base.css",
+    "yizhan/emergency.css",
     "yizhan/icon.svg",
     "yizhan/field/**/*.css",
     "yizhan/field/**/*.js",
@@ -32,7 +33,9 @@ def shell_files() -> list[str]:
 def shell_version() -> str:
     """Return 16 hexadecimal digits that change when anything of the app changes, its words too."""
     digest = sha256()
-    for path in [*_parts(), *sorted(TEMPLATES.glob("*.html")), *sorted(LOCALE.rglob("djangojs.mo"))]:
+    guide = WEB.parent / "duty" / "emergency.yaml"
+    words = sorted(LOCALE.rglob("djangojs.mo"))
+    for path in [*_parts(), *sorted(TEMPLATES.glob("*.html")), *words, guide]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from yizhan.intake.room_card import card_rules
+from yizhan.duty.emergency import numbers_at
 from yizhan.places.models import Site
 from yizhan.stays.models import RoomCard
 from yizhan.stays.rules import format_tag
@@ -23,7 +23,7 @@ def card_facts(site: Site, cards: Iterable[RoomCard], *, address: str, size: str
         "title": headed(_("Room cards"), site),
         "format": size,
         "phone": site.phone,
-        "emergency_number": card_rules().emergency_number,
+        "emergency_number": numbers_at(site.timezone, site.code).ambulance,
         "address": address.split("://", 1)[-1],
         "zh": _sentences(site, "zh-hans"),
         "en": _sentences(site, "en"),

@@ -6,9 +6,9 @@ import unicodedata
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from yizhan.duty.emergency import numbers_at
 from yizhan.intake.actions.registration import WrongCard, claim_card
 from yizhan.intake.queries.own_party import token_of
-from yizhan.intake.room_card import card_rules
 from yizhan.web.access import anyone
 from yizhan.web.portal.access import COOKIE, remember_party
 
@@ -49,7 +49,7 @@ def read_code(text: str) -> str:
 def _ask(request: HttpRequest, code: str, refusal: str = "", status: int = 200) -> HttpResponse:
     context = {
         "scanned": bool(code), "refusal": refusal, "number": request.POST.get("number", ""),
-        "code": request.POST.get("code", ""), "emergency_number": card_rules().emergency_number,
+        "code": request.POST.get("code", ""), "emergency_numbers": numbers_at(),
         "known": request.method != "POST" and token_of(request.COOKIES.get(COOKIE, "")) is not None,
     }  # fmt: skip
     return render(request, "portal/claim.html", context, status=status)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
+from yizhan.duty.emergency import numbers_at
 from yizhan.intake.actions.registration import MemberFacts, close_own_page, register_own
 from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
-from yizhan.intake.room_card import card_rules
 from yizhan.people.models import PartyToken
 from yizhan.provision.rules import meals, next_meal
 from yizhan.web.portal.access import forget_party, party_actor, party_only
@@ -73,4 +73,5 @@ def _keep(
 
 
 def _surroundings(party: OwnParty) -> dict[str, object]:
-    return {"party": party, "site": party.site, "emergency_number": card_rules().emergency_number}
+    site = party.site
+    return {"party": party, "site": site, "emergency_numbers": numbers_at(site.timezone, site.code)}

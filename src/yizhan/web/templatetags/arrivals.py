@@ -35,6 +35,7 @@ MATTERS = {
     Matter.Kind.LOOK_IN: _("Look-in"),
     Matter.Kind.GUARDIAN_CALL: _("Call the guardian"),
     Matter.Kind.FEVER: _("Fever"),
+    Matter.Kind.EMERGENCY: _("Emergency"),
 }
 MISSING = {
     "name": _("name"),

@@ -1,7 +1,9 @@
 // Start: opens what this phone has, draws the page in the address, and redraws when something changes.
 
+import { Alarm } from "./alarm.js";
 import { Contact } from "./contact.js";
 import { make } from "./dom.js";
+import { answer, loadGuide, openHelp } from "./help.js";
 import { installApp } from "./install.js";
 import { pages } from "./pages.js";
 import { Phone } from "./phone.js";
@@ -58,6 +60,7 @@ async function start() {
   around.others = await pendingOfOthers(store, account);
   keepDrawn(phone);
   keepFresh(phone);
+  listen(phone);
   phone.sender.start();
   await installApp((take) => {
     around.takeNew = take;
@@ -108,6 +111,18 @@ function keepFresh(phone) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
   setInterval(refresh, REFRESH_MS);
   check();
+}
+
+/** Ring when somebody needs help, and open the red button from wherever it is tapped. */
+function listen(phone) {
+  loadGuide();
+  addEventListener("help", () => openHelp(phone));
+  phone.alarm = new Alarm({
+    ask: () => phone.contact.get(`sites/${dataset.site}/emergencies`),
+    answer: (kind, emergency) => answer(phone, kind, emergency),
+  });
+  phone.alarm.addEventListener("change", () => phone.changed());
+  phone.alarm.start();
 }
 
 function explain(text) {

@@ -25,6 +25,8 @@ export class Phone extends EventTarget {
     /** @type {Snapshot} */ this.snapshot = snapshot;
     /** @type {RoomingFeed} */ this.rooming = rooming;
     this.sender = new Sender(queue, contact, () => this.isMine());
+    /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
+    this.alarm = null;
     /** Set when the phone could not keep an entry; stays until it is read. */
     this.lost = null;
     /** The page that the list of entries leads back to. */

@@ -11,7 +11,8 @@ export function openSheet(title, draw, { kind = "", onClose = () => {}, leave = 
     dialog.remove();
     onClose();
   });
-  const head = make("header.full-head", {}, button("btn.btn-back", close, `‹ ${leave}`), make("h2", {}, title));
+  const head = make("header.full-head", {}, button("btn.btn-back", close, `‹ ${leave}`), make("h2", {}, title),
+    title === gettext("Emergency") ? null : button("sos", () => dispatchEvent(new Event("help")), gettext("SOS")));
   const body = make("div.full-body");
   dialog.append(head, body);
   body.append(...[draw(close, (...contents) => body.replaceChildren(...contents))].flat().filter(Boolean));

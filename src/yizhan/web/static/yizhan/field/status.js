@@ -2,6 +2,7 @@
 
 import { CONNECTED, OFFLINE, SIGNED_OUT, TROUBLE } from "./contact.js";
 import { button, make } from "./dom.js";
+import { openHelp, strip } from "./help.js";
 import { openSheet } from "./sheet.js";
 import { fill, gettext, ngettext } from "./words.js";
 import { clockTime, span } from "./clock.js";
@@ -9,7 +10,7 @@ import { clockTime, span } from "./clock.js";
 /** Draw the head of the screen. */
 export function drawStatus(place, phone, { others, takeNew }) {
   place.replaceChildren(
-    ...[make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone)), whoRow(phone), ...notices(phone, others, takeNew)].filter(Boolean),
+    ...[strip(phone), make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone), button("sos", () => openHelp(phone), gettext("SOS"))), whoRow(phone), ...notices(phone, others, takeNew)].filter(Boolean),
   );
 }
 

@@ -1,0 +1,44 @@
+// The desk's ear: every page of a site asks for open emergencies, and rings.
+
+import { Alarm, alarmStrip, mayAskToNotify } from "./field/alarm.js";
+import { make } from "./field/dom.js";
+import { csrfToken } from "./field/contact.js";
+import { newId } from "./field/uuid.js";
+
+const PATIENCE_MS = 5_000;
+
+const script = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-emergencies]"));
+const { emergencies, api, site, siteId } = script.dataset;
+const address = (one) => `${emergencies}${one.id}/`;
+
+async function reach(path, options = {}) {
+  try {
+    const reply = await fetch(api + path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+    return { status: reply.status, body: await reply.json().catch(() => null) };
+  } catch {
+    return { status: 0, body: null };
+  }
+}
+
+async function answer(kind, emergency) {
+  const facts = { site_id: siteId, emergency_id: emergency.id, kind };
+  const command = { id: newId(), action: "duty.answer_emergency", facts, tapped_at: new Date().toISOString() };
+  await reach("commands", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify([command]) });
+  if (kind === "going") location.assign(address(emergency));
+}
+
+const ears = new Alarm({ ask: () => reach(`sites/${site}/emergencies`), answer });
+ears.addEventListener("change", () => {
+  document.querySelector(".alarm-strip")?.remove();
+  const strip = alarmStrip(ears.emergencies, (one, contents) => make("a", { href: address(one) }, contents));
+  if (strip) document.querySelector(".bar")?.after(strip);
+});
+ears.start();
+
+for (const asks of document.querySelectorAll("[data-notifies]")) {
+  asks.toggleAttribute("hidden", !mayAskToNotify());
+  asks.addEventListener("click", async () => {
+    await Notification.requestPermission();
+    asks.toggleAttribute("hidden", !mayAskToNotify());
+  });
+}

@@ -14,7 +14,7 @@ COMMANDS = {
     "import-roster": "read a late roster: preview it, or bring it in at a site",
     "verify": "prove the journal and everything that must agree with it",
     "rehearse": "play a recorded operation against a running server",
-    "backup": "write a verified copy of the data; keys go to a folder of their own",
+    "backup": "write a verified copy of the data, once or again and again; keys go to a folder of their own",
     "restore": "put a backup back, verified",
     "migrate": "bring the database to this version of the program",
 }

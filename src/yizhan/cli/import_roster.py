@@ -27,8 +27,8 @@ exit status: 0 read, 1 refused by a rule of the site, 2 the file as a whole is r
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 PASTED = "-"
 FIELDS = ("name", "family_name", "given_name", "sex", "birth_date", "document_number", "document_kind",
-          "phone", "party", "room", "guardian", "guardian_phone", "relation", "address", "school", "language", "diet",
-          "medicines", "illness", "pregnancy", "needs", "other")  # fmt: skip
+          "phone", "party", "room", "guardian", "guardian_phone", "relation", "address", "school", "language",
+          "diet", "medicines", "illness", "pregnancy", "needs", "other")  # fmt: skip
 
 
 def add_arguments(parser: ArgumentParser) -> None:

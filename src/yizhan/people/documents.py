@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -71,6 +72,7 @@ def kind_of(number: str) -> DocumentKind | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def number_doubt(kind: DocumentKind, number: str) -> Doubt | None:
     """Return what is doubtful about a number by itself, such as its last digit; None if nothing is."""
     folded = fold_number(number)

@@ -64,6 +64,8 @@ def fold_name(name: str) -> str:
 
 def fold_number(number: str) -> str:
     """Return a document or phone number as it is compared: digits and capital letters only."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
 
 

@@ -6,7 +6,7 @@ from yizhan.people.identity import Identity
 
 
 class Particulars(BaseModel):
-    """One person of a roster; `raw` holds the cells as they were written, by the field they fill."""
+    """One person of a roster; `raw` holds the cells as they were written, by the letters of their columns."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

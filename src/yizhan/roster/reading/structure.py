@@ -11,6 +11,7 @@ from yizhan.roster.reading.words import fold, heading, visible, words
 # Findings of rows that are probably nobody.
 NOBODY = ("headings", "total", "closing")
 _LONGEST_QUOTE = 40
+_TOTAL_WITHIN = 4
 
 
 def structural(context: SheetContext, row: Row) -> list[Finding]:
@@ -59,6 +60,9 @@ def _hidden(context: SheetContext, row: Row) -> Finding:
 
 
 def _repeated_heading(context: SheetContext, row: Row) -> Finding | None:
+    first = next((column for column in context.columns.fields if row.cell(column).strip()), None)
+    if first is None or heading(row.cell(first)) is None:
+        return None
     filled = [cell for cell in row.cells if cell.strip()]
     if len(filled) < 2 or len({heading(cell) for cell in filled} - {None}) * 2 <= len(filled):
         return None
@@ -70,8 +74,9 @@ def _repeated_heading(context: SheetContext, row: Row) -> Finding | None:
 
 
 def _total(context: SheetContext, row: Row) -> Finding | None:
-    filled = [fold(cell).rstrip("0123456789人名") for cell in row.cells if cell.strip()]
-    if not filled or not (filled[0] in words().totals or any(_adds_up(cell) for cell in filled[:3])):
+    first = [cell for cell in row.cells[:_TOTAL_WITHIN] if cell.strip()]
+    filled = [fold(cell).rstrip("0123456789") for cell in first if len(cell) <= _LONGEST_QUOTE]
+    if not filled or not (filled[0] in words().totals or any(_adds_up(cell) for cell in filled)):
         return None
     if any(looks_like(cell) in (DOCUMENT, PHONE) for cell in row.cells if cell):
         return None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ import yaml
 _SIGNS = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 _SHORTEST_INSIDE = 2
+_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=32768)
 def visible(text: str) -> str:
     """Return a text in one form, without marks that nobody sees and with plain spaces."""
     if text.isascii():
@@ -70,6 +73,7 @@ def visible(text: str) -> str:
     return " ".join(shown.split())
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Return a text as headings and words are compared: small letters, no spaces and no signs."""
     shown = visible(text).casefold()
@@ -86,17 +90,15 @@ def heading(text: str) -> str | None:
     for whole in (bare, fold(text)):
         if whole in known:
             return known[whole]
-    inside = [word for word in known if len(word) >= _SHORTEST_INSIDE and _contains(bare, word)]
-    return known[max(inside, key=len)] if inside else None
+    return next((known[part] for part in _parts(bare) if part in known), None)
 
 
-def _contains(heading_text: str, word: str) -> bool:
-    """Latin words stand at an end of the heading, lest “id” is found in “accident”."""
-    if word.isascii():
-        return len(word) > _SHORTEST_INSIDE + 1 and (
-            heading_text.startswith(word) or heading_text.endswith(word)
-        )
-    return word in heading_text
-
-
-_LONGEST_HEADING = 40
+def _parts(bare: str) -> Iterator[str]:
+    """Give what a heading may contain, longest first; Latin words only at an end: “accident” has no id."""
+    length = len(bare)
+    for size in range(length - 1, _SHORTEST_INSIDE - 1, -1):
+        for place in range(length - size + 1):
+            part = bare[place : place + size]
+            at_an_end = place in (0, length - size) and size > _SHORTEST_INSIDE + 1
+            if at_an_end or not part.isascii():
+                yield part

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 EVENING = datetime(2022, 3, 16, 11, 0, tzinfo=UTC)
 
 
-def at(minutes: int) -> datetime:
-    return EVENING + timedelta(minutes=minutes)
+def at(minutes: int) -> str:
+    return (EVENING + timedelta(minutes=minutes)).isoformat()
 
 
 def fold(*entries: tuple[int, str, dict[str, Any]]) -> Fold:
     """Fold entries given as minute, kind and facts."""
     folded = Fold()
     for sequence, (minute, kind, facts) in enumerate(entries, start=1):
-        folded.apply(sequence, {"kind": kind, "at": at(minute).isoformat(), **facts})
+        folded.apply(sequence, {"kind": kind, "at": at(minute), **facts})
     return folded
 
 
@@ -72,7 +72,7 @@ def test_correction_repaints_the_time_it_names_only() -> None:
         (
             20,
             "corrected",
-            placed("A", room="401", since=at(4).isoformat(), until=at(10).isoformat(), corrects=2),
+            placed("A", room="401", since=at(4), until=at(10), corrects=2),
         ),
     )
     assert list(folded.spans()) == [
@@ -83,7 +83,7 @@ def test_correction_repaints_the_time_it_names_only() -> None:
 
 
 def test_correction_to_the_present_replaces_what_follows() -> None:
-    correction = placed("A", room="", since=at(1).isoformat(), corrects=2)
+    correction = placed("A", room="", since=at(1), corrects=2)
     folded = fold((0, "arrived", arrived("A")), (2, "roomed", placed("A")), (20, "corrected", correction))
     assert list(folded.spans()) == []
     assert folded.room_of("A") == ""
@@ -99,7 +99,7 @@ def test_correction_to_the_present_replaces_what_follows() -> None:
          "in_another_bed"),
         ([(0, "arrived", arrived("A")), (1, "moved", placed("A", came_from="302"))], "in_another_bed"),
         ([(0, "voided", {"stay": "stay A", "person": "A", "tag": "001-A"})], "not_present"),
-        ([(0, "arrived", arrived("A")), (1, "corrected", placed("A", since=at(0).isoformat(), corrects=9))],
+        ([(0, "arrived", arrived("A")), (1, "corrected", placed("A", since=at(0), corrects=9))],
          "corrects_nothing"),
     ],
 )  # fmt: skip
@@ -115,21 +115,30 @@ def test_entry_that_lacks_something_cannot_be_folded(facts: dict[str, Any]) -> N
         fold((0, "danced", {}))
 
 
+def test_correction_that_names_its_time_in_another_zone_paints_the_same_moments() -> None:
+    correction = placed(
+        "A", room="401", since="2022-03-16T19:04:00+08:00", until="2022-03-16T11:10:00Z", corrects=2
+    )
+    folded = fold((0, "arrived", arrived("A")), (2, "roomed", placed("A")), (20, "corrected", correction))
+    assert list(folded.spans()) == [
+        Span(at(2), at(4), "301", "A", 2),
+        Span(at(4), at(10), "401", "A", 3),
+        Span(at(10), None, "301", "A", 2),
+    ]
+
+
 @pytest.mark.parametrize(
-    ("column", "moment", "same"),
+    ("one", "other", "same"),
     [
-        ("2022-03-16 11:00:00", "2022-03-16T11:00:00+00:00", True),
-        ("2022-03-16 11:00:00.000001", "2022-03-16T11:00:00.000001+00:00", True),
-        ("2022-03-16 11:00:00+00", "2022-03-16T11:00:00+00:00", True),
-        ("2022-03-16 11:00:00.12+00", "2022-03-16T11:00:00.120000+00:00", True),
-        ("2022-03-16 19:00:00+08", "2022-03-16T11:00:00+00:00", True),
-        ("2022-03-16 11:00:00", "2022-03-16T19:00:00+08:00", True),
-        ("2022-03-16 11:00:00", "2022-03-16T11:00:00+08:00", False),
-        ("2022-03-16 11:00:01", "2022-03-16T11:00:00+00:00", False),
+        ("2022-03-16T11:00:00+00:00", "2022-03-16T11:00:00+00:00", True),
+        ("2022-03-16T11:00:00.12+00:00", "2022-03-16T11:00:00.120000+00:00", True),
+        ("2022-03-16T19:00:00+08:00", "2022-03-16T11:00:00+00:00", True),
+        ("2022-03-16T11:00:00+08:00", "2022-03-16T11:00:00+00:00", False),
+        ("2022-03-16T11:00:01+00:00", "2022-03-16T11:00:00+00:00", False),
     ],
 )
-def test_moments_are_compared_as_either_database_writes_them(column: str, moment: str, same: bool) -> None:
-    assert is_same_moment(column, moment) is same
+def test_moments_are_the_same_in_whatever_zone_they_are_written(one: str, other: str, same: bool) -> None:
+    assert is_same_moment(one, other) is same
 
 
 @pytest.mark.parametrize("back", [timedelta(minutes=1), timedelta(days=3)])

@@ -1,11 +1,12 @@
 """The state that a site's journal amounts to, as `stays.actions.journal` tells it.
 
-Each person has a line of time that entries paint with rooms. Ids are texts, as in the entries.
+Each person has a line of time that entries paint with rooms. Ids and moments are texts, as in the
+entries: moments in UTC as `isoformat` writes them, so that their order is that of time.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from yizhan.stays.enums import EntryKind
@@ -18,7 +19,7 @@ Facts = dict[str, Any]
 class Change(NamedTuple):
     """From `at` on a person was in `room` ("" for none), says the entry `sequence`."""
 
-    at: datetime
+    at: str
     room: str
     sequence: int
 
@@ -26,8 +27,8 @@ class Change(NamedTuple):
 class Span(NamedTuple):
     """A person was in a room from `start` until `end` (None while it lasts), says the entry `sequence`."""
 
-    start: datetime
-    end: datetime | None
+    start: str
+    end: str | None
     room: str
     person: str
     sequence: int
@@ -41,8 +42,8 @@ class Visit:
     person: str
     party: str
     tag: str
-    since: datetime
-    until: datetime | None = None
+    since: str
+    until: str | None = None
 
 
 class Oddity(NamedTuple):
@@ -80,6 +81,10 @@ class Fold:
         line = self.lines.get(person)
         return line[-1].room if line else ""
 
+    def tag_of(self, person: str) -> str:
+        """Return a wristband that a person wore; the person's id if the entries know of none."""
+        return next((visit.tag for visit in self.visits.values() if visit.person == person), person)
+
     def spans(self) -> Iterator[Span]:
         """Yield when who was in which room; stretches of no length are left out, equal ones joined."""
         for person, line in self.lines.items():
@@ -93,7 +98,7 @@ class Fold:
                 yield Span(start, None, room, person, sequence)
 
     def _arrive(self, sequence: int, facts: Facts) -> None:
-        visit = Visit(facts["stay"], facts["person"], facts["party"], facts["tag"], _time(facts["at"]))
+        visit = Visit(facts["stay"], facts["person"], facts["party"], facts["tag"], facts["at"])
         if visit.person in self.present or visit.stay in self.visits:
             self.oddities.append(Oddity(sequence, "arrived_twice", visit.tag))
         if self._worn.setdefault(visit.tag, visit.person) != visit.person:
@@ -101,22 +106,21 @@ class Fold:
         self.visits[visit.stay] = self.present[visit.person] = visit
 
     def _place(self, sequence: int, facts: Facts) -> None:
-        at, came_from = _time(facts["at"]), facts.get("came_from", "")
+        came_from = facts.get("came_from", "")
         for room, persons in facts["placed"].items():
+            change = Change(facts["at"], room, sequence)
             for person in persons:
-                self._expect(sequence, person, came_from)
-                _paint(self.lines.setdefault(person, []), Change(at, room, sequence), None)
+                visit = self.present.get(person)
+                line = self.lines.setdefault(person, [])
+                if visit is None:
+                    self.oddities.append(Oddity(sequence, "not_present", person))
+                elif (line[-1].room if line else "") != came_from:
+                    self.oddities.append(Oddity(sequence, "in_another_bed", visit.tag))
+                _paint(line, change, None)
         self._note_sharing(facts)
 
-    def _expect(self, sequence: int, person: str, room: str) -> None:
-        visit = self.present.get(person)
-        if visit is None:
-            self.oddities.append(Oddity(sequence, "not_present", person))
-        elif self.room_of(person) != room:
-            self.oddities.append(Oddity(sequence, "in_another_bed", visit.tag))
-
     def _void(self, sequence: int, facts: Facts) -> None:
-        at, person = _time(facts["at"]), facts["person"]
+        at, person = facts["at"], facts["person"]
         visit = self.visits.get(facts["stay"])
         if visit is None or self.present.pop(person, None) is not visit:
             self.oddities.append(Oddity(sequence, "not_present", facts["tag"]))
@@ -127,8 +131,8 @@ class Fold:
             _paint(self.lines[person], Change(at, "", sequence), None)
 
     def _correct(self, sequence: int, facts: Facts) -> None:
-        since = _time(facts["since"])
-        until = _time(facts["until"]) if "until" in facts else None
+        since = _in_utc(facts["since"])
+        until = _in_utc(facts["until"]) if "until" in facts else None
         if not 0 < int(facts["corrects"]) < sequence:
             self.oddities.append(Oddity(sequence, "corrects_nothing", str(facts["corrects"])))
         for room, persons in facts["placed"].items():
@@ -153,7 +157,7 @@ class Fold:
     _MOVES_NOBODY: ClassVar = frozenset({EntryKind.OPENED.value, EntryKind.SETTLED.value})
 
 
-def _paint(line: list[Change], change: Change, until: datetime | None) -> None:
+def _paint(line: list[Change], change: Change, until: str | None) -> None:
     """Paint a line from `change.at` until `until` (without one, to the present)."""
     if until is None and (not line or line[-1].at < change.at):
         line.append(change)
@@ -167,5 +171,5 @@ def _paint(line: list[Change], change: Change, until: datetime | None) -> None:
     line[:] = [*painted, *after]
 
 
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _in_utc(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat()

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from yizhan.core import keys
+from yizhan.core.columns import Moment
 from yizhan.stays.models import JournalEntry, JournalHead
 
 READ_AT_ONCE = 2000
@@ -19,7 +18,7 @@ READ_AT_ONCE = 2000
 class StoredEntry(NamedTuple):
     """One entry as it stands in the database: the bytes that were hashed, and the columns beside them.
 
-    `at` is the column's text as the database writes it, since a million of them are only compared.
+    `at` is the column as a text such as the entry itself has, since a million of them are only compared.
     """
 
     sequence: int
@@ -29,12 +28,9 @@ class StoredEntry(NamedTuple):
     hash: bytes
 
 
-def is_same_moment(column: str, moment: str) -> bool:
-    """Tell whether a column's text, as either database writes it, is the moment of an ISO text."""
-    if column == f"{moment[:10]} {moment[11:-6]}" and moment.endswith("+00:00"):
-        return True
-    stored = datetime.fromisoformat(column)
-    return datetime.fromisoformat(moment) == (stored if stored.tzinfo else stored.replace(tzinfo=UTC))
+def is_same_moment(one: str, other: str) -> bool:
+    """Tell whether two ISO texts are the same moment; raises ValueError for what is no moment."""
+    return one == other or datetime.fromisoformat(one) == datetime.fromisoformat(other)
 
 
 def stored_entries(site_id: UUID) -> Iterator[StoredEntry]:
@@ -42,7 +38,7 @@ def stored_entries(site_id: UUID) -> Iterator[StoredEntry]:
     rows = (
         JournalEntry.objects.filter(site_id=site_id)
         .order_by("sequence")
-        .annotate(written_at=Cast("at", TextField()))
+        .annotate(written_at=Moment("at"))
         .values_list("sequence", "kind", "written_at", "body", "hash")
     )
     if connection.vendor == "sqlite":

@@ -1,42 +1,46 @@
 """Invariants 2 and 3: nobody in two beds, and one party a room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import pairwise
 
 from django.utils.translation import gettext_noop
 
-from yizhan.command.queries.verify.ledger import Ledger
+from yizhan.command.queries.verify.ledger import Differences
 from yizhan.command.queries.verify.report import Fault
 from yizhan.stays.queries.fold import Fold, Span, Visit
 
 
-def one_bed_each(fold: Fold, ledger: Ledger) -> Iterator[Fault]:
-    """Invariant 2: a person is in at most one bed, by the journal and by the occupancies."""
+def one_bed_each(fold: Fold, differences: Differences) -> Iterator[Fault]:
+    """Invariant 2: a person is in at most one bed, by the journal and by the occupancies.
+
+    By the journal a stretch ends where the next begins, so only occupancies that differ can overlap.
+    """
     for sequence, code, subject in fold.oddities:
         if code == "in_another_bed":
             template = gettext_noop(
                 "%(who)s was elsewhere, or in a room already, when this entry gave another."
             )
             yield Fault(2, code, template, {"who": subject}, sequence)
-    for person, spans in ledger.spans.items():
-        for earlier, later in pairwise(spans):
+    for person, (_, found) in differences.spans.items():
+        for earlier, later in pairwise(found):
             if earlier.end is None or later.start < earlier.end:
-                tag = next((visit.tag for visit in ledger.stays.values() if visit.person == person), person)
                 template = gettext_noop("%(who)s is entered in two rooms at once, from %(since)s on.")
-                yield Fault(2, "two_beds", template, {"who": tag, "since": later.start})
+                facts = {"who": fold.tag_of(person), "since": datetime.fromisoformat(later.start)}
+                yield Fault(2, "two_beds", template, facts)
 
 
-def one_party_a_room(fold: Fold) -> Iterator[Fault]:
+def one_party_a_room(fold: Fold, spans: Iterable[Span]) -> Iterator[Fault]:
     """Invariant 3: a room holds one party at any time, unless an entry named the exception."""
     visits = {visit.person: visit for visit in fold.visits.values()}
     by_room: dict[str, list[Span]] = {}
-    for span in fold.spans():
+    for span in spans:
         if span.person in visits:
             by_room.setdefault(span.room, []).append(span)
-    for room, spans in by_room.items():
-        first = visits[spans[0].person].party
-        if any(visits[span.person].party != first for span in spans):
-            yield from _shared_unnamed(room, spans, visits, fold.sharing)
+    for room, inside in by_room.items():
+        first = visits[inside[0].person].party
+        if any(visits[span.person].party != first for span in inside):
+            yield from _shared_unnamed(room, inside, visits, fold.sharing)
 
 
 def _shared_unnamed(

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_noop
 
-from yizhan.command.queries.verify.ledger import Ledger
+from yizhan.command.queries.verify.ledger import Differences
 from yizhan.command.queries.verify.report import Fault
 from yizhan.stays.queries.fold import Fold, Visit
 
 
-def present_is_in_less_out(fold: Fold, ledger: Ledger, zone: str) -> Iterator[Fault]:
+def present_is_in_less_out(fold: Fold, differences: Differences, zone: str) -> Iterator[Fault]:
     """Invariant 4: by the journal, arrivals less departures are the open stays, day by day.
 
     A stay that is in both, from and to the same moments, counts the same on every day; only the
@@ -20,8 +20,8 @@ def present_is_in_less_out(fold: Fold, ledger: Ledger, zone: str) -> Iterator[Fa
     """
     yield from _oddities(fold)
     days = ZoneInfo(zone)
-    said = _movements((v for v in fold.visits.values() if ledger.stays.get(v.stay) != v), days)
-    found = _movements((v for v in ledger.stays.values() if fold.visits.get(v.stay) != v), days)
+    said = _movements((visit for visit, _ in differences.stays if visit), days)
+    found = _movements((visit for _, visit in differences.stays if visit), days)
     for day in sorted({*said[0], *said[1], *found[0], *found[1]}):
         more_in, more_out = said[0][day] - found[0][day], said[1][day] - found[1][day]
         if more_in or more_out:
@@ -52,5 +52,5 @@ def _movements(visits: Iterable[Visit], zone: ZoneInfo) -> tuple[Counter[date], 
     return came, went
 
 
-def _day(moment: datetime, zone: ZoneInfo) -> date:
-    return moment.astimezone(zone).date()
+def _day(moment: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(moment).astimezone(zone).date()

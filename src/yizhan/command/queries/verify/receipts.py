@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_noop
 
 from yizhan.command.queries.verify.report import Fault, Waiting
 from yizhan.core.actions import registered
+from yizhan.core.columns import Digits
 from yizhan.core.models import AuditEvent, CommandReceipt, WaitingCommand
 from yizhan.duty.models import Matter
 
@@ -19,8 +19,7 @@ ACCEPTED, CONFLICT = CommandReceipt.Status.ACCEPTED, CommandReceipt.Status.CONFL
 def decisions_are_audited_once() -> Iterator[Fault]:
     """Invariant 1: every accepted receipt has its audit event, one, and no action ran without a receipt."""
     same = AuditEvent.objects.filter(command_id=OuterRef("id"), action=OuterRef("action"))
-    events = Subquery(_count(same, "command_id"), output_field=IntegerField())
-    receipts = CommandReceipt.objects.annotate(events=Coalesce(events, 0))
+    receipts = CommandReceipt.objects.annotate(events=_count(same))
     for receipt in receipts.filter(status=ACCEPTED).exclude(events=1).iterator():
         template = gettext_noop(
             "Command %(command)s (%(action)s) was accepted and has %(events)s audit events, not one."
@@ -33,8 +32,7 @@ def decisions_are_audited_once() -> Iterator[Fault]:
 def conflicts_are_matters() -> Iterator[Fault]:
     """Invariant 8: every conflict receipt has its matter, one."""
     same = Matter.objects.filter(kind=Matter.Kind.SYNC_CONFLICT, subject_id=OuterRef("id"))
-    matters = Subquery(_count(same, "subject_id"), output_field=IntegerField())
-    receipts = CommandReceipt.objects.annotate(matters=Coalesce(matters, 0))
+    receipts = CommandReceipt.objects.annotate(matters=_count(same))
     for receipt in receipts.filter(status=CONFLICT).exclude(matters=1).iterator():
         template = gettext_noop(
             "The conflict of command %(command)s (%(action)s) has %(matters)s matters, not one."
@@ -54,8 +52,8 @@ def commands_that_wait() -> Iterator[Waiting]:
 
 def accepted_commands() -> set[str]:
     """Return the ids of all accepted commands, as 32 hex digits; about 130 bytes each."""
-    rows = CommandReceipt.objects.filter(status=ACCEPTED).annotate(text=Cast("id", TextField()))
-    return {text.replace("-", "") for text in rows.values_list("text", flat=True).iterator(READ_AT_ONCE)}
+    rows = CommandReceipt.objects.filter(status=ACCEPTED).annotate(digits=Digits("id"))
+    return set(rows.values_list("digits", flat=True).iterator(READ_AT_ONCE))
 
 
 def _without_receipt() -> Iterator[Fault]:
@@ -69,6 +67,7 @@ def _without_receipt() -> Iterator[Fault]:
         yield Fault(1, "no_receipt", template, facts)
 
 
-def _count(rows: QuerySet[Any, Any], by: str) -> QuerySet[Any, Any]:
-    counted: QuerySet[Any, Any] = rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")
-    return counted
+def _count(rows: QuerySet[Any, Any]) -> Subquery:
+    # As a plain function, not an aggregate: Django groups by those, and nothing to group would be no row.
+    counted = rows.order_by().annotate(rows=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("rows"))

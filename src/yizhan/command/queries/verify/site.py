@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from yizhan.command.queries.verify.ledger import read_ledger
+from yizhan.command.queries.verify.ledger import differences
 from yizhan.command.queries.verify.places import one_bed_each, one_party_a_room
 from yizhan.command.queries.verify.presence import present_is_in_less_out
 from yizhan.command.queries.verify.receipts import accepted_commands
@@ -64,11 +64,12 @@ def _without_collector() -> Iterator[None]:
 def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     head = JournalHead.objects.filter(site=site).values_list("sequence", "hash").first()
     sequence, digest = head or (0, GENESIS)
-    ledger = read_ledger(site)
+    spans = list(walk.fold.spans())
+    differing = differences(site, walk.fold, spans)
     yield from walk.faults
     yield from journal_ends_at_its_head(walk, sequence, bytes(digest))
     yield from heads_are_in_the_chain(walk, heads)
-    yield from one_bed_each(walk.fold, ledger)
-    yield from one_party_a_room(walk.fold)
-    yield from present_is_in_less_out(walk.fold, ledger, site.timezone)
-    yield from state_is_the_fold(walk.fold, ledger)
+    yield from one_bed_each(walk.fold, differing)
+    yield from one_party_a_room(walk.fold, spans)
+    yield from present_is_in_less_out(walk.fold, differing, site.timezone)
+    yield from state_is_the_fold(walk.fold, differing)

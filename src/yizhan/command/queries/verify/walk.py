@@ -41,42 +41,48 @@ def walk_journal(
     here are taken out.
     """
     walk = Walk(hashes=dict.fromkeys(wanted, b""))
-    behind = _Commands(unspent, walk.faults)
-    # One loop without calls that could be spared: a million entries go through it.
+    wanted_hashes, see = walk.hashes, _Commands(unspent, walk.faults).see
+    take_in = walk.fold.apply
+    last, end = 0, GENESIS
+    # One loop over plain values with few calls: a million entries go through it.
     for sequence, kind, at, body, digest in entries:
-        if sequence != walk.sequence + 1 or digest != link_hash(walk.hash, sequence, body):
-            walk.faults.extend(_breaks(walk, sequence, body, digest))
-        walk.entries += 1
-        walk.sequence, walk.hash = sequence, digest
-        if sequence in walk.hashes:
-            walk.hashes[sequence] = digest
+        if sequence != last + 1 or digest != link_hash(end, sequence, body):
+            walk.faults.extend(_breaks(last, end, sequence, body, digest))
+        last, end = sequence, digest
+        if sequence in wanted_hashes:
+            wanted_hashes[sequence] = digest
         try:
-            facts: Facts = from_json(body, cache_strings=False)
-            if facts["kind"] != kind or not is_same_moment(at, facts["at"]):
-                walk.faults.append(_columns_differ(facts, sequence))
-            behind.see(sequence, facts)
-            walk.fold.apply(sequence, facts)
+            facts: Facts = from_json(body, cache_strings="keys")
+            if facts["kind"] != kind or facts["at"] != at:
+                walk.faults.extend(_columns_differ(facts, sequence, kind, at))
+            see(sequence, facts)
+            take_in(sequence, facts)
         except (LookupError, TypeError, ValueError, AttributeError):
             template = gettext_noop("The entry cannot be read, or lacks what such an entry has.")
             walk.faults.append(Fault(9, "unreadable", template, sequence=sequence))
+        walk.entries += 1
         if progress and walk.entries % PROGRESS_EVERY == 0:
             progress(walk.entries)
+    walk.sequence, walk.hash = last, end
     return walk
 
 
-def _breaks(walk: Walk, sequence: int, body: bytes, digest: bytes) -> Iterator[Fault]:
-    if sequence != walk.sequence + 1:
+def _breaks(last: int, end: bytes, sequence: int, body: bytes, digest: bytes) -> Iterator[Fault]:
+    if sequence != last + 1:
         template = gettext_noop("Entry %(expected)s is missing before entry %(found)s.")
-        facts = {"expected": walk.sequence + 1, "found": sequence}
-        yield Fault(9, "entry_missing", template, facts, sequence)
-    if digest != link_hash(walk.hash, sequence, body):
+        yield Fault(9, "entry_missing", template, {"expected": last + 1, "found": sequence}, sequence)
+    if digest != link_hash(end, sequence, body):
         template = gettext_noop("The entry does not match its hash: it, or the one before it, was changed.")
         yield Fault(9, "hash_wrong", template, sequence=sequence)
 
 
-def _columns_differ(facts: Facts, sequence: int) -> Fault:
+def _columns_differ(facts: Facts, sequence: int, kind: str, at: str) -> Iterator[Fault]:
+    if facts["kind"] == kind and is_same_moment(facts["at"], at):
+        # The same moment in other words: the fold takes it in those of all other moments.
+        facts["at"] = at
+        return
     template = gettext_noop("Kind or time beside the entry is not what the entry says (%(kind)s, %(at)s).")
-    return Fault(9, "columns_differ", template, {"kind": facts["kind"], "at": facts["at"]}, sequence)
+    yield Fault(9, "columns_differ", template, {"kind": facts["kind"], "at": facts["at"]}, sequence)
 
 
 class _Commands:
@@ -94,25 +100,23 @@ class _Commands:
 
     def see(self, sequence: int, facts: Facts) -> None:
         command = facts["command"]
-        if command != self._current:
-            self._begin(sequence, command)
-            self._made = [facts]
+        if command == self._current:
+            self._compare(sequence, facts)
             return
+        self._current, self._made = command, [facts]
+        try:
+            self._unspent.remove(command.replace("-", ""))
+        except KeyError:
+            template = gettext_noop(
+                "No accepted receipt stands for command %(command)s, or for an earlier entry only."
+            )
+            self._faults.append(Fault(1, "no_receipt", template, {"command": command}, sequence))
+
+    def _compare(self, sequence: int, facts: Facts) -> None:
         if any(_is_same_entry(made, facts) for made in self._made):
             template = gettext_noop("Command %(command)s made this entry twice.")
-            self._faults.append(Fault(1, "entry_twice", template, {"command": command}, sequence))
+            self._faults.append(Fault(1, "entry_twice", template, {"command": facts["command"]}, sequence))
         self._made.append(facts)
-
-    def _begin(self, sequence: int, command: str) -> None:
-        self._current = command
-        digits = command.replace("-", "")
-        if digits in self._unspent:
-            self._unspent.remove(digits)
-            return
-        template = gettext_noop(
-            "No accepted receipt stands for command %(command)s, or for an earlier entry only."
-        )
-        self._faults.append(Fault(1, "no_receipt", template, {"command": command}, sequence))
 
 
 def _is_same_entry(one: Facts, other: Facts) -> bool:

@@ -1,11 +1,12 @@
 """Invariant 9: the journal is whole, cannot be changed, and the state is what it says."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from yizhan.command.queries.verify.ledger import Ledger
+from yizhan.command.queries.verify.ledger import Differences
 from yizhan.command.queries.verify.report import Fault
 from yizhan.command.queries.verify.walk import Walk
 from yizhan.core.append_only import missing_triggers
@@ -44,21 +45,19 @@ def heads_are_in_the_chain(walk: Walk, heads: Iterable[SignedHead]) -> Iterator[
             yield Fault(9, "head_rewritten", template, facts, head.sequence)
 
 
-def state_is_the_fold(fold: Fold, ledger: Ledger) -> Iterator[Fault]:
+def state_is_the_fold(fold: Fold, differences: Differences) -> Iterator[Fault]:
     """Invariant 9: who is here, and who was in which room when, is what the entries amount to."""
     yield from _oddities(fold)
-    yield from _compare_stays(fold, ledger)
-    said: dict[str, list[Span]] = {}
-    for span in fold.spans():
-        said.setdefault(span.person, []).append(span._replace(sequence=0))
-    for person in {**said, **ledger.spans}:
-        kept, found = said.get(person, []), _joined(ledger.spans.get(person, []))
-        if kept != found:
-            differing = min({*kept} ^ {*found}, key=lambda span: (span.start, span.room))
+    yield from _different_stays(differences)
+    for person, (said, found) in differences.spans.items():
+        kept, entered = [span._replace(sequence=0) for span in said], _joined(found)
+        if kept != entered:
+            differing = min({*kept} ^ {*entered}, key=lambda span: (span.start, span.room))
             template = gettext_noop(
                 "%(who)s: journal and ledger differ about room %(room)s from %(since)s on."
             )
-            facts = {"who": _tag_of(fold, person), "room": differing.room, "since": differing.start}
+            since = datetime.fromisoformat(differing.start)
+            facts = {"who": fold.tag_of(person), "room": differing.room, "since": since}
             yield Fault(9, "room_differs", template, facts, _entry_of(fold, person))
 
 
@@ -93,15 +92,14 @@ def _oddities(fold: Fold) -> Iterator[Fault]:
             yield Fault(9, code, template, {"which": subject}, sequence)
 
 
-def _compare_stays(fold: Fold, ledger: Ledger) -> Iterator[Fault]:
-    for stay in {**fold.visits, **ledger.stays}:
-        said, found = fold.visits.get(stay), ledger.stays.get(stay)
-        either = said or found
-        if said != found and either:
+def _different_stays(differences: Differences) -> Iterator[Fault]:
+    for said, found in differences.stays:
+        visit = said or found
+        if visit:
             template = gettext_noop(
                 "%(who)s: the journal and the stay differ about when, or whether, somebody was here."
             )
-            yield Fault(9, "stay_differs", template, {"who": either.tag, "stay": stay})
+            yield Fault(9, "stay_differs", template, {"who": visit.tag, "stay": visit.stay})
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -115,10 +113,6 @@ def _joined(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
-
-
-def _tag_of(fold: Fold, person: str) -> str:
-    return next((visit.tag for visit in fold.visits.values() if visit.person == person), person)
 
 
 def _entry_of(fold: Fold, person: str) -> int | None:

@@ -37,7 +37,7 @@ class Pairs:
 
 
 def invent(households: int, seed: int, *, documents: float = 0.6) -> Pairs:
-    """Invent households; one person in ten lacks on either list, and `documents` is the share with a number."""
+    """Invent households; either list lacks one person in ten, `documents` is the share with a number."""
     return _Inventing(random.Random(f"households {households} {seed}"), documents).pairs(households)
 
 

@@ -19,6 +19,7 @@ from yizhan.roster.matching.weights import table
 
 MOST_CHOICES = 5
 _LEAST_RECOGNISED = 0.1
+_LEAST_BESIDE_THE_FIRST = 0.05
 ROOM, MAKE_UP = "room", "make_up"
 
 
@@ -189,9 +190,14 @@ def _by_shape(left: Sequence[Group], right: Sequence[Group]) -> dict[str, list[P
         nobody = trust_rules().not_come / len(right)
         probability = ratio / (nobody + of_left[i] + of_right[j] - ratio)
         found[left[i].key].append(_by_order(left[i], right[j], probability))
-    return {
-        key: sorted(choices, key=lambda one: (-one.probability, one.right)) for key, choices in found.items()
-    }
+    return {key: _worth_showing(choices) for key, choices in found.items()}
+
+
+def _worth_showing(choices: Sequence[PartyMatch]) -> list[PartyMatch]:
+    """Return the likeliest first, without those that are nothing beside it."""
+    first = max(choice.probability for choice in choices)
+    shown = [choice for choice in choices if choice.probability >= first * _LEAST_BESIDE_THE_FIRST]
+    return sorted(shown, key=lambda choice: (-choice.probability, choice.right))
 
 
 def _weight(shape: Mapping[str, Level], share: float) -> float:

@@ -28,7 +28,8 @@ from yizhan.stays.models import Stay
 from yizhan.stays.rules import format_tag, parse_tag
 
 MOST_DIGITS = 4
-_SILENT = frozenset({"sex.same", "company.other"})
+# Said of the whole party, or worth no word.
+_SILENT = frozenset({"sex.same", "company.other", "room.same", "room.near", "room.other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A counted party that a party of the roster may be; `reasons` are of the room and the make-up."""
+    """A counted party that a party of the roster may be; `reasons` are of the room and the make-up.
+
+    `by_shape`: nobody of it was recognised, only room and make-up speak for it.
+    """
 
     party_id: UUID
     number: str
@@ -54,6 +58,7 @@ class Choice:
     trust: Trust
     probability: float
     reasons: tuple[str, ...]
+    by_shape: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,9 @@ class Question:
         return self.listed[0].row.id
 
     @property
-    def room(self) -> str:
-        """The room that the roster gives, if any."""
-        return next((one.said.room for one in self.listed if one.said.room), "")
+    def is_open(self) -> bool:
+        """Whether nothing but the make-up of the party speaks for any choice."""
+        return all(choice.trust == Trust.ASK and choice.by_shape for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,8 @@ class _Showing:
         return Choice(
             place.stay.party_id, format_tag(place.stay.band_number), place.room.name if place.room else "",
             tuple(lines), found.trust if by_shape else trust, found.probability,
-            tuple(f"{field}.{level}" for field, level in found.agreement if field != "room" or by_shape),
+            tuple(f"{field}.{level}" for field, level in found.agreement),
+            by_shape,
         )  # fmt: skip
 
     def _is_undecided(self, pair: MemberPair) -> bool:

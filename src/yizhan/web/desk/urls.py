@@ -9,6 +9,8 @@ urlpatterns = [
     path("map/", include("yizhan.web.desk.map_urls")),
     path("ledger/", include("yizhan.web.desk.ledger_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),
+    path("rosters/", include("yizhan.web.desk.roster_urls")),
+    path("rosters/<uuid:roster_id>/bindings/", include("yizhan.web.desk.binding_urls")),
     path("crew/", include("yizhan.web.desk.crew_urls")),
     path("radio/", include("yizhan.web.desk.radio_urls")),
     path("emergencies/", include(emergency.at_the_desk)),

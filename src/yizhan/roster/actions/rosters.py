@@ -49,6 +49,7 @@ def receive_roster(
     name: str = "",
     pasted: bool = False,
     columns: dict[int, str] | None = None,
+    most_rows: int | None = None,
 ) -> RosterReceived:
     """Keep a file or pasted text, sealed, to be looked through; the same file again is the same roster.
 
@@ -77,6 +78,16 @@ def receive_roster(
         said = {f"column@@{column}": Decision(field) for column, field in columns.items()}
         roster.answers = keys.seal(wrapped, pack_answers(said), about=roster_id.bytes)
     _count(roster, read_again(roster))
+    if most_rows is not None and roster.read > most_rows:
+        raise Refusal(
+            "too_many_for_a_page",
+            gettext_noop(
+                "This list has %(rows)d rows; a page can show %(most)d. Whoever runs the server brings it "
+                "in: yizhan import-roster FILE --site CODE."
+            ),
+            rows=roster.read,
+            most=most_rows,
+        )
     roster.save(force_insert=True)
     return RosterReceived(site_id=site_id, roster_id=roster_id, again=False)
 

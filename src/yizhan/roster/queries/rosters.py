@@ -10,7 +10,10 @@ from yizhan.core import keys
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
 from yizhan.places.models import Site
+from yizhan.roster.enums import Whereabouts
 from yizhan.roster.models import Roster
+from yizhan.roster.queries.whereabouts import whereabouts
+from yizhan.roster.reading.entries import Entry
 from yizhan.roster.reading.findings import Decision
 from yizhan.roster.reading.reading import Reading, read_roster
 from yizhan.roster.reading.stored import unpack_answers, unpack_original
@@ -75,6 +78,22 @@ class Shown:
     roster: Roster
     name: str
     reading: Reading
+    known: dict[str, Whereabouts]
+
+    @property
+    def people(self) -> list[Entry]:
+        """Everybody who is accepted, each once."""
+        return list(self.reading.people)
+
+    @property
+    def known_people(self) -> list[tuple[Entry, Whereabouts]]:
+        """Those of them who are known to the installation; where else they are or were is not said."""
+        return [
+            (entry, self.known[number])
+            for entry in self.reading.people
+            for number in entry.person.numbers[:1]
+            if number in self.known
+        ]
 
 
 def show_roster(site: Site, roster_id: UUID, *, by: Actor) -> Shown | None:
@@ -84,4 +103,6 @@ def show_roster(site: Site, roster_id: UUID, *, by: Actor) -> Shown | None:
         return None
     record_audit(by, "roster.read", site_id=site.id, roster=str(roster.id))
     original = original_of(roster)
-    return Shown(roster, original[0] if original else "", read_again(roster))
+    reading = read_again(roster)
+    known = whereabouts(site.id, (number for entry in reading.people for number in entry.person.numbers))
+    return Shown(roster, original[0] if original else "", reading, known)

@@ -7,6 +7,7 @@ from io import BytesIO
 Cell = str | int
 
 LONGEST_NAME = 31
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 FORBIDDEN_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
@@ -39,6 +40,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     title = book.add_format({"bold": True, "font_size": 14})
     heading = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
     cell = book.add_format({"bottom": 4, "text_wrap": True, "valign": "vcenter"})
+    # Marked as text for good: also whoever edits the cell, or saves it as text and opens it, runs nothing.
+    escaped = book.add_format({"bottom": 4, "text_wrap": True, "valign": "vcenter", "quote_prefix": True})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name.translate(FORBIDDEN_IN_NAME)[:LONGEST_NAME])
         page.set_paper(9)
@@ -55,6 +58,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                 if isinstance(value, int):
                     page.write_number(line, place, value, cell)
                 else:
-                    page.write_string(line, place, value, cell)
+                    page.write_string(
+                        line, place, value, escaped if value.startswith(FORMULA_SIGNS) else cell
+                    )
     book.close()
     return made.getvalue()

@@ -24,7 +24,7 @@ class Grid:
 
 @cache
 def grids(kind: str) -> dict[str, Grid]:
-    """Return the grids of "tubes" or "wristbands" by key, the default first."""
+    """Return the grids of "tubes", "names" or "wristbands" by key, the default first."""
     return {key: Grid(key, row["zh"], row["en"], row) for key, row in _table()[kind].items()}
 
 

@@ -10,6 +10,8 @@ from typing import Any
 NAME = "manifest.json"
 FORMAT = 1
 KEYS = ("master", "signing", "cookies")
+# The local certificate authority, where there is one: phones that trust it trust the standby too.
+MAY_LACK = ("authority.pem",)
 
 
 class BadBackup(RuntimeError):
@@ -59,6 +61,12 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadBackup(f"{folder} is no backup: its {NAME} cannot be read ({error}).") from error
+
+
+def copies_in(folder: Path) -> list[Path]:
+    """Return the whole copies of a series of backups, the newest first."""
+    whole = (path.parent for path in folder.glob(f"*/{NAME}") if path.parent.suffix != ".partial")
+    return sorted(whole, reverse=True)
 
 
 def measure(path: Path) -> Stored:

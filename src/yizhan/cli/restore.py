@@ -1,45 +1,99 @@
 """`yizhan restore`."""
 
+import json
 import os
 import sys
+import tempfile
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from yizhan.cli.manifest import BadBackup, Manifest, check, put, read_manifest
+from yizhan.cli.manifest import NAME, BadBackup, Manifest, check, copies_in, put, read_manifest
 from yizhan.config.home import home_folder, keys_folder
 
 EXAMPLES = """examples:
   YIZHAN_HOME=/srv/yizhan yizhan restore /media/disk-a/2022-03-17 --keys /media/disk-b/2022-03-17-keys
+  YIZHAN_HOME=/srv/yizhan yizhan restore /mnt/standby/yizhan --keys /mnt/safe/keys   the newest copy in it
+  yizhan restore --try /mnt/standby/yizhan --keys /mnt/safe/keys                     only prove it
   DATABASE_URL=postgresql://yizhan@localhost/new yizhan restore 2022-03-17 --keys 2022-03-17-keys
 
-YIZHAN_HOME must be empty, and so must a PostgreSQL database. Run `yizhan verify` afterwards."""
+YIZHAN_HOME must be empty, and so must a PostgreSQL database. Run `yizhan verify` afterwards.
+Phones that find the restored server send again what they sent in the last three days: what the
+backup lacks is entered, what it has changes nothing."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where from."""
     parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="folder of the data, as `yizhan backup` wrote it"
-    )
+        "folder", type=Path, metavar="DIR",
+        help="folder of the data, as `yizhan backup` wrote it; of a series, the newest copy is taken",
+    )  # fmt: skip
     parser.add_argument("--keys", type=Path, metavar="DIR", help="folder of the keys (default: DIR-keys)")
+    parser.add_argument(
+        "--try", dest="only_try", action="store_true", help="restore aside, verify, and throw it away again"
+    )
 
 
 def run(options: Namespace) -> int:
     """Put data and keys back, and prove that they are what was backed up."""
-    data = options.folder.resolve()
-    keys = (options.keys or data.with_name(f"{data.name}-keys")).resolve()
+    if options.only_try:
+        with tempfile.TemporaryDirectory(prefix="yizhan-try-") as aside:
+            for name in ("YIZHAN_KEYS", "DATABASE_URL"):
+                os.environ.pop(name, None)
+            os.environ["YIZHAN_HOME"] = aside
+            return _restore(options) or _verify()
+    return _restore(options)
+
+
+def _restore(options: Namespace) -> int:
     try:
+        data = _newest(options.folder.resolve())
+        keys = (options.keys or _keys_beside(data)).resolve()
         manifest = read_manifest(data)
         _check_places(manifest)
         check(data, manifest.stored)
         check(keys, manifest.keys)
         _put_back(manifest, data, keys)
         _prove(manifest)
+        _mark(manifest)
     except (BadBackup, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Restored what was backed up at {manifest.made_at}: {len(manifest.heads)} journals, as signed.")
     return 0
+
+
+def _verify() -> int:
+    from yizhan.cli import verify  # noqa: PLC0415 - only when a backup is tried
+
+    return verify.run(Namespace(site=None, head=[], json=False))
+
+
+def _newest(folder: Path) -> Path:
+    """Return the folder itself, or of a series the newest whole copy."""
+    if (folder / NAME).is_file():
+        return folder
+    return next(iter(copies_in(folder)), folder)
+
+
+def _keys_beside(data: Path) -> Path:
+    """Return where the keys lie unless it is said: beside the copy, or beside its series."""
+    own = data.with_name(f"{data.name}-keys")
+    of_series = data.parent.with_name(f"{data.parent.name}-keys")
+    return own if own.exists() or not of_series.exists() else of_series
+
+
+def _mark(manifest: Manifest) -> None:
+    """Leave word that this is another life of the site: phones then send again what it may lack."""
+    from yizhan.core.life import RESTORED  # noqa: PLC0415 - reads the settings
+
+    word = {
+        "id": str(uuid4()),
+        "made_at": manifest.made_at,
+        "restored_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    (home_folder() / RESTORED).write_text(json.dumps(word), "utf-8")
 
 
 def _check_places(manifest: Manifest) -> None:

@@ -15,7 +15,7 @@ from yizhan.duty.actions.postings import post_account
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.models import Account
 
-ENTERED, READ_BACK, UNREADABLE, CONFLICT = 200, 200, 422, 409
+ENTERED, READ_BACK, UNREADABLE = 302, 200, 422
 
 
 class Clerk:
@@ -23,6 +23,7 @@ class Clerk:
 
     def __init__(self, night: Night) -> None:
         self.night = night
+        self._said = 0
         self.account_id = new_id()
         make_account(by=SYSTEM, account_id=self.account_id, username="radio", display_name="radio")
         post_account(by=SYSTEM, site_id=night.site.id, posting_id=new_id(), account_id=self.account_id,
@@ -43,14 +44,16 @@ class Clerk:
 
     def enter(self, line: str, *, by: str, wave: int = 1, at: str = "", command: UUID | None = None) -> Any:
         """Press Enter again."""
-        return self._send("radio_lines", line, by, wave, at, command)
+        return self._send("radio_lines", line, by, wave, at, command=command)
 
     def say(self, line: str, *, by: str, wave: int = 1, at: str = "") -> None:
-        """Type a line, have it read back, and let it count."""
-        heard = self.hear(line, by=by, wave=wave, at=at)
-        assert (heard.status_code, "radio-parts" in heard.content.decode()) == (READ_BACK, True), line
-        entered = self.enter(line, by=by, wave=wave, at=at)
-        assert (entered.status_code, entered.wsgi_request.path.endswith("/radio/")) == (ENTERED, True), line
+        """Type a line, have it read back, and let it count; of a long night, only each fifth page is read."""
+        self._said += 1
+        if self._said % 5 == 1:
+            heard = self.hear(line, by=by, wave=wave, at=at)
+            assert (heard.status_code, "radio-parts" in heard.content.decode()) == (READ_BACK, True), line
+        entered = self._send("radio_lines", line, by, wave, at, follow=False)
+        assert entered.status_code == ENTERED, line
 
     def take_back(self, line_id: UUID) -> Any:
         """Press the button beside a line."""
@@ -69,10 +72,12 @@ class Clerk:
                 return heard
         return self.client.post(self._at("sheet_rows", kind, number), sent, follow=True)
 
-    def _send(self, name: str, line: str, by: str, wave: int, at: str, command: UUID | None = None) -> Any:
+    def _send(
+        self, name: str, line: str, by: str, wave: int, at: str, *, command: UUID | None = None, follow: bool = True
+    ) -> Any:  # fmt: skip
         form = {"command_id": command or new_id(), "batch_id": self.night.batch_id,
                 "caller_id": self.night.crew[by], "wave": wave, "at": at, "line": line}  # fmt: skip
-        return self.client.post(reverse(name, args=[self.night.site.code]), form, follow=True)
+        return self.client.post(reverse(name, args=[self.night.site.code]), form, follow=follow)
 
     def _at(self, name: str, kind: str, number: int) -> str:
         return reverse(name, args=[self.night.site.code, self.night.batch_id, kind, number])

@@ -11,6 +11,7 @@ from ninja import Router
 from pydantic import Field
 
 from yizhan.core.clock import now
+from yizhan.core.life import life_of_site
 from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules
@@ -55,7 +56,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that a phone needs to go on without network; what a posting does not allow is empty."""
+    """All that a phone needs to go on without network; what a posting does not allow is empty.
+
+    `life` is another after the site was restored from a backup: then phones send again what they sent.
+    """
 
     server_time: datetime
     account: Named
@@ -71,6 +75,7 @@ class Snapshot:
     care: list[Named]
     marks: list[phone.OwnMark]
     closings: list[phone.OwnClosing]
+    life: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def field_snapshot(
         temperature=_thresholds() if "count.temperature" in can else None,
         care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
         marks=phone.own_marks(site.id, account.id), closings=phone.own_closings(site.id, account.id),
+        life=life_of_site(),
     )  # fmt: skip
 
 

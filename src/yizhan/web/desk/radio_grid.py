@@ -39,7 +39,7 @@ class Column:
 TIME = Column("time", gettext_lazy("Time"), 5)
 COLUMNS: Mapping[SheetKind, tuple[Column, ...]] = {
     SheetKind.OFF_BUS: (
-        Column("tag", gettext_lazy("Number"), 5),
+        Column("tag", gettext_lazy("Wristband no."), 5),
         Column("adults", gettext_lazy("Adults"), 3),
         Column("children", gettext_lazy("Children"), 3),
         TIME,
@@ -48,11 +48,11 @@ COLUMNS: Mapping[SheetKind, tuple[Column, ...]] = {
         Column("tag", gettext_lazy("Wristband"), 6), Column("value", gettext_lazy("°C"), 5), TIME,
     ),
     SheetKind.ROOMING: (
-        Column("tag", gettext_lazy("Number"), 7), Column("room", pgettext_lazy("sheet", "Room"), 6), TIME,
+        Column("tag", gettext_lazy("Wristband no."), 7), Column("room", pgettext_lazy("sheet", "Room"), 6), TIME,
     ),
     SheetKind.ROOM_CHECK: (
         Column("room", pgettext_lazy("sheet", "Room"), 6), Column("people", gettext_lazy("People"), 3),
-        Column("tag", gettext_lazy("Number"), 5),
+        Column("tag", gettext_lazy("Wristband no."), 5),
         Column("found", gettext_lazy("Care: A dialysis, B pregnant 20"), 26), TIME,
     ),
 }  # fmt: skip

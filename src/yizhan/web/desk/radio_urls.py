@@ -15,6 +15,6 @@ urlpatterns = [
     path(SHEET, radio_sheets.show, name="sheet"),
     path(f"{SHEET}heard/", radio_sheets.read_back, name="sheet_heard"),
     path(f"{SHEET}rows/", radio_sheets.enter, name="sheet_rows"),
-    path("paper/<slug:sheet_kind>.pdf", radio_paper.sheets_pdf, name="paper_sheets"),
     path("paper/plan.pdf", radio_paper.plan_pdf, name="paper_plan"),
+    path("paper/<slug:sheet_kind>.pdf", radio_paper.sheets_pdf, name="paper_sheets"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from yizhan.health.enums import CareKind
 from yizhan.health.rules import temperature_rules
@@ -53,7 +53,11 @@ def plan_facts(site: Site, rooms: Iterable[Room]) -> dict[str, Any]:
             {
                 "floor": floor_title(floor),
                 "rooms": [
-                    {"name": room.name, "beds": _("%(beds)s beds") % {"beds": room.beds}} for room in part
+                    {
+                        "name": room.name,
+                        "beds": ngettext("%(beds)s bed", "%(beds)s beds", room.beds) % {"beds": room.beds},
+                    }
+                    for room in part
                 ],
             }
             for floor, inside in groupby(rooms, key=lambda room: room.floor)
@@ -94,7 +98,7 @@ def _words(kind: SheetKind) -> dict[str, str]:
         "writer": _("Written by"),
         "date": _("Date"),
         "time": _("Time"),
-        "number": _("Number"),
+        "number": _("Wristband no."),
         "tag": _("Wristband"),
         "adults": _("Adults"),
         "children": _("Children"),

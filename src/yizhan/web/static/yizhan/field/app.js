@@ -103,7 +103,9 @@ function drawAll(phone) {
 function keepFresh(phone) {
   const refresh = async () => {
     if (document.visibilityState !== "visible") return;
-    if ((await phone.snapshot.refresh()) === 200 && phone.queue.pending().length) phone.sender.kick();
+    if ((await phone.snapshot.refresh()) !== 200) return;
+    await phone.queue.sendAgainIn(phone.now.life);
+    if (phone.queue.pending().length) phone.sender.kick();
   };
   // Whoever signed in meanwhile gets their own phone, before anything is fetched in their name.
   const check = async () => (await phone.isMine()) && refresh();

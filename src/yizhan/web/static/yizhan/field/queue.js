@@ -64,6 +64,17 @@ export class Queue extends EventTarget {
     if (state === CONFLICT || state === REFUSED) this.dispatchEvent(new CustomEvent("objection", { detail: this.entries.get(reply.id) }));
   }
 
+  /**
+   * The site lives on from a backup, which may lack what this phone had sent: all that is kept is sent again.
+   * The server knows each id that it has, so that nothing happens twice.
+   */
+  async sendAgainIn(life) {
+    const key = `life ${this.owner.account} ${this.owner.site}`;
+    if (((await this.store.get("settings", key)) ?? "") === life) return;
+    for (const { id } of this._in(SENT, CONFLICT)) await this._update(id, { state: PENDING });
+    await this.store.put("settings", life, key);
+  }
+
   /** Mark a refusal or conflict as read by the person at the phone. */
   async markRead(id) {
     await this._update(id, { read: true });

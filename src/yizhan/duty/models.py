@@ -113,7 +113,7 @@ class EmergencyEntry(models.Model):
         GOING = "going", _("Going there")
         CALLED = "called", _("Ambulance called")
         ARRIVED = "arrived", _("Ambulance there")
-        HANDED_OVER = "handed_over", _("Handed over")
+        HANDED_OVER = "handed_over", _("Handed over to them")
         SAID = "said", _("Said")
         CLOSED = "closed", _("Closed")
 

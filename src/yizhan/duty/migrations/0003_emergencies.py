@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                             ("going", "Going there"),
                             ("called", "Ambulance called"),
                             ("arrived", "Ambulance there"),
-                            ("handed_over", "Handed over"),
+                            ("handed_over", "Handed over to them"),
                             ("said", "Said"),
                             ("closed", "Closed"),
                         ],

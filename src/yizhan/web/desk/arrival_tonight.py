@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from yizhan.intake.queries.tonight import tonight
 from yizhan.places.models import Site
+from yizhan.stays.queries.papers import papers_at
 from yizhan.web.access import posted
 from yizhan.web.desk.arrival_live import page_or_part
 
@@ -13,5 +14,6 @@ from yizhan.web.desk.arrival_live import page_or_part
 @require_GET
 def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show tonight, and keep it current."""
-    found = {"now": tonight(site), "may_count": "count.read", "may_read": "person.read"}
+    papers = papers_at(site.id)
+    found = {"now": tonight(site), "may_count": "count.read", "may_read": "person.read", "papers": papers}
     return page_or_part(request, "desk/arrival/tonight.html", "desk/arrival/tonight_part.html", found)

@@ -17,7 +17,9 @@ from yizhan.web.paper.muster import muster_text
 from yizhan.web.paper.samples import by_floor
 from yizhan.web.paper.sizes import grids
 
-LISTS = frozenset({"list.meals", "list.samples", "list.muster", "person.read", "print"})
+LISTS = frozenset(
+    {"list.meals", "list.samples", "list.muster", "person.read", "paper.serve", "note.write", "print"}
+)
 
 
 @posted("batch.read")

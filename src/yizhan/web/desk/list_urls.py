@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yizhan.web.desk import notes, papers
 from yizhan.web.desk.list_files import meals_pdf, meals_xlsx, muster_pdf, samples_pdf, samples_xlsx, tubes_pdf
 from yizhan.web.desk.list_pages import lists, meals_page, muster_page, samples_page
 from yizhan.web.desk.list_paper import cards_pdf, paper_page, wristbands_pdf
@@ -18,6 +19,14 @@ urlpatterns = [
     path("samples/tubes.pdf", tubes_pdf, name="list_tubes"),
     path("muster/", muster_page, name="list_muster"),
     path("muster/muster.pdf", muster_pdf, name="list_muster_pdf"),
+    path("notices/", papers.show, name="papers"),
+    path("notices/notices.pdf", papers.papers_pdf, name="papers_pdf"),
+    path("notices/terms/", papers.terms, name="paper_terms"),
+    path("notices/<uuid:party_id>/service/", papers.serve, name="paper_service"),
+    path("note/", notes.show_today, name="note_today"),
+    path("note/<str:day>/", notes.show, name="note"),
+    path("note/<str:day>/versions/", notes.keep, name="note_versions"),
+    path("note/<str:day>/<int:version>.pdf", notes.note_pdf, name="note_pdf"),
     path("paper/", paper_page, name="paper"),
     path("paper/cards.pdf", cards_pdf, name="paper_cards"),
     path("paper/wristbands.pdf", wristbands_pdf, name="paper_wristbands"),

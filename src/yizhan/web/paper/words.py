@@ -1,6 +1,7 @@
 """How lists speak: floors, diets, times, reasons; in the reader's language."""
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from yizhan.provision.queries.meals import Bags, Portion
 from yizhan.stays.queries.muster import AGED, SMALL_CHILD
 
 
-def language() -> str:
+def language() -> Literal["zh", "en"]:
     """Return the reader's language as documents name it: "zh" or "en"."""
     return "zh" if (get_language() or "zh").startswith("zh") else "en"
 

@@ -15,6 +15,8 @@ from yizhan.intake.actions.registration import MemberFacts, close_own_page, regi
 from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
 from yizhan.people.models import PartyToken
 from yizhan.provision.rules import meals, next_meal
+from yizhan.web.paper.served import papers_of
+from yizhan.web.paper.words import language
 from yizhan.web.portal.access import forget_party, party_actor, party_only
 from yizhan.web.portal.forms import MemberForm
 
@@ -47,6 +49,14 @@ def member_page(request: HttpRequest, token: PartyToken, letter: str) -> HttpRes
     return render(
         request, "portal/member.html", {**_surroundings(party), "member": member, "form": form}, status=status
     )
+
+
+@party_only
+def papers_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
+    """Show the party its notice and leaflet, as they are handed over on paper."""
+    party = own_party(token)
+    papers = papers_of(party.site, [member.stay for member in party.members], language())
+    return render(request, "portal/papers.html", {**_surroundings(party), "papers": papers})
 
 
 @party_only

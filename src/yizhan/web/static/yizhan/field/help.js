@@ -102,7 +102,7 @@ function openThread(phone, one) {
     make("p.muted", {}, [clockTime(one.raised_at, phone.now?.timezone), one.floor && fill(gettext("Floor %(name)s"), { name: one.floor }), one.extension && `☎ ${one.extension}`].filter(Boolean).join(" · ")),
     one.going.length ? make("p", {}, fill(gettext("Going: %(names)s"), { names: one.going.join(", ") })) : null,
     tap("going", gettext("I am going"), ".btn-danger.is-filled"),
-    make("div.help-pair", {}, tap("called", gettext("Ambulance called")), tap("arrived", gettext("Ambulance there")), tap("handed_over", gettext("Handed over")), tap("seen", gettext("Seen"))),
+    make("div.help-pair", {}, tap("called", gettext("Ambulance called")), tap("arrived", gettext("Ambulance there")), tap("handed_over", gettext("Handed over to them")), tap("seen", gettext("Seen"))),
     numbers(),
     flag ? steps(flag) : null,
     saying(one.place),

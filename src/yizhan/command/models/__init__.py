@@ -1,6 +1,7 @@
-"""What the command post keeps: rehearsals of tonight's plan and what they showed, questions about the plan."""
+"""What the command post keeps, a file for each kind of thing: rehearsals, questions about the plan, notes."""
 
 from yizhan.command.models.questions import PlanAnswer, PlanQuestion, QuestionSet
 from yizhan.command.models.rehearsals import RehearsalPlan, RehearsalRun
+from yizhan.command.models.working_note import WorkingNote
 
-__all__ = ["PlanAnswer", "PlanQuestion", "QuestionSet", "RehearsalPlan", "RehearsalRun"]
+__all__ = ["PlanAnswer", "PlanQuestion", "QuestionSet", "RehearsalPlan", "RehearsalRun", "WorkingNote"]

@@ -1,5 +1,7 @@
 """A person can exist, belong and be looked after before having a name."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -49,6 +51,64 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.account_id}"
+
+
+class SharedPhone(models.Model):
+    """A phone that goes from hand to hand for one shift; whoever holds it acts by badge.
+
+    Its secret is a ticket until a phone takes it (`taken_at`), and from then on that phone's own;
+    only the digest is stored. What was tapped before it ended is still accepted afterwards.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site_id = models.UUIDField(db_index=True)
+    label = models.CharField(max_length=40)
+    device = models.CharField(max_length=60, blank=True)
+    secret_digest = models.BinaryField(max_length=32, unique=True)
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="shared_phones")
+    made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(taken_at=None, device="")
+                | (models.Q(taken_at__isnull=False) & ~models.Q(device="")),
+                name="shared_phone_taken_by_a_device",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def serves_at(self, moment: datetime) -> bool:
+        """Tell whether taps of `moment` count. Clocks of phones are slow: only the end is judged."""
+        return self.taken_at is not None and moment < min(self.ends_at, self.revoked_at or self.ends_at)
+
+
+class Badge(models.Model):
+    """What somebody shows to a shared phone: a number on paper, for one posting, for a few days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="badges")
+    site_id = models.UUIDField()
+    posting_id = models.UUIDField(db_index=True)
+    number = models.CharField(max_length=6)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site_id", "number"], name="badge_number_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Tell whether the badge was good at `moment`; as with phones, only the end is judged."""
+        return moment < min(self.ends_at, self.revoked_at or self.ends_at)
 
 
 class Person(models.Model):

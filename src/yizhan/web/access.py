@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from yizhan.core.actors import Actor, ActorKind
+from yizhan.core.clock import now
+from yizhan.duty.queries.badges import Hands
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.people.models import Account
 from yizhan.places.models import Site
@@ -96,7 +98,7 @@ def posted_api(needs: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
     """Return the site if the account's posting there gives `needs`; 404 for outsiders, else 403."""
     site = Site.objects.filter(code=site_code).first()
-    allowed = capabilities_of(account_of(request).id, site.id) if site else frozenset()
+    allowed = _allowed(request, site.id) if site else frozenset()
     if site is None or not allowed:
         raise Http404
     if needs not in allowed:
@@ -105,6 +107,12 @@ def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
     setattr(request, "yizhan_site", site)  # noqa: B010 - HttpRequest declares no such attribute
     setattr(request, "yizhan_capabilities", allowed)  # noqa: B010
     return site
+
+
+def hands_of(request: HttpRequest) -> Hands | None:
+    """Return whose hands a shared phone is in, where a badge and no sign-in opened this request."""
+    found: Hands | None = getattr(request, "yizhan_hands", None)
+    return found
 
 
 def capabilities_here(request: HttpRequest) -> frozenset[str]:
@@ -128,6 +136,11 @@ def actor_of(request: HttpRequest, command_id: UUID | None = None) -> Actor:
 def declare(view: Callable[..., Any], access: Access) -> None:
     """Attach a declaration to a callable that guards itself."""
     view.access = access  # type: ignore[attr-defined]
+
+
+def _allowed(request: HttpRequest, site_id: UUID) -> frozenset[str]:
+    hands = hands_of(request)
+    return hands.can_at(site_id, now()) if hands else capabilities_of(account_of(request).id, site_id)
 
 
 def _with_code(signature: inspect.Signature) -> inspect.Signature:

@@ -18,10 +18,13 @@ from yizhan.health.rules import temperature_rules
 from yizhan.intake.queries import phone
 from yizhan.places.models import Room, Site
 from yizhan.stays.models import Stay
+from yizhan.stays.papers import refusal_reasons
+from yizhan.stays.queries.papers import PhonePapers, phone_papers
 from yizhan.stays.queries.placement import assess_room
 from yizhan.stays.queries.waiting import Rooming, rooming
 from yizhan.web.access import account_of, capabilities_here, posted_api, signed_in_api
 from yizhan.web.api.schemas import PROBLEMS
+from yizhan.web.paper.words import language
 
 router = Router()
 
@@ -76,6 +79,8 @@ class Snapshot:
     marks: list[phone.OwnMark]
     closings: list[phone.OwnClosing]
     life: str
+    papers: list[PhonePapers]
+    refusals: list[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +108,9 @@ def field_snapshot(
 ) -> Snapshot:
     """Return what this account's phone keeps for work without network; `device` names the phone."""
     account = account_of(request)
-    can = capabilities_here(request)
-    walks = can & {"count.room", "room.assign"}
-    return Snapshot(
-        server_time=now(), account=Named(str(account.id), account.display_name), site_id=site.id,
-        site_name=_site_name(site), timezone=site.timezone, capabilities=sorted(can),
-        batches=phone.open_batches(site.id, with_origin="batch.read" in can),
-        floors=phone.rooms_by_floor(site.id) if walks else [],
-        rolls=phone.rolls_of(site.id, device) if "count.off_bus" in can else [],
-        steps=phone.countdown_of(site, account.id, get_language() or ""),
-        temperature=_thresholds() if "count.temperature" in can else None,
-        care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
-        marks=phone.own_marks(site.id, account.id), closings=phone.own_closings(site.id, account.id),
-        life=life_of_site(),
-    )  # fmt: skip
+    return snapshot_for(
+        site, Named(str(account.id), account.display_name), capabilities_here(request), device
+    )
 
 
 @router.get("/sites/{site_code}/rooming", response={200: Rooming, **PROBLEMS})
@@ -138,6 +132,26 @@ def assess(request: HttpRequest, site: Site, party_id: UUID, room_id: UUID) -> R
         raise Http404
     found = assess_room(stays, room)
     return RoomAssessment(found.broken, found.sentences, found.impossible)
+
+
+def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -> Snapshot:
+    """Return what a phone keeps for an account with these capabilities; `device` names the phone."""
+    account_id = UUID(account.id)
+    walks = can & {"count.room", "room.assign"}
+    return Snapshot(
+        server_time=now(), account=account, site_id=site.id,
+        site_name=_site_name(site), timezone=site.timezone, capabilities=sorted(can),
+        batches=phone.open_batches(site.id, with_origin="batch.read" in can),
+        floors=phone.rooms_by_floor(site.id) if walks else [],
+        rolls=phone.rolls_of(site.id, device) if "count.off_bus" in can else [],
+        steps=phone.countdown_of(site, account_id, get_language() or ""),
+        temperature=_thresholds() if "count.temperature" in can else None,
+        care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
+        marks=phone.own_marks(site.id, account_id), closings=phone.own_closings(site.id, account_id),
+        life=life_of_site(),
+        papers=phone_papers(site.id) if "paper.serve" in can else [],
+        refusals=[Named(row["key"], row[language()]) for row in refusal_reasons().values()],
+    )  # fmt: skip
 
 
 def _thresholds() -> Thresholds:

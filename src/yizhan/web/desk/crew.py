@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.postings import end_posting, give_link, invite
+from yizhan.duty.queries.badges import badges_in_force, shared_phones
 from yizhan.duty.queries.people import crew_of
 from yizhan.people.queries.accounts import account_named
 from yizhan.places.models import Site
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.crew_forms import InviteForm, LinkForm
+from yizhan.web.field.sharing import SharingForm
 from yizhan.web.qr import qr_picture
 
 CONFLICT = 409
@@ -26,7 +28,7 @@ CONFLICT = 409
 @require_GET
 def crew_list(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who is posted here now, and the form that invites."""
-    return _page(request, site, InviteForm(site.id))
+    return crew_page(request, site, InviteForm(site.id))
 
 
 @posted("account.invite")
@@ -35,14 +37,14 @@ def invite_member(request: HttpRequest, site: Site) -> HttpResponse:
     """Make account and posting, and show the one-time link once."""
     form = InviteForm(site.id, request.POST)
     if not form.is_valid():
-        return _page(request, site, form, status=CONFLICT)
+        return crew_page(request, site, form, status=CONFLICT)
     by = actor_of(request, form.cleaned_data["command_id"])
     try:
         posted_now = invite(by=by, site_id=site.id, **form.facts())
         secret = give_link(by=by, site_id=site.id, account_id=posted_now.account_id, lost_key=False)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, site, form, status=CONFLICT)
+        return crew_page(request, site, form, status=CONFLICT)
     return _link_page(request, posted_now.account_id, secret)
 
 
@@ -80,8 +82,19 @@ def end(request: HttpRequest, site: Site, posting_id: UUID) -> HttpResponse:
     return redirect("crew", site.code)
 
 
-def _page(request: HttpRequest, site: Site, form: InviteForm, *, status: int = 200) -> HttpResponse:
-    found = {"crew": [(member, new_id(), new_id()) for member in crew_of(site.id)], "form": form}
+def crew_page(
+    request: HttpRequest, site: Site, form: InviteForm, *, phone: SharingForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the crew, its badges and shared phones, with the forms as they stand."""
+    badges = {held.posting.id: held.badge for held in badges_in_force(site.id)}
+    found = {
+        "crew": [
+            (member, badges.get(member.posting_id), [new_id() for _form in range(3)])
+            for member in crew_of(site.id)
+        ],
+        "form": form, "badges": len(badges), "phones": [(one, new_id()) for one in shared_phones(site.id)],
+        "phone_form": phone or SharingForm(), "badge_command": new_id(),
+    }  # fmt: skip
     return render(request, "desk/crew.html", found, status=status)
 
 

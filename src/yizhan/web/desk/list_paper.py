@@ -1,5 +1,8 @@
 """What is printed before anybody comes: cards for the rooms, and wristbands."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +17,7 @@ from yizhan.web.paper.cards import card_facts, wristband_facts
 from yizhan.web.paper.sizes import grids
 from yizhan.web.paper.typesetting import typeset
 
-ONLY_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+ONLY_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @posted("print")
@@ -31,7 +34,7 @@ def cards_pdf(request: HttpRequest, site: Site) -> HttpResponse | FileResponse:
         return _offer(request, site, form, WristbandsForm(), status=422)
     cards = cards_in_force(site.id, floor_id=form.cleaned_data["floor"])
     record_audit(actor_of(request), "web.print_cards", site_id=site.id, cards=len(cards))
-    address = request.build_absolute_uri(reverse("portal_home"))
+    address = residents_address(request)
     facts = card_facts(site, cards, address=address, size=form.cleaned_data["size"])
     return pdf(typeset("cards", facts), f"{site.code}-cards")
 
@@ -49,6 +52,12 @@ def wristbands_pdf(request: HttpRequest, site: Site) -> HttpResponse | FileRespo
     return pdf(typeset("wristbands", facts), f"{site.code}-wristbands-{first:03d}-{last:03d}")
 
 
+def residents_address(request: HttpRequest) -> str:
+    """Return the residents' front door as room cards carry it: as it was said, else as the desk is reached."""
+    door = reverse("portal_home")
+    return f"{settings.RESIDENTS_AT}{door}" if settings.RESIDENTS_AT else request.build_absolute_uri(door)
+
+
 def _offer(
     request: HttpRequest, site: Site, cards: CardsForm, wristbands: WristbandsForm, status: int = 200
 ) -> HttpResponse:
@@ -57,7 +66,7 @@ def _offer(
         "wristbands": wristbands,
         "grids": grids("wristbands").values(),
         "floors": Floor.objects.filter(site=site),
-        "address": request.build_absolute_uri(reverse("portal_home")),
-        "unreachable": request.get_host().rsplit(":", 1)[0] in ONLY_THIS_MACHINE,
+        "address": residents_address(request),
+        "unreachable": urlsplit(residents_address(request)).hostname in ONLY_THIS_MACHINE,
     }
     return render(request, "desk/lists/paper.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.field import views
+from yizhan.web.field import sharing, views
 
 urlpatterns = [
     path("sw.js", views.service_worker, name="field_worker"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("", views.choose_site, name="field_sites"),
     path("<slug:site_code>/", views.app, name="field"),
     path("<slug:site_code>/enter/", views.enter, name="field_enter"),
+    path("<slug:site_code>/share/", sharing.share, name="field_share"),
+    path("<slug:site_code>/share/<str:ticket>/", sharing.take, name="field_take"),
 ]

@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from yizhan.duty.emergency import numbers_at
 from yizhan.duty.queries.postings import capabilities_of, sites_of
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, anyone, posted, signed_in
+from yizhan.web.field.sharing import shared_or_posted
 from yizhan.web.field.shell import shell_files, shell_version, worker_source
 
 # What every phone's posting gives: whoever may tick a step may open the app.
@@ -21,11 +23,12 @@ FIELD = "step.tick"
 SLUG = re.compile(r"[-\w]{1,30}", re.ASCII)
 
 
-@posted(FIELD)
+@shared_or_posted(FIELD)
 @ensure_csrf_cookie
 def app(request: HttpRequest, site: Site) -> HttpResponse:
     """Return the shell; everything else is drawn from what the phone holds."""
-    return render(request, "field/app.html", {"site": site, "version": shell_version()})
+    numbers = numbers_at(site.timezone, site.code)
+    return render(request, "field/app.html", {"site": site, "version": shell_version(), "numbers": numbers})
 
 
 @posted(FIELD)
@@ -49,7 +52,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker with the list of files it keeps; another version is another text."""
     shell = {
         "version": shell_version(),
-        "files": [*shell_files(), reverse("i18n")],
+        "files": [*shell_files(), reverse("i18n"), reverse("emergency_guide")],
         "scope": reverse("field_sites"),
     }
     source = f"self.SHELL = {json.dumps(shell)};\n{worker_source()}"

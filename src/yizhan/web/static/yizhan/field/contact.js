@@ -11,9 +11,11 @@ export const TRYING = "trying";
 
 /** One way to the server. Emits "change" when the connection's state changes. */
 export class Contact extends EventTarget {
-  constructor(api) {
+  /** On a shared phone `badge` is the number of whoever asks. */
+  constructor(api, badge = "") {
     super();
     this.api = api;
+    this.badge = badge;
     this.state = TRYING;
     addEventListener("offline", () => this._become(OFFLINE));
   }
@@ -23,16 +25,17 @@ export class Contact extends EventTarget {
     return this.reach(path, {});
   }
 
-  /** POST JSON; the same. */
-  post(path, body) {
+  /** POST JSON; the same. `badge` says whose it is, where that is not whoever asks now. */
+  post(path, body, badge = this.badge) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-    return this.reach(path, { method: "POST", headers, body: JSON.stringify(body) });
+    return this.reach(path, { method: "POST", headers, body: JSON.stringify(body) }, badge);
   }
 
-  async reach(path, options) {
+  async reach(path, options, badge = this.badge) {
+    const headers = { ...options.headers, ...(badge ? { "X-Badge": badge } : {}) };
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const response = await fetch(this.api + path, { ...options, signal, credentials: "same-origin", cache: "no-store" });
+      const response = await fetch(this.api + path, { ...options, headers, signal, credentials: "same-origin", cache: "no-store" });
       const body = await response.json().catch(() => ({}));
       this._become(stateOf(response.status));
       return { status: response.status, body };

@@ -14,7 +14,7 @@ import { unlock } from "./vault.js";
 import { gettext } from "./words.js";
 
 export class Phone extends EventTarget {
-  constructor({ store, contact, account, device, queue, drawer, snapshot, rooming }) {
+  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming }) {
     super();
     this.store = store;
     this.account = account;
@@ -24,26 +24,29 @@ export class Phone extends EventTarget {
     /** @type {Drawer} */ this.drawer = drawer;
     /** @type {Snapshot} */ this.snapshot = snapshot;
     /** @type {RoomingFeed} */ this.rooming = rooming;
-    this.sender = new Sender(queue, contact, () => this.isMine());
+    // By badge every batch says itself whose it is; a sign-in has to be looked at first.
+    this.sender = new Sender(queue, contact, async () => Boolean(badge) || this.isMine());
     /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
     this.alarm = null;
     /** Set when the phone could not keep an entry; stays until it is read. */
     this.lost = null;
+    /** On a shared phone the phones of whoever else worked on it, in the same hand. @type {() => Phone[]} */
+    this.neighbours = () => [];
     /** The page that the list of entries leads back to. */
     this.lastPage = "";
     for (const part of [contact, queue, snapshot, rooming]) part.addEventListener("change", () => this.changed());
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }
 
-  /** Open everything that this account has on this phone. */
-  static async open({ store, contact, account, site, device }) {
+  /** Open everything that this account has on this phone; on a shared one it acts by `badge`. */
+  static async open({ store, contact, account, site, device, badge = "" }) {
     const vault = await unlock(store, account);
     const drawer = new Drawer(store, vault, account, site);
-    const queue = new Queue(store, vault, { account, site, device });
+    const queue = new Queue(store, vault, { account, site, device, badge });
     const snapshot = new Snapshot(drawer, contact, { site, device });
     const rooming = new RoomingFeed(drawer, contact, site);
     await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load()]);
-    return new Phone({ store, contact, account, device, queue, drawer, snapshot, rooming });
+    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming });
   }
 
   /** Keep a tap; returns its entry, or null when this phone could not keep it, which is said loudly. */
@@ -100,6 +103,17 @@ export class Phone extends EventTarget {
   /** This account's own marks of the present batch. */
   marks() {
     return this.batch ? ownMarks(this.now, this.queue.all(), this.batch.id) : [];
+  }
+
+  /** Marks of everybody who worked on this phone: they give out wristbands off one roll. */
+  marksHere() {
+    return [this, ...this.neighbours()].flatMap((one) => one.marks());
+  }
+
+  /** The rolls of wristbands that hang on this phone, whoever took them. */
+  get rolls() {
+    const known = [this, ...this.neighbours()].flatMap((one) => one.now?.rolls ?? []);
+    return [...new Map(known.map((roll) => [roll.first, roll])).values()];
   }
 
   note(name, otherwise) {

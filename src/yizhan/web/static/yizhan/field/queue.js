@@ -14,12 +14,14 @@ export const REFUSED = "refused";
 
 /** The entries of one account at one site. Emits "change". */
 export class Queue extends EventTarget {
-  constructor(store, vault, { account, site, device }) {
+  /** On a shared phone `badge` is the number by which the account acts; each entry keeps its own. */
+  constructor(store, vault, { account, site, device, badge = "" }) {
     super();
     this.store = store;
     this.vault = vault;
     this.owner = { account, site };
     this.device = device;
+    this.badge = badge;
     /** Entries by id, in order of their sequence. */
     this.entries = new Map();
   }
@@ -41,7 +43,7 @@ export class Queue extends EventTarget {
    */
   async add(action, facts, { after = [] } = {}) {
     const body = { action, facts, tapped_at: new Date().toISOString(), depends_on: after };
-    const record = { id: newId(), ...this.owner, state: PENDING, read: false, at: Date.now(), sealed: await this.vault.seal(body) };
+    const record = { id: newId(), ...this.owner, badge: this.badge, state: PENDING, read: false, at: Date.now(), sealed: await this.vault.seal(body) };
     // Strict: a phone that dies right after the beep must still have the tap.
     const transaction = this.store.transaction(["settings", "commands"], "readwrite", { durability: "strict" });
     const settings = transaction.objectStore("settings");

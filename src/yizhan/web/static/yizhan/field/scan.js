@@ -9,8 +9,11 @@ import { fill, gettext } from "./words.js";
 const PAUSE_MS = 120;
 const SIDE = 480;
 
-/** Open the camera until a code is read that `read(text)` understands; resolves to that, or null if left. */
-export function scan(title, read) {
+/**
+ * Open the camera until a code is read that `read(text)` understands; resolves to that, or null if left.
+ * `wrong(text)` says what another code is not; `instead()` is told if somebody would rather type.
+ */
+export function scan(title, read, { wrong = notWristband, instead = () => {} } = {}) {
   return new Promise((resolve) => {
     let found = null;
     let close = () => {};
@@ -21,7 +24,7 @@ export function scan(title, read) {
       found = read(text);
       if (found) return good(), close();
       bad();
-      word.textContent = fill(gettext("“%(text)s” is not a wristband"), { text: text.slice(0, 24) });
+      word.textContent = wrong(text);
     };
     const onFault = (fault) => {
       finder.hidden = true;
@@ -30,12 +33,14 @@ export function scan(title, read) {
     };
     const draw = (end) => {
       close = end;
-      return [finder, word, make("div.full-foot", {}, button("btn.btn-huge", end, gettext("Type it instead")))];
+      return [finder, word, make("div.full-foot", {}, button("btn.btn-huge", () => (instead(), end()), gettext("Type it instead")))];
     };
     openSheet(title, draw, { kind: "camera", onClose: () => (camera.stop(), resolve(found)) });
     camera.start(onCode).catch(onFault);
   });
 }
+
+const notWristband = (text) => fill(gettext("“%(text)s” is not a wristband"), { text: text.slice(0, 24) });
 
 /** The phone's camera, read frame by frame while it runs. */
 class Camera {

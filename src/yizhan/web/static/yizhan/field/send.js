@@ -43,7 +43,7 @@ export class Sender {
     if (this.running) return;
     this.running = true;
     // One tab sends at a time; a second one would only repeat it.
-    await navigator.locks.request("yizhan-send", { ifAvailable: true }, (lock) => lock && this._flush());
+    await navigator.locks.request(`yizhan-send/${this.queue.owner.account}`, { ifAvailable: true }, (lock) => lock && this._flush());
     this.running = false;
     this._again();
   }
@@ -62,15 +62,13 @@ export class Sender {
       this.confirmedToken = csrfToken();
     }
     const entries = this.queue.undecided();
-    for (let start = 0; start < entries.length; start += BATCH) {
-      if (!(await this._send(entries.slice(start, start + BATCH)))) return this._failed();
-    }
+    for (const batch of batches(entries)) if (!(await this._send(batch))) return this._failed();
     this.failures = 0;
   }
 
   /** Send some entries; returns whether the server has decided or kept each of them. */
   async _send(entries) {
-    const { status, body } = await this.contact.post("commands", entries.map((entry) => this.queue.envelope(entry)));
+    const { status, body } = await this.contact.post("commands", entries.map((entry) => this.queue.envelope(entry)), entries[0].badge);
     if (status === 200) {
       for (const reply of body) await this.queue.settle(reply);
       return true;
@@ -94,6 +92,17 @@ export class Sender {
   _failed() {
     this.failures += 1;
   }
+}
+
+/** Return entries in order, divided so that none is too long and each was made under one badge. */
+function batches(entries) {
+  const made = [];
+  for (const entry of entries) {
+    const last = made.at(-1);
+    if (last && last.length < BATCH && last[0].badge === entry.badge) last.push(entry);
+    else made.push([entry]);
+  }
+  return made;
 }
 
 /** Return a pause in ms that doubles with each failure, with jitter: phones must not come all at once. */

@@ -11,7 +11,7 @@ export function openSheet(title, draw, { kind = "", onClose = () => {}, leave = 
     dialog.remove();
     onClose();
   });
-  const head = make("header.full-head", {}, button("btn.btn-back", close, `‹ ${leave}`), make("h2", {}, title),
+  const head = make("header.full-head", {}, button("btn.btn-back", close, `‹ ${leave}`), make("h2", {}, title), actingHere(),
     title === gettext("Emergency") ? null : button("sos", () => dispatchEvent(new Event("help")), gettext("SOS")));
   const body = make("div.full-body");
   dialog.append(head, body);
@@ -19,6 +19,12 @@ export function openSheet(title, draw, { kind = "", onClose = () => {}, leave = 
   document.body.append(dialog);
   dialog.showModal();
   return close;
+}
+
+/** On a shared phone it is seen above every sheet whose taps these are. */
+function actingHere() {
+  const { acting } = document.body.dataset;
+  return acting ? make("b.full-who", {}, acting) : null;
 }
 
 /** Ask one question with two answers; resolves to whether the answer was yes. */

@@ -3,14 +3,32 @@
 import { CONNECTED, OFFLINE, SIGNED_OUT, TROUBLE } from "./contact.js";
 import { button, make } from "./dom.js";
 import { openHelp, strip } from "./help.js";
+import { icon } from "./icons.js";
+import { scanBadge } from "./pages/change-hands.js";
 import { openSheet } from "./sheet.js";
 import { fill, gettext, ngettext } from "./words.js";
 import { clockTime, span } from "./clock.js";
 
 /** Draw the head of the screen. */
-export function drawStatus(place, phone, { others, takeNew }) {
+export function drawStatus(place, phone, around) {
   place.replaceChildren(
-    ...[strip(phone), make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone), button("sos", () => openHelp(phone), gettext("SOS"))), whoRow(phone), ...notices(phone, others, takeNew)].filter(Boolean),
+    ...[
+      strip(phone),
+      around.hands ? handsRow(around.hands) : null,
+      make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone), button("sos", () => openHelp(phone), gettext("SOS"))),
+      whoRow(phone, around.hands),
+      ...notices(phone, around),
+    ].filter(Boolean),
+  );
+}
+
+/** On a shared phone: whose taps these are, in large letters, and the one button that changes it. */
+function handsRow(hands) {
+  return make(
+    "div.status-row.hands-row",
+    {},
+    make("span.hands-who", {}, make("b", {}, hands.acting.name), make("small", {}, hands.acting.roleName)),
+    button("btn.btn-primary.btn-hands", () => scanBadge(hands), icon("scan"), gettext("Change hands")),
   );
 }
 
@@ -36,7 +54,7 @@ function pendingButton(phone) {
   );
 }
 
-function whoRow(phone) {
+function whoRow(phone, hands) {
   const now = phone.now;
   if (!now) return null;
   const batch = phone.batch;
@@ -45,7 +63,7 @@ function whoRow(phone) {
   return make(
     "div.status-row.status-who",
     {},
-    make("span.who-name", {}, now.account.name),
+    make("span.who-name", {}, hands ? hands.told.label : now.account.name),
     several ? button("btn.btn-batch", () => chooseBatch(phone), `${word} ▾`) : make("span.batch-name", {}, word),
   );
 }
@@ -62,24 +80,34 @@ function chooseBatch(phone) {
   );
 }
 
-function notices(phone, others, takeNew) {
-  const pending = phone.queue.pending().length;
-  const { rehearsal, enter } = document.body.dataset;
+function notices(phone, { others, takeNew, hands }) {
+  const { rehearsal } = document.body.dataset;
   return [
     rehearsal ? notice("is-warn", gettext("Rehearsal: nobody here is real")) : null,
     phone.lost ? lostNotice(phone) : null,
-    phone.contact.state === SIGNED_OUT
-      ? notice("is-bad", signedOutWord(pending), make("a.btn.btn-primary", { href: enter }, gettext("Sign in again")))
-      : null,
+    phone.contact.state === SIGNED_OUT ? shutOut(phone, hands) : null,
     phone.snapshot.clockFault ? notice("is-warn", clockWord(phone.snapshot.clockFault)) : null,
-    others
-      ? notice("is-warn", fill(ngettext("%(count)s entry of another account waits on this phone. It is sent when they sign in here.", "%(count)s entries of other accounts wait on this phone. They are sent when they sign in here.", others), { count: others }))
-      : null,
+    othersNotice(phone, others, hands),
     takeNew ? notice("is-info", gettext("A newer version is ready."), button("btn", takeNew, gettext("Change to it"))) : null,
   ];
 }
 
 const notice = (kind, text, ...more) => make(`div.notice.${kind}`, {}, make("p", {}, text), more);
+
+function shutOut(phone, hands) {
+  if (hands) return notice("is-bad", gettext("This badge opens nothing here any more. Entries are kept. Change hands, or get a new badge at the desk."));
+  const again = make("a.btn.btn-primary", { href: document.body.dataset.enter }, gettext("Sign in again"));
+  return notice("is-bad", signedOutWord(phone.queue.pending().length), again);
+}
+
+function othersNotice(phone, others, hands) {
+  const count = hands ? hands.pending() - phone.queue.pending().length : others;
+  if (!count) return null;
+  const word = hands
+    ? ngettext("%(count)s entry of somebody before you waits for network.", "%(count)s entries of those before you wait for network.", count)
+    : ngettext("%(count)s entry of another account waits on this phone. It is sent when they sign in here.", "%(count)s entries of other accounts wait on this phone. They are sent when they sign in here.", count);
+  return notice(hands ? "is-info" : "is-warn", fill(word, { count }));
+}
 
 function signedOutWord(pending) {
   if (!pending) return gettext("Your sign-in has run out. Sign in again.");

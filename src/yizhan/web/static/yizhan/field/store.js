@@ -21,6 +21,11 @@ export function openStore(outdated) {
   });
 }
 
+/** Take the name by which the server knows this phone. */
+export async function deviceIs(store, name) {
+  await store.put("settings", name, "device");
+}
+
 /** Return the phone's own name towards the server; it outlives accounts, and says nothing about them. */
 export async function deviceOf(store) {
   const known = await store.get("settings", "device");

@@ -37,7 +37,7 @@ export const entries = {
       group(phone, gettext("Sent"), pick(SENT).slice(0, SHOWN_SENT)),
       group(phone, gettext("Read"), pick(CONFLICT, REFUSED).filter(({ read }) => read)),
       all.length ? null : make("p.empty", {}, gettext("Nothing entered yet on this phone.")),
-      foot(phone),
+      "acting" in document.body.dataset ? sharedFoot(phone) : foot(phone),
     ];
   },
 };
@@ -72,13 +72,19 @@ function row(phone, entry) {
   );
 }
 
+/** On a shared phone nobody signs out: it changes hands, and its shift ends by itself. */
+function sharedFoot(phone) {
+  return make("footer.page-foot", {}, make("p.muted", {}, `${phone.now?.site_name ?? ""} · ${phone.device} · ${document.body.dataset.version}`));
+}
+
 function foot(phone) {
-  const { otherLanguage, otherName } = document.body.dataset;
+  const { otherLanguage, otherName, share } = document.body.dataset;
   return make(
     "footer.page-foot",
     {},
     make("p.muted", {}, `${phone.now.site_name} · ${phone.device} · ${document.body.dataset.version}`),
     button("btn.btn-huge", () => changeLanguage(otherLanguage), otherName),
+    phone.can("phone.share") ? make("a.btn.btn-huge", { href: share }, gettext("Share this phone for the shift")) : null,
     button("btn.btn-huge.btn-danger", () => signOut(phone), gettext("Sign out")),
   );
 }

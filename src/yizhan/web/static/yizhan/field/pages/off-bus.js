@@ -33,7 +33,7 @@ export const offBus = {
     if (!phone.batch) return make("p.empty", {}, gettext("No batch is announced. As soon as one is, it appears here."));
     const marks = phone.marks();
     const wave = waveOf(marks, phone.note(waveNote(phone)));
-    return [figures(phone, marks, wave), rollNotice(phone, marks), lastTap(phone, marks), makeUpButtons(phone, marks, wave)];
+    return [figures(phone, marks, wave), rollNotice(phone), lastTap(phone, marks), makeUpButtons(phone, wave)];
   },
 };
 
@@ -57,9 +57,9 @@ function figures(phone, marks, wave) {
   );
 }
 
-function rollNotice(phone, marks) {
-  const rolls = phone.now.rolls;
-  const left = nextNumbers(rolls, marks, 6).length;
+function rollNotice(phone) {
+  const { rolls } = phone;
+  const left = nextNumbers(rolls, phone.marksHere(), 6).length;
   if (left > 5) return null;
   const word = rolls.length
     ? fill(ngettext("%(count)s wristband left on this roll.", "%(count)s wristbands left on this roll.", left), { count: left })
@@ -69,7 +69,7 @@ function rollNotice(phone, marks) {
 
 function lastTap(phone, marks) {
   const mark = standing(marks, ROUND).at(-1);
-  if (!mark) return phone.now.rolls.length ? make("p.last-tap.muted", {}, gettext("Tap who steps off.")) : null;
+  if (!mark) return phone.rolls.length ? make("p.last-tap.muted", {}, gettext("Tap who steps off.")) : null;
   return make(
     "div.last-tap",
     {},
@@ -99,8 +99,8 @@ function chooseUndo(phone) {
   openSheet(gettext("Take back a tap"), draw);
 }
 
-function makeUpButtons(phone, marks, wave) {
-  const count = (makeUp) => countParty(phone, marks, wave, makeUp);
+function makeUpButtons(phone, wave) {
+  const count = (makeUp) => countParty(phone, wave, makeUp);
   const one = (makeUp, size = "") =>
     button(`make-up${size}`, () => count(makeUp), partyPicture(makeUp.adults, makeUp.children), make("b", {}, makeUp.word()));
   return make(
@@ -112,10 +112,11 @@ function makeUpButtons(phone, marks, wave) {
   );
 }
 
-async function countParty(phone, marks, wave, { adults, children }) {
+async function countParty(phone, wave, { adults, children }) {
   const ages = [...Array(adults).fill("adult"), ...Array(children).fill("child")];
+  const marks = phone.marksHere();
   const used = new Set(standing(marks, ROUND).map((mark) => mark.number));
-  const number = await askBand({ numbers: nextNumbers(phone.now.rolls, marks, 3), ages, used });
+  const number = await askBand({ numbers: nextNumbers(phone.rolls, marks, 3), ages, used });
   if (!number) return;
   const facts = { batch_id: phone.batch.id, wave, number, make_up: ages };
   await phone.tap("intake.count_party", facts);

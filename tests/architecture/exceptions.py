@@ -12,5 +12,6 @@ WRITERS: dict[str, str] = {
     "src/yizhan/core/actions.py": "writes the receipt and the audit event of every action",
     "src/yizhan/core/append_only.py": "makes the database triggers after a migration",
     "src/yizhan/core/commands.py": "keeps commands that wait for others, and receipts of conflicts",
+    "src/yizhan/core/prepared.py": "runs what Django compiled from a query that only reads",
     "src/yizhan/core/snapshot.py": "asks the database for one consistent state to read",
 }

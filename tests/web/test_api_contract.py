@@ -54,7 +54,7 @@ def headers_of(account_id: UUID) -> dict[str, str]:
     """Return the headers of a phone that is signed in."""
     client = Client()
     client.force_login(
-        Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=account_id), backend="yizhan.web.signin.backends.AccountBackend"
     )
     session = client.cookies["sessionid"].value
     secret = "a" * 32

@@ -58,7 +58,7 @@ def client_of(night: Night, name: str) -> Client:
 
     client = Client(headers={"accept-language": "en"})
     client.force_login(
-        Account.objects.get(id=night.crew[name]), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=night.crew[name]), backend="yizhan.web.signin.backends.AccountBackend"
     )
     return client
 

@@ -143,7 +143,7 @@ def _signed_in(account_id: Any) -> Client:
 
     client = Client(raise_request_exception=False)
     client.force_login(
-        Account.objects.get(id=account_id), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=account_id), backend="yizhan.web.signin.backends.AccountBackend"
     )
     return client
 

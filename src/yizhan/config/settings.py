@@ -101,7 +101,7 @@ AUTH_USER_MODEL = "people.Account"
 # Axes counts wrong tries before anything is compared.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "yizhan.web.signin.backends.AccountBackend",
     "yizhan.web.signin.backends.RecoveryCodeBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -150,6 +150,7 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 
+SESSION_ENGINE = "yizhan.web.signin.sessions"
 SESSION_COOKIE_AGE = 14 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(_HTTPS)

@@ -23,6 +23,7 @@ from yizhan.core import canonical, keys
 from yizhan.core.actors import Actor, Tap
 from yizhan.core.clock import now
 from yizhan.core.models import AuditEvent, CommandReceipt
+from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import CommandReused, Refusal
 
 
@@ -34,6 +35,8 @@ class Outcome(BaseModel):
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Outcome)
+
+_receipt = Prepared(lambda tap_id: CommandReceipt.objects.filter(id=tap_id))
 
 _running: ContextVar[Actor | None] = ContextVar("running_action", default=None)
 _registry: dict[str, "Action[..., Any]"] = {}
@@ -166,7 +169,7 @@ def facts_digest(name: str, facts: BaseModel) -> bytes:
 
 def find_receipt(by: Actor) -> CommandReceipt | None:
     """Return the receipt of the tap that `by` carries, if it was decided."""
-    return CommandReceipt.objects.filter(id=by.tap.id).first() if by.tap else None
+    return _receipt.first(tap_id=by.tap.id) if by.tap else None
 
 
 def write_receipt(by: Actor, name: str, status: str, digest: bytes, result: dict[str, Any]) -> CommandReceipt:

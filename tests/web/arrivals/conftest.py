@@ -23,7 +23,7 @@ class Desk:
         account = Account.objects.get(id=night.crew[who])
         Account.objects.filter(id=account.id).update(language="en")
         account.refresh_from_db()
-        self.client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        self.client.force_login(account, backend="yizhan.web.signin.backends.AccountBackend")
 
     def get(self, name: str, /, *args: object, **more: Any) -> Any:
         """Ask for a page by the name of its address."""

@@ -56,7 +56,7 @@ def test_outsider_finds_nothing_and_a_counter_sees_no_figure(night: Night) -> No
     make_account(by=night.by("head"), account_id=(stranger := new_id()), username="charlie", display_name="C")
     outside = Desk(night, "head")
     outside.client.force_login(
-        Account.objects.get(id=stranger), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=stranger), backend="yizhan.web.signin.backends.AccountBackend"
     )
     counter = Desk(night, "counter1")
     for name in PAGES:

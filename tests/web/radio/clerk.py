@@ -31,7 +31,7 @@ class Clerk:
         Account.objects.filter(id=self.account_id).update(language="en")
         self.client = Client(HTTP_ACCEPT_LANGUAGE="en")
         self.client.force_login(
-            Account.objects.get(id=self.account_id), backend="django.contrib.auth.backends.ModelBackend"
+            Account.objects.get(id=self.account_id), backend="yizhan.web.signin.backends.AccountBackend"
         )
 
     def page(self, name: str, *args: object) -> Any:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, Q, QuerySet
 
 from yizhan.core.clock import now
+from yizhan.core.prepared import Prepared
 from yizhan.duty.models import Posting
 from yizhan.duty.rules import roles
 from yizhan.places.models import Site
@@ -26,9 +27,7 @@ def at_site(site_id: UUID | None) -> Q:
 
 def capabilities_of(account_id: UUID, site_id: UUID, moment: datetime | None = None) -> frozenset[str]:
     """Return everything an account may do at a site at a moment; empty for an outsider."""
-    every_site = at_site(None) & Exists(Site.objects.filter(id=site_id))
-    here = postings_at(account_id, moment).filter(at_site(site_id) | every_site)
-    return _united(here.values_list("role", flat=True))
+    return _united(_roles(account_id=account_id, site_id=site_id, moment=moment or now()))
 
 
 def sites_of(account_id: UUID) -> QuerySet[Site]:
@@ -37,6 +36,13 @@ def sites_of(account_id: UUID) -> QuerySet[Site]:
     if current.filter(at_site(None)).exists():
         return Site.objects.all()
     return Site.objects.filter(id__in=current.values("site_id"))
+
+
+@Prepared
+def _roles(account_id: UUID, site_id: UUID, moment: datetime) -> QuerySet[Posting, str]:
+    every_site = at_site(None) & Exists(Site.objects.filter(id=site_id))
+    here = postings_at(account_id, moment).filter(at_site(site_id) | every_site)
+    return here.values_list("role", flat=True)
 
 
 def _united(role_keys: Iterable[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
+from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters import raise_matter, settle_silently
 from yizhan.duty.models import Matter
@@ -20,6 +21,11 @@ from yizhan.health.rules import temperature_rules
 from yizhan.people.models import Person
 
 Celsius = Annotated[Decimal, Field(ge=Decimal("25.0"), le=Decimal("45.0"), decimal_places=1)]
+
+# When each of a person's fever cases was closed; None for one that is open.
+_closings = Prepared(
+    lambda person_id: FeverCase.objects.filter(person_id=person_id).values_list("closed_at", flat=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,7 @@ def record_temperature(
             "implausible_temperature", gettext_noop("%(tag)s: %(value)s °C cannot be right. Measure again."),
             tag=tag, value=value_c,
         )  # fmt: skip
-    cases = FeverCase.objects.filter(person_id=person_id)
-    earlier = list(cases.values_list("closed_at", flat=True))
+    earlier = _closings(person_id=person_id)
     TemperatureReading.objects.create(
         id=by.command_id, site_id=site_id, person_id=person_id, value_c=value_c, method=method,
         device=device, at_rest=at_rest, taken_at=taken_at, received_at=now(), taken_by_id=by.account_id,
@@ -54,7 +59,7 @@ def record_temperature(
         # Whoever has had a high reading has a case: nothing follows from a normal one without.
         return FeverPath(before=False, now=False)
     review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag)
-    return FeverPath(before=None in earlier, now=cases.filter(closed_at=None).exists())
+    return FeverPath(before=None in earlier, now=None in _closings(person_id=person_id))
 
 
 def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> FeverState | None:

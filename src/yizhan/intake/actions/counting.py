@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
+from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import Refusal
 from yizhan.health.actions.care import flag_care
 from yizhan.health.actions.temperature import Celsius, record_temperature
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.intake.actions.guardians import review_guardian
 from yizhan.intake.enums import CountRound
-from yizhan.intake.models import BandRoll, Batch, CountClosed, HeadcountMark, RelayedLine
+from yizhan.intake.models import BandRoll, Batch, BatchRevision, CountClosed, HeadcountMark, RelayedLine
 from yizhan.intake.queries.bands import counted_off
 from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Occupancy, Room
@@ -26,6 +27,24 @@ from yizhan.stays.actions.map import touch_persons, touch_rooms
 from yizhan.stays.actions.stays import ensure_stay, see_party, set_age_group, void_stay, worn_under
 from yizhan.stays.models import Stay
 from yizhan.stays.rules import BandLetter, BandNumber, format_tag
+
+_batch_here = Prepared(
+    lambda site_id, batch_id: Batch.objects.filter(site_id=site_id, id=batch_id, cancelled_at=None)
+)
+_roll_with = Prepared(
+    lambda site_id, number: BandRoll.objects.filter(
+        site_id=site_id, first__lte=number, last__gte=number
+    ).values_list("id", flat=True)
+)
+_room_here = Prepared(
+    lambda site_id, room_id: Room.objects.filter(site_id=site_id, id=room_id).values_list("id", flat=True)
+)
+# What each revision of a batch says about why its people come, the latest first.
+_cohorts = Prepared(
+    lambda batch_id: (
+        BatchRevision.objects.filter(batch_id=batch_id).order_by("-number").values_list("cohort", flat=True)
+    )
+)
 
 MakeUp = Annotated[tuple[AgeGroup, ...], Field(min_length=1, max_length=12)]
 Wave = Annotated[int, Field(ge=1, le=999)]
@@ -214,14 +233,14 @@ def close_round(
 
 
 def _open_batch(site_id: UUID, batch_id: UUID) -> Batch:
-    batch = Batch.objects.filter(site_id=site_id, id=batch_id, cancelled_at=None).first()
+    batch = _batch_here.first(site_id=site_id, batch_id=batch_id)
     if batch is None:
         raise Refusal("no_such_batch", gettext_noop("This batch is not open at this site."))
     return batch
 
 
 def _check_roll(site_id: UUID, number: int) -> None:
-    if not BandRoll.objects.filter(site_id=site_id, first__lte=number, last__gte=number).exists():
+    if not _roll_with(site_id=site_id, number=number):
         raise Refusal(
             "unknown_band",
             gettext_noop("No roll of wristbands here has number %(tag)s. Read it again."),
@@ -242,8 +261,7 @@ def _is_made_by(mark: HeadcountMark, by: Actor) -> bool:
 
 
 def _cohort_of(batch: Batch) -> str:
-    latest = batch.revisions.order_by("-number").first()
-    return latest.cohort if latest else ""
+    return _cohorts.first(batch_id=batch.id) or ""
 
 
 def moment_of(by: Actor) -> datetime:
@@ -290,5 +308,5 @@ def strike_if_unseen(stay: Stay, *, by: Actor) -> None:
 
 
 def _check_room_exists(site_id: UUID, room_id: UUID) -> None:
-    if not Room.objects.filter(site_id=site_id, id=room_id).exists():
+    if not _room_here(site_id=site_id, room_id=room_id):
         raise Refusal("no_such_room", gettext_noop("This site has no such room."))

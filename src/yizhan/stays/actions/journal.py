@@ -35,15 +35,21 @@ from uuid import UUID
 from yizhan.core import canonical, chain
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
+from yizhan.core.prepared import Prepared
 from yizhan.people.actions.identity import seal_note
 from yizhan.places.models import Site
 from yizhan.stays.enums import EntryKind
 from yizhan.stays.models import JournalEntry, JournalHead
 
+_head = Prepared(lambda site_id: JournalHead.objects.select_for_update().filter(site_id=site_id))
+
 
 def lock_journal(site_id: UUID) -> JournalHead:
     """Lock a site's journal for this transaction: first lock, then check, then write."""
-    return JournalHead.objects.select_for_update().get(site_id=site_id)
+    head = _head.first(site_id=site_id)
+    if head is None:
+        raise JournalHead.DoesNotExist
+    return head
 
 
 def open_journal(site: Site, by: Actor) -> JournalEntry:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.core.prepared import Prepared
 from yizhan.people.enums import AgeGroup
 from yizhan.people.models import Party, PartyMember, PartyToken, Person
 from yizhan.places.models import Occupancy
@@ -19,8 +22,13 @@ from yizhan.stays.models import Stay
 
 def worn_under(site_id: UUID, number: int) -> dict[str, Stay]:
     """Return the open stays under a number by letter, with person and party; one query."""
+    return {stay.band_letter: stay for stay in _open_under(site_id=site_id, number=number)}
+
+
+@Prepared
+def _open_under(site_id: UUID, number: int) -> QuerySet[Stay]:
     stays = Stay.objects.filter(site_id=site_id, band_number=number, ended_at=None)
-    return {stay.band_letter: stay for stay in stays.select_related("person", "party")}
+    return stays.select_related("person", "party")
 
 
 def ensure_stay(site_id: UUID, number: int, letter: str, *, by: Actor) -> Stay:

@@ -1,12 +1,22 @@
-"""Recovery codes as a way in; tries are counted like those of passwords."""
+"""Ways in, and who it is that came in; tries are counted like those of passwords."""
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.http import HttpRequest
 
+from yizhan.core.prepared import Prepared
 from yizhan.people.models import Account
 from yizhan.people.queries.accounts import account_with_recovery_code
+
+_active = Prepared(lambda account_id: Account.objects.filter(id=account_id, is_active=True))
+
+
+class AccountBackend(ModelBackend):
+    """Signs in with a user name and a password; every request asks it who holds the session."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        return _active.first(account_id=user_id)
 
 
 class RecoveryCodeBackend(BaseBackend):
@@ -24,4 +34,4 @@ class RecoveryCodeBackend(BaseBackend):
         return account_with_recovery_code(username, recovery_code)
 
     def get_user(self, user_id: Any) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return _active.first(account_id=user_id)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 RIGHT, WRONG, UNPLAYABLE = 0, 1, 2
 PEOPLE_OF_THE_NIGHT = 84
@@ -19,7 +19,11 @@ MOST_PEOPLE = 3000
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which operation, how large, how bad the network."""
-    parser.add_argument("operation", choices=["first-night"], help="the recorded operation to play")
+    parser.add_argument(
+        "operation", choices=["first-night", "plan"],
+        help="the recorded operation to play, or a plan that the desk wants rehearsed",
+    )  # fmt: skip
+    parser.add_argument("run", nargs="?", type=UUID, help="of a plan: the id of the run, as the desk made it")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--seed", type=int, default=0, help="another seed, another night (default 0)")
     parser.add_argument(
@@ -27,6 +31,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--faults", action="store_true", help="with a bad network and a killed server")
     parser.add_argument("--hotel", type=Path, metavar="FILE", help="the hotel, as a plan of a site in YAML")
+    parser.add_argument(
+        "--evening", type=Path, metavar="FILE", help="a site's own evening, as a run of the desk writes it"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report in words there too")
     parser.add_argument("--language", choices=["zh", "en"], help="of the report (default: the terminal's)")
     parser.add_argument(
@@ -36,11 +43,30 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Play, report, and return 0 only if the night came out right."""
+    if options.operation == "plan":
+        return _play_plan(options.run)
     if options.hotel is not None and not options.hotel.is_file():
         print(f"There is no file {options.hotel}.", file=sys.stderr)
         return UNPLAYABLE
     with _place_of_its_own(keep=options.keep) as home:
         return _play(options, home)
+
+
+def _play_plan(run_id: UUID | None) -> int:
+    """Play a run of the desk, and write its result back where the desk reads it."""
+    if run_id is None:
+        print("Which run? The desk starts it with its id.", file=sys.stderr)
+        return UNPLAYABLE
+    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings
+
+    prepare(migrate=False)
+    from yizhan.command.evening.process import perform  # noqa: PLC0415 - after prepare()
+    from yizhan.command.models import RehearsalRun  # noqa: PLC0415
+
+    if not RehearsalRun.objects.filter(id=run_id).exists():
+        print(f"There is no run {run_id}.", file=sys.stderr)
+        return UNPLAYABLE
+    return RIGHT if perform(run_id) else WRONG
 
 
 def _play(options: Namespace, home: Path) -> int:
@@ -50,10 +76,12 @@ def _play(options: Namespace, home: Path) -> int:
     from django.db import connection  # noqa: PLC0415 - after prepare()
     from django.utils import translation  # noqa: PLC0415
 
+    from yizhan.command.evening.casting import Casting  # noqa: PLC0415
     from yizhan.command.rehearsal.rehearse import Wanted, rehearse_first_night  # noqa: PLC0415
     from yizhan.command.rehearsal.report import in_words  # noqa: PLC0415
 
-    wanted = Wanted(options.people, options.seed, options.faults, options.hotel)
+    casting = Casting.model_validate_json(options.evening.read_bytes()) if options.evening else None
+    wanted = Wanted(options.people, options.seed, options.faults, options.hotel, casting)
     # Only the server and what comes after it follow simulated time, once the database is marked.
     environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
     try:

@@ -9,6 +9,7 @@ import yaml
 from yizhan.command.demonstration import demonstration_facts, hotel_plan
 from yizhan.command.rules import EntrancePlan, FloorPlan, RoomPlan, SitePlan
 from yizhan.places.enums import RoomKind
+from yizhan.provision.enums import Supply
 
 ROOMS_PER_PERSON = 0.62
 ROOMS_ON_A_FLOOR = 24
@@ -44,6 +45,13 @@ def hotel_from(file: Path) -> SitePlan:
     return hotel_plan(site) if "rooms_per_floor" in site else SitePlan.model_validate(site)
 
 
+def stock_for(people: int) -> dict[Supply, int]:
+    """Return what a site has on hand for so many people, with enough of everything."""
+    return {
+        Supply.SUIT: people, Supply.MEAL: people * 2, Supply.QUILT: people * 2, Supply.WRISTBAND: people * 3,
+    }  # fmt: skip
+
+
 def _hotel_of(people: int, site: dict[str, Any]) -> SitePlan:
     """A hotel whose room names do not tell the floor: they are counted through the whole house."""
     count = max(math.ceil(people * ROOMS_PER_PERSON), 4)
@@ -59,7 +67,7 @@ def _hotel_of(people: int, site: dict[str, Any]) -> SitePlan:
     ]
     return SitePlan(
         floors=floors,
-        stock={"suit": people, "meal": people * 2, "quilt": people * 2, "wristband": people * 3},
+        stock=stock_for(people),
         entrances=[EntrancePlan.model_validate(entrance) for entrance in site["entrances"]],
         **{key: site[key] for key in ("code", "name", "name_en", "lift", "phone", "chat_group")},
     )

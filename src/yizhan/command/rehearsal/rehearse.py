@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from yizhan.command.evening.casting import Casting, cast, hotel_of
 from yizhan.command.rehearsal.comparing import compare
 from yizhan.command.rehearsal.facts import first_night
 from yizhan.command.rehearsal.figures import Figures, figures_of
@@ -27,12 +28,13 @@ EVERY_INVARIANT_IN_DOUBT = [0]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be rehearsed."""
+    """What is to be rehearsed; a `casting` is a site's own evening, and says how many come to which hotel."""
 
     people: int
     seed: int = 0
     faults: bool = False
     hotel: Path | None = None
+    casting: Casting | None = None
 
 
 def rehearse_first_night(wanted: Wanted, home: Path, environment: Mapping[str, str]) -> tuple[Scene, Figures]:
@@ -42,16 +44,18 @@ def rehearse_first_night(wanted: Wanted, home: Path, environment: Mapping[str, s
     ValueError for a hotel that cannot be read, Refusal for a database that holds anything.
     """
     began = time.monotonic()
-    facts = first_night()
+    facts = cast(wanted.casting, first_night()) if wanted.casting else first_night()
+    people = wanted.casting.evening.people if wanted.casting else wanted.people
     simulated = FileClock(Path(environment["YIZHAN_CLOCK"]))
     night = Night(simulated, facts.opens)
     clock.install(simulated)
-    plan = hotel_for(wanted.people, facts.reported["announced"], wanted.hotel)
-    stage = set_stage(facts, plan, wanted.people)
+    recorded = facts.reported["announced"]
+    plan = hotel_of(wanted.casting) if wanted.casting else hotel_for(people, recorded, wanted.hotel)
+    stage = set_stage(facts, plan, people)
     server = ServerProcess(dict(environment), home / "server.log")
     try:
         server.start()
-        truth = truth_of(wanted.people, facts, wanted.seed)
+        truth = truth_of(people, facts, wanted.seed)
         weather = STORM if wanted.faults else CALM
         scene = Scene(facts, truth, stage, night, server.url, weather, wanted.seed)
         play(scene, server)

@@ -83,7 +83,7 @@ class Scene:
         """How many vehicles are too high for how many entrances, by the tape measure."""
         vehicles = vehicles_for(self.truth.people, self.facts.assumed)
         return sum(
-            float(vehicle["height_m"]) > clearance
+            vehicle["height_m"] is not None and float(vehicle["height_m"]) > clearance
             for vehicle in vehicles
             for clearance in self.stage.clearances
         )

@@ -80,7 +80,9 @@ def truth_of(people: int, facts: Facts, seed: int) -> Truth:
 
 
 def vehicles_for(people: int, assumed: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return one minibus and as many coaches as the others need."""
+    """Return the vehicles of a plan, else one minibus and as many coaches as the others need."""
+    if "vehicles" in assumed:
+        return list(assumed["vehicles"])
     minibus, coach = assumed["minibus"], assumed["coach"]
     coaches = max(-(-(people - minibus["seats"]) // coach["seats"]), 0)
     return [{**minibus, "plate": f"{minibus['plate']} 1"}] + [

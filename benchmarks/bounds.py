@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pysqlite3
 
+from yizhan.core.chain import GENESIS, link_hash
+
 BODY = bytes(300)
-CHUNK = 1 << 20
 
 
 def raw_inserts(folder: Path, *, rate: float, seconds: float) -> list[float]:
@@ -53,13 +54,20 @@ def empty_pages(port: int, count: int) -> list[float]:
     return taken
 
 
-def read_through(path: Path) -> float:
-    """Read a file from one end to the other; returns seconds."""
+def read_and_hash(database: Path) -> float:
+    """Read every entry of the journals in an SQLite file and hash it; returns entries a second."""
+    connection = pysqlite3.connect(str(database))
+    rows = connection.execute(
+        "SELECT sequence, body, hash FROM stays_journalentry ORDER BY site_id, sequence"
+    )
+    entries, previous = 0, GENESIS
     began = time.perf_counter()
-    with path.open("rb") as file:
-        while file.read(CHUNK):
-            pass
-    return time.perf_counter() - began
+    for sequence, body, digest in rows:
+        link_hash(previous, sequence, body)
+        entries, previous = entries + 1, digest
+    taken = time.perf_counter() - began
+    connection.close()
+    return entries / taken
 
 
 def empty_python() -> float:

@@ -1,4 +1,4 @@
-"""Makes a site with half of its rooms taken and parties waiting: `python -m benchmarks.desk --rooms N`.
+"""Makes a site with most of its rooms taken and parties waiting: `python -m benchmarks.desk --rooms N`.
 
 Prints as JSON what to ask for, whose link signs in, and how many queries each page takes.
 """
@@ -19,10 +19,10 @@ def main() -> None:
     from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings named above
 
     prepare()
-    from benchmarks.ground import half_full  # noqa: PLC0415 - models are there only now
+    from benchmarks.ground import nearly_full  # noqa: PLC0415 - models are there only now
     from benchmarks.pages import queries_of  # noqa: PLC0415
 
-    site, waiting = half_full(options.rooms, WAITING)
+    site, waiting = nearly_full(options.rooms, WAITING)
     pages = {
         "proposal": [f"/api/v1/sites/{site['code']}/parties/{party}/proposals" for party in waiting],
         "map": [f"/s/{site['code']}/map/"],

@@ -78,19 +78,23 @@ def _engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
     return account_id, f"/enter/{accounts.issue_link(by=SYSTEM, account_id=account_id)}/"
 
 
-def half_full(rooms: int, waiting: int) -> tuple[dict[str, Any], list[str]]:
-    """Make a site of which half the rooms are taken; returns it and the parties that wait for a room."""
-    site = make_site(rooms, 0, -(-(rooms // 2 + waiting) // NUMBERS_FOR_A_PHONE))
+def nearly_full(rooms: int, waiting: int) -> tuple[dict[str, Any], list[str]]:
+    """Make a site with four fifths of its rooms taken, people expected, and parties who wait for a room.
+
+    Returns it, and the parties that wait.
+    """
+    taken = rooms * 4 // 5
+    site = make_site(rooms, 0, -(-(taken + waiting) // NUMBERS_FOR_A_PHONE))
     by = Actor(ActorKind.ACCOUNT, Account.objects.get(username="head").id)
     site_id, batch_id = UUID(site["site"]), UUID(site["batch"])
     free = list(Room.objects.filter(site_id=site_id, beds__gte=2).order_by("floor__level", "position"))
     parties = []
-    for number in range(1, rooms // 2 + waiting + 1):
+    for number in range(1, taken + waiting + 1):
         counted = count_party(
             by=by, site_id=site_id, batch_id=batch_id, wave=number, number=number,
             make_up=(AgeGroup.ADULT, AgeGroup.CHILD),
         )  # fmt: skip
         parties.append(counted.party_id)
-    for party_id, room in zip(parties[: rooms // 2], free, strict=False):
+    for party_id, room in zip(parties[:taken], free, strict=False):
         room_party(by=by, site_id=site_id, party_id=party_id, rooms=(RoomShare(room_id=room.id),))
-    return site, [str(party_id) for party_id in parties[rooms // 2 :]]
+    return site, [str(party_id) for party_id in parties[taken:]]

@@ -81,6 +81,17 @@ def test_map_asks_the_same_number_of_queries_for_one_party_and_for_many(
     assert len(_asked(many)) == len(_asked(one))
 
 
+def test_a_tile_that_was_drawn_before_says_it_in_the_words_of_each_reader(night: Night) -> None:
+    from django.utils.translation import gettext, override
+
+    for language in ("en", "zh-hans", "en"):
+        with override(language):
+            state, kind = gettext("Unnamed"), gettext("Family")
+        page = client(night).get(MAP, headers={"accept-language": language}).content.decode()
+        assert f'<i aria-hidden="true">✎</i>{state}&nbsp;2' in page
+        assert f'<span class="tile-seen">{kind}</span>' in page
+
+
 def test_changes_are_nothing_until_something_changes(night: Night) -> None:
     desk = client(night)
     night.site.refresh_from_db()

@@ -46,7 +46,7 @@ def _different_stays(site: Site, fold: Fold) -> Iterator[tuple[Visit | None, Vis
     for visit in fold.visits.values():
         row = found.pop(_digits(visit.stay), None)
         if row != _row_of(visit):
-            yield visit, row and _visit(row)
+            yield visit, _visit(row) if row else None
     for row in found.values():
         yield None, _visit(row)
 

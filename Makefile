@@ -32,9 +32,11 @@ $(STAMP)/requirements: requirements/dev.txt | $(PYTHON)
 	@./tools/install.sh $(VENV) requirements/dev.txt
 	@mkdir -p $(@D) && touch $@
 
-# The project is installed in place; only its metadata needs another installation.
+# The project is installed in place; only its metadata needs another installation. It is compiled as well:
+# where Python may not write bytecode by itself, every start would compile it anew.
 $(STAMP)/project: pyproject.toml $(STAMP)/requirements
 	@$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@$(PYTHON) -m compileall -q -j 0 src
 	@touch $@
 
 $(STAMP)/assets: package-lock.json package.json tools/assets.py $(STAMP)/requirements

@@ -116,7 +116,7 @@ def _levels(left: Record, right: Record, others: frozenset[str]) -> Iterator[tup
 def _names_nearly(left: Record, right: Record) -> bool:
     if left.in_characters and right.in_characters and _one_character_off(left, right):
         return True
-    if any(_sounds_nearly(one, two) for one in left.sounds for two in right.sounds):
+    if any(_sounds_nearly(one, two) for one in left.voices for two in right.sounds):
         return True
     return any(_words_nearly(one, two) for one in left.worded for two in right.worded)
 

@@ -17,7 +17,7 @@ from yizhan.roster.matching.twins import Doubles
 from yizhan.roster.matching.weights import Chance, Sameness
 
 _ROUNDS_ALONE, _ROUNDS_IN_COMPANY = 4, 3
-_SAMPLE = 8_000
+_SAMPLE = 4_000
 _LINKED = 0.5
 _WORTH_SHOWING = 0.01
 _MOST_LOG_RATIO = 300.0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from yizhan.roster.matching.spelling import is_han, plain, turns, words
 
 _LONGEST_HAN = 4
+_LIKELIEST = 2
 
 
 class Said(NamedTuple):
@@ -53,6 +54,13 @@ class Record:
     def orders(self) -> frozenset[str]:
         """Each name, begun with each of its parts."""
         return frozenset(turn for parts in self.parts for turn in turns(parts))
+
+    @cached_property
+    def voices(self) -> tuple[str, ...]:
+        """The likeliest readings of the name, and the name itself where it is in letters."""
+        spoken = ["".join(plain(reading).split()) for reading in self.readings[:_LIKELIEST]]
+        written = ["".join(parts) for parts in self.parts if not is_han("".join(parts))]
+        return (*spoken, *written)
 
     @cached_property
     def sounds(self) -> frozenset[str]:

@@ -109,6 +109,7 @@ def answer_question(
     `text` is why something stands, or what is right instead, where the answer asks for it.
     """
     roster = _locked(site_id, roster_id)
+    wrapped = _key(roster)
     decisions = dict(decisions_of(roster))
     finding = _finding(read_again(roster), question)
     chosen = next((given for given in finding.answers if given.key == answer), None)
@@ -119,7 +120,7 @@ def answer_question(
     if chosen.asks and not text:
         raise _silent(chosen.asks, finding.cell)
     decisions[question] = Decision(answer, text=text) if chosen.asks == TEXT else Decision(answer, why=text)
-    roster.answers = keys.seal(_key(roster), pack_answers(decisions), about=roster.id.bytes)
+    roster.answers = keys.seal(wrapped, pack_answers(decisions), about=roster.id.bytes)
     reading = read_again(roster)
     _count(roster, reading)
     roster.save(update_fields=["answers", "read", "accepted", "held", "rejected"])

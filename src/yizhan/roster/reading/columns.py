@@ -206,7 +206,8 @@ def _misfits(columns: Columns, looks: dict[int, Counter[str]]) -> list[Misfit]:
     return [
         Misfit(column, columns.fields[column], holds, _partner(column, holds, wrong, columns))
         for column, holds in wrong.items()
-        if not (columns.fields[column] == likeness.DOCUMENT and holds == likeness.NAME)
+        # Words that are no sexes and no numbers look like names, which says little by itself.
+        if holds != likeness.NAME or _partner(column, holds, wrong, columns) is not None
     ]
 
 

@@ -6,6 +6,7 @@ Chinese characters throughout.
 """
 
 import re
+from codecs import getincrementaldecoder
 
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
 _REPLACED = ("\ufffd", "\u951f\u65a4\u62f7", "\u951f\u65a4", "\u70eb\u70eb\u70eb", "??")
@@ -37,10 +38,9 @@ def is_lost(text: str) -> bool:
 def beginning(text: str) -> str:
     """Return what can still be read of a wrongly decoded text whose last byte was lost, or ""."""
     bare = text.rstrip(_TRAILING)
-    if bare == text or not bare:
-        return ""
     try:
-        back = bare.encode("gb18030").decode("utf-8", errors="ignore")
+        # What stands at the end may be incomplete; a fault before it says that this is no such text.
+        back = getincrementaldecoder("utf-8")().decode(bare.encode("gb18030"))
     except UnicodeError:
         return ""
     return back if _is_chinese(back) and len(back) < len(bare) else ""

@@ -40,7 +40,7 @@ def read_name(texts: Texts, person: Person, findings: list[Finding]) -> None:
     if isinstance(written, Uncomputed):
         return
     person.name = shown(written)
-    found = _fault(texts, person.name)
+    found = _fault(texts, person.name, written.strip(" "))
     if found:
         findings.append(found)
 
@@ -68,12 +68,13 @@ def _joined(texts: Texts) -> str:
     return f"{family}{given}"
 
 
-def _fault(texts: Texts, name: str) -> Finding | None:
+def _fault(texts: Texts, name: str, written: str) -> Finding | None:
     cell = texts.cell("name")
     if not name:
         template = gettext_noop("The name is missing. Ask the sender, or leave the row out.")
         return Finding("no_name", cell, template, answers=(write("name"), leave_out()))
-    back = garbled.repaired(name)
+    # A wrongly decoded text may hold marks that are taken off a name: what was written is asked.
+    back = garbled.repaired(written)
     if back:
         return Finding(
             "garbled",

@@ -11,7 +11,6 @@ from yizhan.roster.reading.words import fold, heading, visible, words
 # Findings of rows that are probably nobody.
 NOBODY = ("headings", "total", "closing")
 _LONGEST_QUOTE = 40
-_TOTAL_WITHIN = 4
 
 
 def structural(context: SheetContext, row: Row) -> list[Finding]:
@@ -74,19 +73,16 @@ def _repeated_heading(context: SheetContext, row: Row) -> Finding | None:
 
 
 def _total(context: SheetContext, row: Row) -> Finding | None:
-    first = [cell for cell in row.cells[:_TOTAL_WITHIN] if cell.strip()]
-    filled = [fold(cell).rstrip("0123456789") for cell in first if len(cell) <= _LONGEST_QUOTE]
-    if not filled or not (filled[0] in words().totals or any(_adds_up(cell) for cell in filled)):
+    first = next((cell for cell in row.cells if cell.strip()), "")
+    named = [row.cell(column) for column in context.by_field.get("name", ())]
+    said = [fold(cell).rstrip("0123456789") for cell in (first, *named) if len(cell) <= _LONGEST_QUOTE]
+    if not any(word and word in words().totals for word in said):
         return None
     if any(looks_like(cell) in (DOCUMENT, PHONE) for cell in row.cells if cell):
         return None
     template = gettext_noop("Row %(row)d seems to be a total and nobody: “%(text)s”.")
     answers = (leave_out(), takes())
     return Finding("total", _first_cell(context, row), template, _quoted(row), answers)
-
-
-def _adds_up(folded: str) -> bool:
-    return len(folded) > 1 and folded in words().totals
 
 
 def _closing(context: SheetContext, row: Row) -> Finding | None:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable
 from statistics import multimode
+from unicodedata import category
 
 from django.utils.translation import gettext_noop
 
@@ -20,6 +21,7 @@ _ORDINAL = re.compile(r"^\s*\d{1,6}[、.．)）]\s*")
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _MOST_LINES_IN_A_CELL = 4
 _FEWEST_ZEROS = 0.02
+_UNWRITTEN = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 
 class TextLimit:
@@ -84,7 +86,7 @@ def decoded(contents: bytes) -> str:
             text = contents.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if _is_written(text[:_SAMPLE_BYTES]):
             return text
     raise FileRefused(
         "not_text",
@@ -93,6 +95,12 @@ def decoded(contents: bytes) -> str:
             "GB18030. Open it in a spreadsheet, save it again as .xlsx."
         ),
     )
+
+
+def _is_written(text: str) -> bool:
+    """Tell whether these are characters that somebody writes, and not bytes that happen to decode."""
+    odd = sum(category(sign) in _UNWRITTEN and not sign.isspace() for sign in text)
+    return "\0" not in text and odd * 10 <= len(text)
 
 
 def _encodings(contents: bytes) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "account_id": str(place.crew["catering"]),
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
-        "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
+        "meal": "breakfast", "letter": "A", "call": "no-such-call", "day": "2022-03-16", "version": "1", "secret": "no-such-secret", "ticket": "no-such-ticket",
         "badge_id": str(new_id()), "phone_id": str(new_id()), "pk": "1",
     }  # fmt: skip
 

@@ -17,7 +17,8 @@ export const bad = () => give(BAD);
 export const alarm = () => give(ALARM);
 
 function give({ tones, shake }) {
-  navigator.vibrate?.(shake);
+  // A page that nobody has touched yet may not shake; asking anyway is only an error on its console.
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(shake);
   try {
     sound ??= new AudioContext();
     // A phone lets a page make sound only after the first tap.

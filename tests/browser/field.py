@@ -110,15 +110,14 @@ def pick_up(
 
 def sign_in(phone: Phone, installation: Installation, username: str) -> None:
     """Open a one-time link and confirm."""
-    link = installation.yizhan("link", username, "--base", phone.server.url).stdout.strip()
-    phone.page.goto(link)
+    phone.page.goto(installation.link(username, phone.server.url))
     phone.page.locator("main form button").first.click()
     phone.page.wait_for_url(lambda address: "/enter/" not in address)
 
 
 def open_site(installation: Installation, serving: Callable[..., Server]) -> Server:
     """The demonstration, served."""
-    installation.yizhan("demo")
+    installation.demonstrate()
     return serving(installation, "--workers", "1")
 
 

@@ -1,6 +1,8 @@
 """Real installations and real servers: the installed command in a process of its own."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,10 +20,13 @@ from tests.support.databases import Store
 from tests.support.postgresql import Cluster, free_port
 from tests.support.requirements import find_postgresql, lacking
 
+ROOT = Path(__file__).parents[2]
+LINKS = "links.json"
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 15.0
 COMMAND_TIMEOUT_S = 120.0
 LOG_TAIL = 4_000
+DEMONSTRATION_LASTS_S = 300.0  # its buses come half an hour after it was loaded
 
 
 @dataclass
@@ -31,6 +36,7 @@ class Installation:
     home: Path
     database: str = ""
     environment: dict[str, str] = field(default_factory=dict, repr=False)
+    links: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.environment = {**os.environ, "YIZHAN_HOME": str(self.home), **self.environment}
@@ -48,6 +54,25 @@ class Installation:
             said = f"{done.stdout}{done.stderr}"
             pytest.fail(f"yizhan {' '.join(arguments)} ended with {done.returncode}:\n{said}")
         return done
+
+    def demonstrate(self) -> None:
+        """Load the demonstration; on SQLite a copy of one that this process loaded just before will do."""
+        kept = workspace.root() / f"demonstration-{workspace.worker()}"
+        if self.database or not _is_fresh(kept):
+            self.links = _load_demonstration(self.environment)
+            if self.database:
+                return
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(self.home, kept)
+            (kept / LINKS).write_text(json.dumps(self.links))
+        shutil.copytree(kept, self.home, dirs_exist_ok=True)
+        self.links = json.loads((kept / LINKS).read_text())
+
+    def link(self, username: str, base: str) -> str:
+        """Return a one-time link for somebody, as `yizhan link` prints it."""
+        if username in self.links:
+            return base + self.links.pop(username)
+        return self.yizhan("link", username, "--base", base).stdout.strip()
 
 
 class Server:
@@ -166,6 +191,21 @@ def durable_postgresql() -> Iterator[Cluster]:
     cluster.start()
     yield cluster
     cluster.remove()
+
+
+def _is_fresh(kept: Path) -> bool:
+    links = kept / LINKS
+    return links.exists() and time.time() - links.stat().st_mtime < DEMONSTRATION_LASTS_S
+
+
+def _load_demonstration(environment: dict[str, str]) -> dict[str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.demonstrate"], cwd=ROOT, check=True,
+        env={**environment, "DJANGO_SETTINGS_MODULE": "yizhan.config.settings"},
+        capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S,
+    )  # fmt: skip
+    links: dict[str, str] = json.loads(done.stdout)
+    return links
 
 
 def command(*arguments: str) -> list[str]:

@@ -5,7 +5,6 @@ What a profile trusts is Chromium's own on Linux: the database of NSS in its hom
 """
 
 import os
-import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +15,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as Refused
 
+from tests.browser.secure import NAME, SecureServer
 from tests.support.browsers import FLAGS, PHONE, Complaints
-from tests.support.postgresql import free_port
 from tests.support.requirements import find_certutil, find_chromium, lacking
-from tests.support.servers import Installation, Server
+from tests.support.servers import Installation
 
-NAME = "yizhan.local"
 # Where a phone finds the name is the network's doing (mDNS); here Chromium is told.
 RESOLVED = (
     f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
@@ -33,30 +31,6 @@ SEES = """async () => {
     track.stop();
     return [isSecureContext, track.kind, typeof crypto.subtle, typeof PublicKeyCredential];
 }"""
-
-
-class SecureServer(Server):
-    """`yizhan serve --https`, asked for its name only, with a plain page beside it."""
-
-    def __init__(self, installation: Installation) -> None:
-        self.plain_port = free_port()
-        super().__init__(
-            installation, "--https", "--name", NAME, "--plain-port", str(self.plain_port), "--workers", "2"
-        )
-        self.url = f"https://{NAME}:{self.port}"
-        self.plain = f"http://127.0.0.1:{self.plain_port}"
-
-    def answers(self) -> bool:
-        """Tell whether both sides answer; whether the certificate is good is for the browser to say."""
-        anything = ssl.create_default_context()
-        anything.check_hostname, anything.verify_mode = False, ssl.CERT_NONE
-        try:
-            for url in (f"{self.plain}/healthz", f"https://127.0.0.1:{self.port}/healthz"):
-                with urlopen(url, timeout=5, context=anything if url.startswith("https") else None):  # noqa: S310 - our own loopback address
-                    pass
-        except OSError:
-            return False
-        return True
 
 
 @dataclass

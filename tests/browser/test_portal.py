@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.secure import SecureServer
 from tests.support.browsers import PHONE, Complaints, accessibility_faults
 from tests.support.servers import Installation, Server
 
+WECHAT = "Mozilla/5.0 (Linux; Android 14; V2304A) Chrome/116 XWEB/1160065 Mobile MicroMessenger/8.0.47"
 ROOT = Path(__file__).resolve().parents[2]
 LIGHTEST_TARGET_PX = 56
 HEAVIEST_FIRST_PAGE = 60_000
@@ -30,9 +32,8 @@ class House:
     enter: str
 
 
-@pytest.fixture
-def house(installation: Installation, serving: Callable[..., Server]) -> House:
-    """The demonstration with two parties in their rooms."""
+def seeded(installation: Installation) -> dict[str, str]:
+    """Let two parties into the demonstration's rooms, and tell of the first."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     environment = {
         **installation.environment,
@@ -43,7 +44,15 @@ def house(installation: Installation, serving: Callable[..., Server]) -> House:
         [sys.executable, "-m", "tests.browser.seeded"], env=environment, cwd=installation.home,
         check=True, capture_output=True, text=True,
     )  # fmt: skip
-    return House(serving(installation), **json.loads(done.stdout))
+    told: dict[str, str] = json.loads(done.stdout)
+    return told
+
+
+@pytest.fixture
+def house(installation: Installation, serving: Callable[..., Server]) -> House:
+    """The demonstration with two parties in their rooms."""
+    told = seeded(installation)
+    return House(serving(installation, "--workers", "1"), **told)
 
 
 @pytest.fixture
@@ -103,6 +112,30 @@ def test_the_page_speaks_chinese_at_one_tap(phone: Page, house: House) -> None:
     assert phone.locator("html").get_attribute("lang") == "zh-hans"
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", name="Your party")).to_be_visible()
+
+
+def test_chat_programs_browser_registers_without_service_worker_on_the_plain_side(
+    installation: Installation, device: Callable[..., BrowserContext]
+) -> None:
+    told = seeded(installation)
+    server = SecureServer(installation, "--plain-residents")
+    server.start()
+    try:
+        context = device(viewport=PHONE, user_agent=WECHAT, service_workers="block", has_touch=True)
+        phone, asked = context.new_page(), []
+        phone.on("request", lambda request: asked.append(request.resource_type))
+        phone.goto(f"{server.plain}/r/{told['code']}/")
+        claim(phone, told["number"])
+        expect(phone.locator(".stand-room")).to_have_text(told["room"])
+        phone.locator(".member").first.click()
+        phone.get_by_label("Name", exact=True).fill("古丽")
+        phone.get_by_role("button", name="Save").first.click()
+        expect(phone.get_by_role("status")).to_contain_text("Saved: 古丽")
+        assert set(asked) <= {"document", "stylesheet", "image"}
+        assert [cookie["secure"] for cookie in context.cookies(server.plain)] != []
+        assert not any(cookie["secure"] for cookie in context.cookies(server.plain))
+    finally:
+        server.stop()
 
 
 def test_first_page_is_light(device: Callable[..., BrowserContext], house: House) -> None:

@@ -24,6 +24,8 @@ from yizhan.core.authority import (
 
 PLAIN_PORT, SECURE_PORT, OWN_PLAIN_PORT = 8000, 8443, 8000
 ENDS_SOON = timedelta(days=14)
+_NOT_VOUCHED = "{}: this installation's authority may not vouch for it; a tunnel or proxy must."
+_UNENCRYPTED = "{}/r/ is not encrypted: whoever shares this network can read what residents write."
 
 
 class CannotServe(RuntimeError):
@@ -75,12 +77,12 @@ def arrange(options: Namespace) -> Listening:
     """Decide how to listen, make what is missing, and tell the settings; raises CannotServe."""
     certificate = options.certificate or _path("YIZHAN_CERTIFICATE")
     key = options.key or _path("YIZHAN_CERTIFICATE_KEY")
-    mode = GIVEN if certificate or key else OWN if options.https else https_mode()
-    if options.plain_residents and mode != OWN:
-        raise CannotServe(
-            "--plain-residents belongs to --https: elsewhere the residents' page is served as it is."
-        )
     try:
+        mode = GIVEN if certificate or key else OWN if options.https else https_mode()
+        if options.plain_residents and mode != OWN:
+            raise ValueError(
+                "--plain-residents belongs to --https: elsewhere the residents' page is served as it is."
+            )
         given = [*options.name, *given_hosts()]
         if mode == GIVEN:
             found = _given(options, certificate, key, given)
@@ -109,13 +111,12 @@ def _own(options: Namespace, given: list[str]) -> Listening:
         _tell(YIZHAN_PLAIN_RESIDENTS="1")
         os.environ.setdefault("YIZHAN_RESIDENTS_AT", plain)
     _tell(YIZHAN_HOSTS=",".join(_as_hosts(names)))
-    notes = tuple(
-        f"{name}: this installation's authority may not vouch for it; a tunnel or proxy must."
-        for name in others
-        if name in ServerNames.read(given).hosts
-    )
+    wanted = {*ServerNames.read(given).hosts} & {*others}
+    notes = [_NOT_VOUCHED.format(name) for name in sorted(wanted)]
+    if options.plain_residents:
+        notes.append(_UNENCRYPTED.format(plain))
     return Listening(
-        options.host, port, pair, pair, plain_port, authority, _addresses(vouched, port), plain, notes
+        options.host, port, pair, pair, plain_port, authority, _addresses(vouched, port), plain, tuple(notes)
     )
 
 

@@ -1,6 +1,7 @@
 """Django settings. Everything a site chooses comes from the environment or from YIZHAN_HOME."""
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "yizhan.web",
 ]
 MIDDLEWARE = [
+    "yizhan.web.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yizhan.web.middleware.security_headers",
@@ -154,7 +156,7 @@ SESSION_ENGINE = "yizhan.web.signin.sessions"
 SESSION_COOKIE_AGE = 14 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(_HTTPS)
-# Cookies know no ports. What comes over plain HTTP can set neither of these two on the secure side.
+# Cookies know no ports: the plain side has names of its own, and can never set the secure side's session.
 SESSION_COOKIE_NAME = "__Host-session" if _HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "plaincsrf" if _PLAIN else "csrftoken"
 # No HSTS: it would lock phones out of the plain page that leads them to trust this server.
@@ -165,10 +167,16 @@ X_FRAME_OPTIONS = "DENY"
 if _HTTPS == PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Faults go to the terminal or the service's log; a traceback holds no values, so nobody's data.
-LOGGING = {
+# A service's log has a line for each request; whoever looks at a terminal is told of faults only.
+_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR", "propagate": False}},
+    "formatters": {"lines": {"()": "yizhan.web.logs.JsonLines"}},
+    "handlers": {"log": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "loggers": {
+        "django": {"handlers": ["log"], "level": "ERROR", "propagate": False},
+        "yizhan": {"handlers": ["log"], "level": _LEVEL, "propagate": False},
+        "_granian": {"handlers": ["log"], "level": _LEVEL, "propagate": False},
+    },
 }

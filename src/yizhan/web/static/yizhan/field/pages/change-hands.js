@@ -27,7 +27,7 @@ export function whoActs(hands) {
     make("p.hands-word", {}, gettext("Hold your badge before the camera. Everything tapped from then on is yours.")),
     button("btn.btn-giant.btn-primary", () => scanBadge(hands), icon("scan"), gettext("Scan the badge")),
     button("btn.btn-giant", () => typeNumber(hands), icon("keys"), gettext("Type the number")),
-    make("p.muted", {}, fill(gettext("%(label)s · shared until %(time)s"), { label: hands.told.label, time: clockTime(hands.told.ends_at, undefined) })),
+    make("p.muted", {}, fill(gettext("%(label)s · shared until %(time)s"), { label: hands.told.label, time: clockTime(hands.told.ends_at, hands.common?.timezone) })),
   ];
 }
 

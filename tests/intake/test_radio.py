@@ -66,6 +66,7 @@ AGAIN = Temperature(23, "B", Decimal("38.1"), TemperatureMethod.EAR, at_rest=Tru
         ("023-A pregnant 20", Found(23, "A", CareKind.PREGNANT, 20)),
         ("done bus 84", RoundDone(CountRound.OFF_BUS, 84)),
         ("测温完 84人", RoundDone(CountRound.TEMPERATURE, 84)),
+        ("下车完84", RoundDone(CountRound.OFF_BUS, 84)),
         ("Rooms done 84", RoundDone(CountRound.ROOM, 84)),
     ],
 )

@@ -31,7 +31,9 @@ from yizhan.stays.rules import format_tag
 
 LONGEST_LINE = 400
 MOST_OF_A_PARTY = 12
-_ROUNDS = {"bus": CountRound.OFF_BUS, "temp": CountRound.TEMPERATURE, "rooms": CountRound.ROOM}
+_ROUNDS = {
+    "off": CountRound.OFF_BUS, "bus": CountRound.OFF_BUS, "temp": CountRound.TEMPERATURE, "rooms": CountRound.ROOM,
+}  # fmt: skip
 _AGES = {"a": AgeGroup.ADULT, "c": AgeGroup.CHILD}
 _SAME = str.maketrans(
     {"。": ".", "→": ">", "–": "-", "—": "-", "−": "-", "、": " ", ",": " ", ";": " ", "°": " "}
@@ -203,8 +205,8 @@ def _forms() -> list[tuple[re.Pattern[str], Callable[[dict[str, str], str], Line
     wave = r"(?: +(?:w *(?P<wave>\d{1,3})|(?P<nth>\d{1,3}) *w))?"
     celsius = r"(?P<whole>\d\d)(?:[. ]?(?P<tenth>\d))?(?: ?(?:c|degrees))?"
     shapes: dict[str, Callable[[dict[str, str], str], Line]] = {
-        r"done +(?P<round>bus|temp|rooms) +(?P<people>\d{1,4})(?: people)?": _round_done,
-        r"(?P<round>bus|temp|rooms) +done +(?P<people>\d{1,4})(?: people)?": _round_done,
+        r"done +(?P<round>bus|off|temp|rooms) +(?P<people>\d{1,4})(?: people)?": _round_done,
+        r"(?P<round>bus|off|temp|rooms) +done +(?P<people>\d{1,4})(?: people)?": _round_done,
         rf"{_TAG}-? ?(?P<letter>[a-z])? +care:(?P<kind>{care}){_WEEKS}": _found,
         rf"{_TAG}(?:-?(?P<letters>[a-z]{{1,12}}))?>{room}": _rooming,
         rf"{room} +empty": _room_looked,

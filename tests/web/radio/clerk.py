@@ -67,13 +67,14 @@ class Clerk:
         """Key a sheet, read it back with its sum, and let it count; returns the page that follows."""
         sent = self._sheet(rows, by, begun, total, wave) | more
         heard = self.client.post(self._at("sheet_heard", kind, number), sent)
-        if heard.status_code != READ_BACK or "The sums agree" not in heard.content.decode():
-            if "sum_is_wrong" not in more:
-                return heard
+        agrees = heard.status_code == READ_BACK and "The sums agree" in heard.content.decode()
+        if not agrees and "sum_is_wrong" not in more:
+            return heard
         return self.client.post(self._at("sheet_rows", kind, number), sent, follow=True)
 
     def _send(
-        self, name: str, line: str, by: str, wave: int, at: str, *, command: UUID | None = None, follow: bool = True
+        self, name: str, line: str, by: str, wave: int, at: str, *, command: UUID | None = None,
+        follow: bool = True,
     ) -> Any:  # fmt: skip
         form = {"command_id": command or new_id(), "batch_id": self.night.batch_id,
                 "caller_id": self.night.crew[by], "wave": wave, "at": at, "line": line}  # fmt: skip

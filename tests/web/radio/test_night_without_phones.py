@@ -1,4 +1,4 @@
-"""A whole night with the network cut: the radio clerk and the sheets alone, and the ledger right in the morning."""
+"""A whole night with the network cut: radio clerk and sheets alone, the ledger right in the morning."""
 
 from __future__ import annotations
 

@@ -110,7 +110,10 @@ def check_caller(site_id: UUID, line: Line, caller_id: UUID, called_at: datetime
         raise Refusal(
             "called_when", gettext_noop("This time is still to come, or long past. Say when it was seen.")
         )
-    if NEEDS[type(line)] not in capabilities_of(caller_id, site_id, called_at):
+    # A page and a sheet know minutes: whoever was posted within this one may have seen it.
+    within = min(called_at + timedelta(seconds=59), now())
+    needs = NEEDS[type(line)]
+    if not any(needs in capabilities_of(caller_id, site_id, moment) for moment in (called_at, within)):
         raise Refusal(
             "caller_not_posted",
             gettext_noop("Whoever called this in was not posted for it at that time. Choose who saw it."),

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.emergency import measure_emergency
 from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
@@ -43,7 +44,10 @@ def main() -> int:
         help="length of an open-loop run (default %(default)g)",
     )
     parser.add_argument(
-        "--only", nargs="+", metavar="NAME", help="only these: start desk verify pace speed postgresql"
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help="only these: start desk verify pace speed postgresql emergency",
     )
     options = parser.parse_args()
     full = replace(FULL, seconds=options.seconds)
@@ -90,6 +94,9 @@ class Bench:
             "pace": lambda: measure_pace(self.past, self.empty, self._pace, self._folder),
             "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),
             "postgresql": self._measure_postgresql,
+            "emergency": lambda: measure_emergency(
+                Installation(self._folder / "ring"), 5 if self._pace is QUICK else 50
+            ),
         }
         self._fill(postgresql=only is None or "postgresql" in only)
         for name, case in cases.items():

@@ -24,6 +24,10 @@ from yizhan.intake.rules import Announcement, VehicleFacts
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.identity import Identity
 from yizhan.places.models import Entrance, Room
+from yizhan.roster.actions.rosters import import_roster, receive_roster
+from yizhan.roster.models import RosterPerson
+from yizhan.roster.actions.rosters import import_roster, receive_roster
+from yizhan.roster.models import RosterPerson
 from yizhan.stays.actions.rooming import room_party
 from yizhan.stays.models import JournalEntry, RoomCard
 from yizhan.stays.rules import RoomShare
@@ -99,7 +103,13 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "make_up": ["adult"],
     }
     submit(Envelope(id=new_id(), action="intake.count_party", facts=twice), head("counter"), lambda *_: True)
+    listed = f"姓名,手机\n{name},{phone}\n".encode()
+    roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed).roster_id
+    import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
     card = RoomCard.objects.get(room=room, ended_at=None)
+    listed = f"姓名,电话\r\n{name},{phone}\r\n".encode()
+    roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed, name=f"{name}.csv").roster_id
+    import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
     place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
@@ -110,7 +120,10 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "account_id": str(place.crew["catering"]),
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
-        "meal": "breakfast", "letter": "A", "call": "no-such-call", "day": "2022-03-16", "version": "1", "secret": "no-such-secret", "ticket": "no-such-ticket",
+        "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
+        "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
+        "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
+        "call": "no-such-call", "day": "2022-03-16", "version": "1",
         "badge_id": str(new_id()), "phone_id": str(new_id()), "pk": "1",
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -146,9 +147,6 @@ PIECES = st.sampled_from([*WORDS, "023", "808", "-", "B", " ", "36.8", "+", ">",
 
 @given(st.text(max_size=60) | st.lists(PIECES, max_size=8).map("".join))
 def test_nothing_that_is_typed_breaks_it(typed: str) -> None:
-    try:
+    with suppress(Refusal):
         line = parse(typed)
-    except Refusal as refusal:
-        assert str(refusal)
-    else:
         assert parse(line.text).text == line.text

@@ -32,8 +32,11 @@ from yizhan.stays.rules import format_tag
 LONGEST_LINE = 400
 MOST_OF_A_PARTY = 12
 _ROUNDS = {
-    "off": CountRound.OFF_BUS, "bus": CountRound.OFF_BUS, "temp": CountRound.TEMPERATURE, "rooms": CountRound.ROOM,
-}  # fmt: skip
+    "off": CountRound.OFF_BUS,
+    "bus": CountRound.OFF_BUS,
+    "temp": CountRound.TEMPERATURE,
+    "rooms": CountRound.ROOM,
+}
 _AGES = {"a": AgeGroup.ADULT, "c": AgeGroup.CHILD}
 _SAME = str.maketrans(
     {"。": ".", "→": ">", "–": "-", "—": "-", "−": "-", "、": " ", ",": " ", ";": " ", "°": " "}

@@ -1,4 +1,4 @@
-"""The radio clerk at their desk: types lines, reads them back, keys in sheets, through the product's pages."""
+"""The radio clerk at their desk: types lines, reads them back, keys in sheets, through the pages."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -17,6 +17,7 @@ from yizhan.duty.rules import roles
 from yizhan.intake.actions.announce import announce_batch
 from yizhan.intake.actions.counting import count_party, take_temperature
 from yizhan.intake.actions.registration import MemberFacts, claim_card, register_person
+from yizhan.intake.actions.relay import relay_line
 from yizhan.intake.actions.rolls import issue_roll
 from yizhan.intake.enums import RegistrationRoute
 from yizhan.intake.models import CountdownStep
@@ -24,8 +25,6 @@ from yizhan.intake.rules import Announcement, VehicleFacts
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.identity import Identity
 from yizhan.places.models import Entrance, Room
-from yizhan.roster.actions.rosters import import_roster, receive_roster
-from yizhan.roster.models import RosterPerson
 from yizhan.roster.actions.rosters import import_roster, receive_roster
 from yizhan.roster.models import RosterPerson
 from yizhan.stays.actions.rooming import room_party
@@ -106,13 +105,15 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
     listed = f"姓名,手机\n{name},{phone}\n".encode()
     roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed).roster_id
     import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
+    relayed = relay_line(
+        by=head("site_head"), site_id=site_id, batch_id=batch_id, line="24 1+1",
+        caller_id=place.crew["counter"],
+    )  # fmt: skip
     card = RoomCard.objects.get(room=room, ended_at=None)
-    listed = f"姓名,电话\r\n{name},{phone}\r\n".encode()
-    roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed, name=f"{name}.csv").roster_id
-    import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
     place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
+        "line_id": str(relayed.line_id), "sheet_kind": "off_bus", "sheet_number": "1",
         "stay_id": str(counted.stays[0]), "room_id": str(room.id), "code": card.code,
         "entrance_id": str(Entrance.objects.filter(site_id=site_id)[0].id),
         "matter_id": str(Matter.objects.filter(site_id=site_id, kind=Matter.Kind.SYNC_CONFLICT)[0].id),
@@ -120,7 +121,6 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "account_id": str(place.crew["catering"]),
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
-        "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
         "call": "no-such-call", "day": "2022-03-16", "version": "1",

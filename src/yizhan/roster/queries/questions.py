@@ -16,6 +16,7 @@ class Question:
     name: str
     finding: Finding
     entries: list[Entry] = field(default_factory=list)
+    asked_at: list[str] = field(default_factory=list)
 
     @property
     def entry(self) -> Entry:
@@ -25,7 +26,7 @@ class Question:
     @property
     def cells(self) -> list[str]:
         """The first cells that ask it."""
-        return [finding.cell for entry in self.entries[:SHOWN_CELLS] for finding in entry.findings[:1]]
+        return self.asked_at[:SHOWN_CELLS]
 
     @property
     def more(self) -> int:
@@ -51,7 +52,9 @@ def questions(entries: Iterable[Entry]) -> tuple[list[Question], list[Question]]
         for finding in entry.findings:
             name = finding.group_question
             if not name:
-                single.append(Question(finding.question, finding, [entry]))
-            else:
-                many.setdefault(name, Question(name, finding)).entries.append(entry)
+                single.append(Question(finding.question, finding, [entry], [finding.cell]))
+                continue
+            question = many.setdefault(name, Question(name, finding))
+            question.entries.append(entry)
+            question.asked_at.append(finding.cell)
     return list(many.values()), single

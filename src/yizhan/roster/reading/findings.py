@@ -110,9 +110,9 @@ def stands() -> Answer:
     return Answer("stands", gettext_noop("It is right as it stands"), asks=REASON)
 
 
-def takes(key: str = "take") -> Answer:
+def takes() -> Answer:
     """The row is somebody."""
-    return Answer(key, gettext_noop("Take it in: this is a person"))
+    return Answer("take", gettext_noop("Take it in: this is a person"))
 
 
 def write(name: str) -> Answer:

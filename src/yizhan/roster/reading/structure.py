@@ -46,7 +46,8 @@ def other_sheet(context: SheetContext, row: Row, *, readable: bool) -> Finding:
         template = gettext_noop("This row stands on the hidden sheet “%(sheet)s”. Take in that sheet?")
     else:
         template = gettext_noop("This row stands on another sheet, “%(sheet)s”. Take in that sheet?")
-    answers = (leave_out(), *((takes("sheet"),) if readable else ()))
+    taking = Answer("sheet", gettext_noop("Take in the whole sheet"))
+    answers = (leave_out(), *((taking,) if readable else ()))
     return Finding("sheet", _first_cell(context, row), template, {"sheet": name}, answers, name)
 
 

@@ -105,15 +105,11 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
     listed = f"姓名,手机\n{name},{phone}\n".encode()
     roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed).roster_id
     import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
-    relayed = relay_line(
-        by=head("site_head"), site_id=site_id, batch_id=batch_id, line="24 1+1",
-        caller_id=place.crew["counter"],
-    )  # fmt: skip
     card = RoomCard.objects.get(room=room, ended_at=None)
     place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
-        "line_id": str(relayed.line_id), "sheet_kind": "off_bus", "sheet_number": "1",
+        "line_id": str(_call_in(place, batch_id)), "sheet_kind": "off_bus", "sheet_number": "1",
         "stay_id": str(counted.stays[0]), "room_id": str(room.id), "code": card.code,
         "entrance_id": str(Entrance.objects.filter(site_id=site_id)[0].id),
         "matter_id": str(Matter.objects.filter(site_id=site_id, kind=Matter.Kind.SYNC_CONFLICT)[0].id),
@@ -126,6 +122,14 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "call": "no-such-call", "day": "2022-03-16", "version": "1",
         "badge_id": str(new_id()), "phone_id": str(new_id()), "pk": "1",
     }  # fmt: skip
+
+
+def _call_in(place: Place, batch_id: UUID) -> UUID:
+    """Enter a party that was called in by radio; returns the line."""
+    return relay_line(
+        by=place.by("site_head"), site_id=place.site_id, batch_id=batch_id, line="24 1+1",
+        caller_id=place.crew["counter"],
+    ).line_id  # fmt: skip
 
 
 def _steps(batch_id: UUID) -> list[UUID]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from yizhan.places.enums import RoomKind
 from yizhan.provision.enums import Supply
 
+NINE = "nine"
 Name = Annotated[str, Field(min_length=1, max_length=20)]
 
 
@@ -64,6 +65,7 @@ class SitePlan(BaseModel):
     floors: list[FloorPlan] = Field(min_length=1)
     entrances: list[EntrancePlan] = Field(default_factory=list)
     stock: dict[Supply, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    teams: Literal["nine", "five_three_seven"] = NINE
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "SitePlan":
@@ -78,15 +80,26 @@ class SitePlan(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class TeamTemplate:
-    """A team that every new site gets, in both languages."""
+    """A team that a new site gets, or a template of teams, in both languages."""
 
     key: str
     zh: str
     en: str
 
 
+def team_templates(template: str = NINE) -> tuple[TeamTemplate, ...]:
+    """Return the teams of a new site by one of the `site_templates`."""
+    return tuple(TeamTemplate(**row) for row in _site_template()[template])
+
+
+def site_templates() -> tuple[TeamTemplate, ...]:
+    """Return the templates of teams by key, in both languages; the first is the default."""
+    return tuple(TeamTemplate(**row) for row in _site_template()["templates"])
+
+
 @cache
-def team_templates() -> tuple[TeamTemplate, ...]:
-    """Return the teams of a new site."""
-    table = yaml.safe_load(files("yizhan.command").joinpath("site_template.yaml").read_text("utf-8"))
-    return tuple(TeamTemplate(**row) for row in table["teams"])
+def _site_template() -> dict[str, list[dict[str, str]]]:
+    table: dict[str, list[dict[str, str]]] = yaml.safe_load(
+        files("yizhan.command").joinpath("site_template.yaml").read_text("utf-8")
+    )
+    return table

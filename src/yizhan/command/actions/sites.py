@@ -38,7 +38,9 @@ def set_up_site(*, by: Actor, site_id: UUID, plan: SitePlan) -> SiteSetUp:
     for floor in plan.floors:
         _add_floor(site, floor)
     Entrance.objects.bulk_create(Entrance(site=site, **entrance.model_dump()) for entrance in plan.entrances)
-    Team.objects.bulk_create(Team(site=site, key=t.key, name=t.zh, name_en=t.en) for t in team_templates())
+    Team.objects.bulk_create(
+        Team(site=site, key=t.key, name=t.zh, name_en=t.en) for t in team_templates(plan.teams)
+    )
     Stock.objects.bulk_create(
         Stock(site=site, supply=supply, on_hand=count, counted_at=now())
         for supply, count in plan.stock.items()

@@ -13,5 +13,8 @@ urlpatterns = [
     path("rosters/<uuid:roster_id>/bindings/", include("yizhan.web.desk.binding_urls")),
     path("crew/", include("yizhan.web.desk.crew_urls")),
     path("radio/", include("yizhan.web.desk.radio_urls")),
+    path("rehearsal/", include("yizhan.web.desk.rehearsal_urls")),
+    path("questions/", include("yizhan.web.desk.question_urls")),
+    path("new-site/", include("yizhan.web.desk.wizard_urls")),
     path("emergencies/", include(emergency.at_the_desk)),
 ]

@@ -148,7 +148,7 @@ def test_the_page_drafts_signs_and_prints(night: Night) -> None:
 
     head = Client(headers={"accept-language": "en"})
     head.force_login(
-        Account.objects.get(id=night.crew["head"]), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=night.crew["head"]), backend="yizhan.web.signin.backends.AccountBackend"
     )
     page = head.get("/s/county/lists/note/", follow=True).content.decode()
     assert "Coach 2 does not fit" in page

@@ -43,7 +43,7 @@ def signed_in(night: Night, username: str) -> Client:
 
     client = Client(headers={"accept-language": "en"})
     client.force_login(
-        Account.objects.get(id=night.crew[username]), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=night.crew[username]), backend="yizhan.web.signin.backends.AccountBackend"
     )
     return client
 
@@ -221,3 +221,11 @@ def test_a_phone_keeps_the_guide_for_when_there_is_no_network(night: Night) -> N
     assert all(flag["zh"]["do"] and flag["en"]["do"] for flag in guide["flags"])
     page = signed_in(night, "nurse").get("/f/county/").content.decode()
     assert 'data-ambulance="120" data-fire="119" data-police="110"' in page
+
+
+def test_the_button_works_where_nothing_is_encrypted(night: Night, settings: Any) -> None:
+    settings.ROOT_URLCONF = "yizhan.web.trust.plain"
+    assert 'href="/emergency/?from=' in stranger().get("/").content.decode()
+    reply = stranger().post("/emergency/calls/", {"flag": "fire", "where": "302"})
+    assert [one.place for one in raised(night)] == ["302"]
+    assert stranger().get(reply["Location"]).status_code == 200

@@ -42,7 +42,7 @@ def head(night: Night) -> Client:
 
     client = Client(headers={"accept-language": "en"})
     client.force_login(
-        Account.objects.get(id=night.crew["head"]), backend="django.contrib.auth.backends.ModelBackend"
+        Account.objects.get(id=night.crew["head"]), backend="yizhan.web.signin.backends.AccountBackend"
     )
     return client
 
@@ -147,7 +147,7 @@ def test_a_phone_has_the_round_only_for_those_who_serve(night: Night) -> None:
     for name in ("nurse", "counter1"):
         client = Client()
         client.force_login(
-            Account.objects.get(id=night.crew[name]), backend="django.contrib.auth.backends.ModelBackend"
+            Account.objects.get(id=night.crew[name]), backend="yizhan.web.signin.backends.AccountBackend"
         )
         found[name] = client.get("/api/v1/sites/county/field").json()["papers"]
     assert found["counter1"] == []

@@ -18,10 +18,11 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("i18n.js", anyone(JavaScriptCatalog.as_view(packages=["yizhan.web"])), name="i18n"),
     path("healthz", healthz, name="healthz"),
+    # Nothing stands before the red button, not even a certificate.
+    path("emergency/", include(emergency.for_everybody)),
 ]
 if settings.PLAIN_RESIDENTS:
     urlpatterns += [
-        path("emergency/", include(emergency.for_everybody)),
         path("r/emergency/", include(emergency.for_residents)),
         path("r/", include("yizhan.web.portal.urls")),
     ]

@@ -16,6 +16,7 @@ from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
 from benchmarks.processes import measure_start, measure_verify
+from benchmarks.roster import measure_rosters
 from benchmarks.table import Goal, Row, as_json, as_markdown, keep
 from benchmarks.taps import PHONES, Pace, measure_pace, measure_speed
 from tests.support.postgresql import Cluster
@@ -47,7 +48,7 @@ def main() -> int:
         "--only",
         nargs="+",
         metavar="NAME",
-        help="only these: start desk verify pace speed postgresql emergency",
+        help="only these: start desk roster verify pace speed postgresql emergency",
     )
     options = parser.parse_args()
     full = replace(FULL, seconds=options.seconds)
@@ -90,6 +91,7 @@ class Bench:
         cases: dict[str, Callable[[], Iterator[Row]]] = {
             "start": lambda: measure_start(self.empty, 5 if self._pace is QUICK else 20),
             "desk": self._measure_desk,
+            "roster": lambda: measure_rosters(self._folder),
             "verify": lambda: measure_verify(self.past, self.empty, self._pace.fast_runs),
             "pace": lambda: measure_pace(self.past, self.empty, self._pace, self._folder),
             "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),

@@ -13,10 +13,11 @@ WEI = Record(
     "a", "张伟", readings=("zhang wei",), sex="male", born="19850307", identifiers=("11010119850307891X",),
     phones=("13800138000",),
 )  # fmt: skip
+STRANGER_NAMES = ("王芳", "李娜", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周杰", "吴敏", "徐强")
 STRANGERS = [
     Record(f"s{number}", name, readings=read(name), born=f"19{60 + number}0{number % 9 + 1}15",
            phones=(f"1390000{number:04d}",))
-    for number, name in enumerate(["王芳", "李娜", "刘洋", "陈静", "杨帆", "赵磊", "黄丽", "周杰", "吴敏", "徐强"])
+    for number, name in enumerate(STRANGER_NAMES)
 ]  # fmt: skip
 
 

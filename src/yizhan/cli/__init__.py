@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "prove the journal and everything that must agree with it",
     "rehearse": "play a recorded operation against a running server",
     "backup": "write a verified copy of the data, once or again and again; keys go to a folder of their own",
+    "export": "write everything in open formats, for the authority or for good",
     "restore": "put a backup back, verified",
     "migrate": "bring the database to this version of the program",
 }

@@ -56,6 +56,7 @@ def receive_roster(
     Raises Refusal, and keeps nothing, where the file as a whole is not read.
     """
     lock_journal(site_id)
+    destroy_originals(by=by)
     fingerprint = keys.fingerprint(contents)
     earlier = Roster.objects.filter(site_id=site_id, fingerprint=fingerprint).first()
     if earlier:

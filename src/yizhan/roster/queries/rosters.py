@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from yizhan.core import keys
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
+from yizhan.core.clock import now
 from yizhan.places.models import Site
 from yizhan.roster.enums import Whereabouts
 from yizhan.roster.models import Roster
@@ -37,8 +38,8 @@ def held_at(site: Site) -> int:
 
 
 def original_of(roster: Roster) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of an original; None once it is destroyed."""
-    if roster.wrapped is None or roster.sealed is None:
+    """Return the name and the bytes of an original; None once it is destroyed, or its time has passed."""
+    if roster.wrapped is None or roster.sealed is None or roster.keep_until < now().date():
         return None
     packed = keys.unseal(bytes(roster.wrapped), bytes(roster.sealed), about=roster.id.bytes)
     return unpack_original(packed)

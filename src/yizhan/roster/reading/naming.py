@@ -27,7 +27,7 @@ _TITLES = re.compile(r"\b(?:mr|mrs|ms|miss|mstr|chd|inf|dr)\.?$", re.IGNORECASE)
 def shown(text: str) -> str:
     """Return a text as it was written, but for marks that nobody sees and spaces that only align."""
     if text.isascii():
-        return " ".join(text.split())
+        return " ".join(text.split()) if text else ""
     bare = _INVISIBLE.sub("", text)
     if not _JOINED.search(bare):
         bare = _JOINERS.sub("", bare)

@@ -100,4 +100,8 @@ def test_api_shows_an_outsider_nothing_of_a_site(
 @FEWER
 def test_api_asks_strangers_to_sign_in(case: schemathesis.Case[Any], db: None) -> None:
     reply = case.call_and_validate(checks=CHECKS)
-    assert reply.status_code in (401, 403, 405)
+    if case.path.endswith(("/phone", "/phone/field")) and reply.status_code == 200:
+        # What a phone asks about itself, before anybody holds it; a phone that is nobody's hears nothing.
+        assert reply.json() is None
+    else:
+        assert reply.status_code in (401, 403, 405)

@@ -61,7 +61,7 @@ def test_invitation_shows_a_link_that_signs_in_to_the_phone(
     page = reply.content.decode()
     assert "<svg" in page
     phone = Client()
-    assert phone.post(link_on(page))["Location"] == "/me/passkeys/new/"
+    assert phone.post(link_on(page), headers={"Host": "localhost"})["Location"] == "/me/passkeys/new/"
     assert phone.get("/")["Location"] == "/f/county/"
     assert link_on(page) not in client.get("/s/county/crew/").content.decode()
 

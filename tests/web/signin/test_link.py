@@ -12,6 +12,9 @@ from yizhan.people.models import Account, SignInLink
 
 pytestmark = pytest.mark.django_db
 
+# Where browsers make passkeys without HTTPS.
+BY_NAME = {"Host": "localhost"}
+
 
 @pytest.fixture
 def head() -> Account:
@@ -39,12 +42,12 @@ def test_looking_spends_nothing(client: Client, head: Account, address: str) -> 
 def test_pressing_signs_in_and_offers_a_key(client: Client, head: Account, address: str) -> None:
     client.get("/sign-in/")
     before = client.session.session_key
-    reply = client.post(address)
+    reply = client.post(address, headers=BY_NAME)
     assert (reply.status_code, reply["Location"]) == (302, "/me/passkeys/new/")
     assert signed_in(client) == str(head.id)
     assert client.session.session_key != before
     assert AuditEvent.objects.filter(action="people.sign_in", actor=f"account:{head.id}").count() == 1
-    offer = client.get("/me/passkeys/new/")
+    offer = client.get("/me/passkeys/new/", headers=BY_NAME)
     assert offer.status_code == 200
     assert b'href="/"' in offer.content
 

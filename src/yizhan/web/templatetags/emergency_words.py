@@ -14,15 +14,18 @@ from yizhan.duty.models import EmergencyEntry
 from yizhan.duty.queries.emergencies import Emergency
 
 register = template.Library()
+NAME_A_SITE = ("/s/", "/f/", "/r/")
 
 
 @register.simple_tag(takes_context=True)
 def emergency_url(context: dict[str, Any], below: str = "emergency") -> str:
-    """Return the red button's address; it carries the page it was tapped on, which may name the site."""
+    """Return the red button's address; it carries the page it was tapped on where that names the site.
+
+    Another page may hold a secret in its address, such as a one-time link.
+    """
     request = context.get("request")
-    if request is None:
-        return reverse(below)
-    return f"{reverse(below)}?from={quote(request.GET.get('next') or request.path)}"
+    page = (request.GET.get("next") or request.path) if request else ""
+    return f"{reverse(below)}?from={quote(page)}" if page.startswith(NAME_A_SITE) else reverse(below)
 
 
 @register.filter

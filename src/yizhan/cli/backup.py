@@ -3,6 +3,7 @@
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -75,7 +76,18 @@ def write_copy(data: Path, *, thorough: bool) -> Manifest:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+    _note_last(manifest.made_at)
     return manifest
+
+
+def _note_last(made_at: str) -> None:
+    """Tell the metrics how old the last copy is; a full disk here spoils no copy there."""
+    from django.conf import settings  # noqa: PLC0415 - after prepare()
+
+    from yizhan.web.metrics.gauges import LAST_BACKUP  # noqa: PLC0415
+
+    with suppress(OSError):
+        (Path(settings.YIZHAN_HOME) / LAST_BACKUP).write_text(made_at, "utf-8")
 
 
 def keep_keys(folder: Path) -> None:

@@ -18,8 +18,10 @@ def prepare(*, migrate: bool = True) -> None:
     from yizhan.config.simulated_time import follow_simulated_time  # noqa: PLC0415
     from yizhan.core.append_only import missing_triggers  # noqa: PLC0415
     from yizhan.core.keys import make_keys  # noqa: PLC0415
+    from yizhan.web.metrics.token import make_token  # noqa: PLC0415
 
     make_keys(Path(settings.YIZHAN_KEYS))
+    make_token(Path(settings.YIZHAN_KEYS))
     if migrate and (_is_outdated() or missing_triggers()):
         call_command("migrate", verbosity=0, interactive=False)
     missing = missing_triggers()

@@ -34,10 +34,12 @@ def listen(host: str, port: int) -> None:
     from granian import Granian  # noqa: PLC0415 - heavy
     from granian.constants import Interfaces  # noqa: PLC0415
 
+    from yizhan.config.settings import LOGGING  # noqa: PLC0415 - reads the environment
+
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
     Granian(
         "yizhan.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=4, log_access=False, workers_kill_timeout=2,
+        blocking_threads=4, log_access=False, workers_kill_timeout=2, log_dictconfig=LOGGING,
     ).serve()  # fmt: skip
 
 

@@ -42,18 +42,21 @@ def run(options: Namespace) -> int:
 
 def serve(listening: Listening, workers: int, threads: int) -> None:
     """Load the application once, fork workers, and serve on one address."""
+    from django.conf import settings  # noqa: PLC0415 - after prepare()
     from granian import Granian  # noqa: PLC0415 - heavy
     from granian.constants import Interfaces, SSLProtocols  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
     _load_application()
     sys.stdout.flush()
+    log_level = LogLevels(settings.LOGGING["loggers"]["_granian"]["level"].lower())
     # Old phones know nothing newer than TLS 1.2.
     server = Granian(
         "yizhan.config.wsgi:application", address=listening.host, port=listening.port,
         interface=Interfaces.WSGI, workers=workers, blocking_threads=threads, backlog=1024, log_access=False,
         workers_kill_timeout=WORKERS_END_WITHIN_S, ssl_cert=listening.certificate, ssl_key=listening.key,
-        ssl_protocol_min=SSLProtocols.tls12,
+        ssl_protocol_min=SSLProtocols.tls12, log_level=log_level, log_dictconfig=settings.LOGGING,
     )  # fmt: skip
     with plain_listener(listening.host, listening.plain_port):
         server.serve()

@@ -7,6 +7,7 @@ from yizhan.web.access import anyone
 from yizhan.web.api.api import api
 from yizhan.web.emergency import urls as emergency
 from yizhan.web.health import healthz
+from yizhan.web.metrics.views import metrics
 
 urlpatterns = [
     path("", include("yizhan.web.signin.urls")),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("i18n.js", anyone(JavaScriptCatalog.as_view(packages=["yizhan.web"])), name="i18n"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]

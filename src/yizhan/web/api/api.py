@@ -7,6 +7,7 @@ from ninja import Body, NinjaAPI
 from ninja.security import SessionAuth
 
 from yizhan.core.actors import Actor, ActorKind
+from yizhan.core.clock import now
 from yizhan.core.commands import Envelope, Reply, submit
 from yizhan.places.models import Site
 from yizhan.stays.queries.journal import SignedHead, signed_head
@@ -20,6 +21,7 @@ from yizhan.web.api.permission import may, may_by_badge
 from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
+from yizhan.web.metrics.counts import count_tap
 
 MOST_COMMANDS = 100
 
@@ -48,10 +50,16 @@ def send_commands(
     actor = Actor(ActorKind.ACCOUNT, account_of(request).id)
     hands = hands_of(request)
     if hands is None:
-        return [submit(command, actor, may) for command in commands]
+        return [_decided(command, submit(command, actor, may)) for command in commands]
     record_delivery(hands, commands)
     permission = may_by_badge(hands)
-    return [submit(on_phone(hands, command), actor, permission) for command in commands]
+    return [_decided(command, submit(on_phone(hands, command), actor, permission)) for command in commands]
+
+
+def _decided(command: Envelope, reply: Reply) -> Reply:
+    """Count what became of a command, and how late it came."""
+    count_tap(reply.status, (now() - command.tapped_at).total_seconds() if command.tapped_at else None)
+    return reply
 
 
 @api.get("/actions", response={200: list[ActionOut], **PROBLEMS})

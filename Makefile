@@ -15,7 +15,7 @@ POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || comm
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
 
-.PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks wheel soak coverage bench lock messages clean
+.PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks sbom wheel soak coverage bench lock messages clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -81,6 +81,10 @@ translations: setup
 
 locks:
 	$(PYTHON) tools/locks.py
+	$(PYTHON) tools/sbom.py check
+
+sbom: setup ## list what the product is made of, for the locks as they are
+	$(PYTHON) tools/sbom.py
 
 wheel: setup
 	$(PYTHON) tools/wheel.py

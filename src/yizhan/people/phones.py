@@ -14,7 +14,9 @@ def normal_phone(text: str) -> str:
 
     What cannot be a number is returned as it was written, without the space around it.
     """
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    visible = text
+    if not text.isascii():
+        visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     bare = _CHINA.sub("", _SEPARATED.sub("", visible))
     return bare if _ANY.fullmatch(bare) else text.strip()
 

@@ -76,7 +76,7 @@ def measure_standby(past: Installation, folder: Path) -> Iterator[Row]:
     entries = _entries(newest)
     with standby.served() as again:
         took = time.monotonic() - began
-        _send_again(again, senders)
+        missing = _send_again(again, senders)
     database = home / "yizhan.sqlite3"
     size = database.stat().st_size
     yield Goal(TAKES_OVER_S, "s").row(
@@ -88,7 +88,7 @@ def measure_standby(past: Installation, folder: Path) -> Iterator[Row]:
     )
     lacked = sum(moment >= copied for sender in senders for moment, _tap in sender.sent)
     yield Goal(0, "taps").row(
-        f"of {lacked} taps lost by the copy, missing after phones sent again", 0, "none", 0
+        f"of {lacked} taps that the copy lacked, missing after phones sent again", missing, "none", 0
     )
 
 
@@ -108,8 +108,9 @@ class _Copying:
         self._process.wait()
 
 
-def _send_again(again: ServerProcess, senders: list[Sender]) -> None:
-    """Send every tap again as phones do, and see that each is accepted, known or not."""
+def _send_again(again: ServerProcess, senders: list[Sender]) -> int:
+    """Send every tap again as phones do; returns how many the standby does not have then."""
+    missing = 0
     for sender in senders:
         mine = [tap for _moment, tap in sender.sent]
         for start in range(0, len(mine), 50):
@@ -117,9 +118,8 @@ def _send_again(again: ServerProcess, senders: list[Sender]) -> None:
                 f"{again.url}/api/v1/commands", json=mine[start : start + 50], headers=sender.headers,
                 timeout=60, trust_env=False,
             )  # fmt: skip
-            became = {one["status"] for one in reply.json()}
-            if became != {"accepted"}:
-                raise RuntimeError(f"the standby did not take everything again: {became}")
+            missing += sum(one["status"] != "accepted" for one in reply.json())
+    return missing
 
 
 def _read_once(database: Path) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yizhan.intake.enums import CountRound
+
 if TYPE_CHECKING:
     from tests.intake.night import Night
     from tests.web.radio.clerk import Clerk
@@ -109,7 +111,9 @@ def _expect_right_morning(night: Night, rooms: dict[int, str]) -> None:
     assert counts.raw == counts.settled == {1: PEOPLE, 2: PEOPLE, 3: PEOPLE}
     assert counts.is_complete
     assert counts.shared == {}
-    assert [wave.people[1] for wave in counts.waves] == [sum(SIZES[n - 1] for n in wave) for wave in WAVES]
+    assert [wave.people[CountRound.OFF_BUS] for wave in counts.waves] == [
+        sum(SIZES[n - 1] for n in wave) for wave in WAVES
+    ]
     finish_batch(by=night.by("head"), site_id=night.site.id, batch_id=night.batch_id)
     ledger = ledger_at(night.site, night.clock.now())
     where = {(line.tag, line.place.room) for line in ledger.lines if line.place}

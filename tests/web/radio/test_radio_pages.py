@@ -112,8 +112,8 @@ def test_every_line_can_be_taken_back(night: Night, clerk: Clerk) -> None:
 
     said = [("023 1+1", "counter1"), ("023-A 38.5", "counter2"), ("023-A dialysis", "counter3"),
             ("023 > 302", "reception"), ("302 in 2", "counter3")]  # fmt: skip
-    for line, by in said:
-        clerk.say(line, by=by)
+    for typed, by in said:
+        clerk.say(typed, by=by)
     assert FeverCase.objects.filter(closed_at=None).count() == 1
     for line in RelayedLine.objects.all():
         clerk.take_back(line.id)

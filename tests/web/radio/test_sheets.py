@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from yizhan.intake.enums import CountRound
+
 if TYPE_CHECKING:
     from tests.intake.night import Night
     from tests.web.radio.clerk import Clerk
@@ -87,7 +89,7 @@ def test_row_keyed_again_with_other_contents_is_a_matter(night: Night, clerk: Cl
     clerk.key("off_bus", 1, other, by="counter1", begun="19:05", total=5)
     says = "Sheet B-01, row 1: keyed as “001 1+1”, and again as “001 2+1”. Look at the paper."
     assert matters() == [("row_differs", says)]
-    assert night.counts.raw[1] == 4
+    assert night.counts.raw[CountRound.OFF_BUS] == 4
 
 
 def test_two_sheets_that_contradict_each_other_are_a_matter(night: Night, clerk: Clerk) -> None:
@@ -99,7 +101,7 @@ def test_two_sheets_that_contradict_each_other_are_a_matter(night: Night, clerk:
     clerk.key("temperature", 1, [reading | {"value": "36.5"}], by="counter2", begun="20:00")
     clerk.key("temperature", 2, [reading | {"value": "37.9"}], by="head", begun="20:00")
     assert [code for code, _says in matters()] == ["band_used_twice", "sheets_differ", "sheets_differ"]
-    assert night.counts.raw[1] == 4
+    assert night.counts.raw[CountRound.OFF_BUS] == 4
     assert "R-02 and R-01 differ: “302 in 1” and “302 in 2”" in matters()[1][1]
 
 
@@ -136,7 +138,7 @@ def test_row_taken_back_can_be_keyed_again(night: Night, clerk: Clerk) -> None:
     clerk.take_back(RelayedLine.objects.get(row=1).id)
     right = [OFF[0] | {"adults": 2}, OFF[1]]
     clerk.key("off_bus", 1, right, by="counter1", begun="19:05", total=5)
-    assert (night.counts.raw[1], matters()) == (5, [])
+    assert (night.counts.raw[CountRound.OFF_BUS], matters()) == (5, [])
 
 
 @pytest.mark.parametrize("kind", ["off_bus", "temperature", "rooming", "room_check"])

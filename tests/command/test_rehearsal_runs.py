@@ -1,4 +1,4 @@
-"""Plans and runs of the desk: copied, claimed once, written back, shown as lost when nothing comes of them."""
+"""Plans and runs of the desk: copied, claimed once, written back, lost when nothing comes of them."""
 
 from __future__ import annotations
 

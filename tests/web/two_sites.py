@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from yizhan.command.actions.questions import ask_questions
+from yizhan.command.actions.rehearsals import start_run
 from yizhan.command.actions.sites import set_up_site
 from yizhan.command.demonstration import demonstration_facts, hotel_plan
+from yizhan.command.models import PlanQuestion, RehearsalRun
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
 from yizhan.core.commands import Envelope, submit
 from yizhan.core.ids import new_id
@@ -107,6 +110,9 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
     import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
     card = RoomCard.objects.get(room=room, ended_at=None)
     place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
+    run = new_id()
+    start_run(by=head("site_head"), site_id=site_id, run_id=run, kind=RehearsalRun.Kind.ESTIMATE)
+    ask_questions(by=head("site_head"), site_id=site_id, set_id=new_id())
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
         "line_id": str(_call_in(place, batch_id)), "sheet_kind": "off_bus", "sheet_number": "1",
@@ -118,6 +124,8 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
+        "run_id": str(run), "other_id": str(run),
+        "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
         "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
         "call": "no-such-call", "day": "2022-03-16", "version": "1",
         "badge_id": str(new_id()), "phone_id": str(new_id()), "pk": "1",

@@ -87,8 +87,10 @@ def questions_for(
     """Return five questions to a post, those first that were not asked before or longest ago."""
     fitting = [row for row in _table()["questions"] if not row["posts"] or post.key in row["posts"]]
     luck.shuffle(fitting)
-    # What concerns this post alone comes before what everybody is asked.
-    fitting.sort(key=lambda row: (_last_asked(row["key"], asked_before), not row["posts"]))
+    # What goes wrong most, then what concerns this post alone, comes before what everybody is asked.
+    fitting.sort(
+        key=lambda row: (_last_asked(row["key"], asked_before), "first" not in row, not row["posts"])
+    )
     made = (_asked(row, _makers[row["of"]](told, post), luck) for row in fitting)
     return [one for one in made if one is not None][: _table()["each"]]
 

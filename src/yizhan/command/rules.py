@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from yizhan.places.enums import RoomKind
 from yizhan.provision.enums import Supply
 
-NINE = "nine"
+NINE: Literal["nine"] = "nine"
 Name = Annotated[str, Field(min_length=1, max_length=20)]
 
 

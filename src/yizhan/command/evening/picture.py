@@ -197,7 +197,7 @@ def _candidates(evening: Evening, settings: Settings) -> Iterable[tuple[Help, Se
             spared = Help(kind="spare", post=key, people=people - 1, minutes=0)
             yield spared, settings.model_copy(update={"posts": fewer})
     for name, most in (("lift_people", settings.lift_people + 2), ("wave_people", settings.wave_people * 2)):
-        help_ = Help(kind=name, people=most, minutes=0)  # type: ignore[arg-type]  # one of the two kinds
+        help_ = Help(kind=name, people=most, minutes=0)
         yield help_, settings.model_copy(update={name: most})
     yield from _ways_in(evening, settings)
 

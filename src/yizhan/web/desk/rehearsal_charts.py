@@ -73,22 +73,32 @@ def _chart(key: str, series: Sequence[Sequence[float]], minutes: int, most: floa
         y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * people / top
         return round(x, 1), round(y, 1)
 
-    lines = []
-    for letter, values in zip(LETTERS, series, strict=False):
-        at = max(range(len(values)), key=values.__getitem__)
-        if key == IN_ROOMS:
-            at = len(values) // 2
-        points = [place(minute, people) for minute, people in enumerate(values)]
+    lines: list[Line] = []
+    for letter, values, minute in zip(LETTERS, series, _letter_minutes(series), strict=False):
+        points = [place(at, people) for at, people in enumerate(values)]
         ground = place(len(values) - 1, 0), place(0, 0)
-        x, y = points[at]
-        lines.append(
-            Line(letter, _joined(points), _joined((*points, *ground)), x, max(y - 4, TOP), max(values))
-        )
+        x, y = points[min(minute, len(points) - 1)]
+        area = _joined((*points, *ground))
+        lines.append(Line(letter, _joined(points), area, x, max(y - 4, TOP), max(values)))
     return Chart(
         key, tuple(lines),
         across=tuple(Tick(place(minute, 0)[0], minute) for minute in across),
         up=tuple(Tick(place(0, people)[1], people) for people in up),
     )  # fmt: skip
+
+
+def _letter_minutes(series: Sequence[Sequence[float]]) -> list[int]:
+    """Return at which minute each line bears its letter: where it stands highest above the other."""
+    if len(series) < len(LETTERS):
+        return [0]
+    first, second = series
+    above = [one - other for one, other in zip(first, second, strict=False)]
+    if max(map(abs, above)) < 1:
+        return [len(above) // 3, len(above) * 2 // 3]
+    highest, lowest = (choose(range(len(above)), key=above.__getitem__) for choose in (max, min))
+    # One line may never be above the other: then it bears its letter where the other is not.
+    quiet = len(above) * 4 // 5
+    return [highest if above[highest] >= 1 else quiet, lowest if above[lowest] <= -1 else quiet]
 
 
 def _ticks(most: float, steps: Sequence[int]) -> list[int]:

@@ -53,8 +53,13 @@ class PlanForm(CommandForm):
                 required=False,
             )
         self.fields["cleared"] = forms.MultipleChoiceField(
-            choices=list(_named(evening.entrances)), required=False, widget=forms.CheckboxSelectMultiple
+            choices=list(_named(self.low)), required=False, widget=forms.CheckboxSelectMultiple
         )
+
+    @property
+    def low(self) -> list[CopiedEntrance]:
+        """The entrances that are too low for one of the vehicles."""
+        return [one for one in self.evening.entrances if any(map(one.too_low_for, self.evening.vehicles))]
 
     @property
     def at_posts(self) -> list[forms.BoundField]:

@@ -20,6 +20,7 @@ export const countdown = {
     return [
       arrival(phone, steps),
       mine.length ? list(phone, gettext("My team"), mine) : null,
+      make("a.btn.btn-huge", { href: document.body.dataset.questions }, gettext("Questions about tonight")),
       list(phone, mine.length ? gettext("Other teams") : gettext("All teams"), steps.filter((step) => !step.mine)),
     ];
   },

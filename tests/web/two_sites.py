@@ -35,6 +35,12 @@ from yizhan.stays.models import JournalEntry, RoomCard
 from yizhan.stays.rules import RoomShare
 
 NOBODY, OUTSIDER = "nobody", "outsider"
+# Parts of addresses that are the same everywhere, or that nothing answers to.
+SAMPLES = {
+    "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
+    "call": "no-such-call", "day": "2022-03-16", "version": "1", "pk": "1",
+    "sheet_kind": "off_bus", "sheet_number": "1", "badge_id": str(new_id()), "phone_id": str(new_id()),
+}  # fmt: skip
 
 
 @dataclass
@@ -97,17 +103,8 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         by=head("clerk"), site_id=site_id, route=RegistrationRoute.CALL,
         facts=MemberFacts(stay_id=counted.stays[0], identity=identity),
     )  # fmt: skip
-    twice = {
-        "site_id": str(site_id),
-        "batch_id": str(batch_id),
-        "wave": 1,
-        "number": 23,
-        "make_up": ["adult"],
-    }
-    submit(Envelope(id=new_id(), action="intake.count_party", facts=twice), head("counter"), lambda *_: True)
-    listed = f"姓名,手机\n{name},{phone}\n".encode()
-    roster_id = receive_roster(by=head("clerk"), site_id=site_id, contents=listed).roster_id
-    import_roster(by=head("clerk"), site_id=site_id, roster_id=roster_id)
+    _count_again(place, batch_id)
+    roster_id = _bring_roster(place, name, phone)
     card = RoomCard.objects.get(room=room, ended_at=None)
     place.secret = claim_card(code=card.code, number=23, address="127.0.0.1")[1]
     run = new_id()
@@ -115,7 +112,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
     ask_questions(by=head("site_head"), site_id=site_id, set_id=new_id())
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
-        "line_id": str(_call_in(place, batch_id)), "sheet_kind": "off_bus", "sheet_number": "1",
+        "line_id": str(_call_in(place, batch_id)),
         "stay_id": str(counted.stays[0]), "room_id": str(room.id), "code": card.code,
         "entrance_id": str(Entrance.objects.filter(site_id=site_id)[0].id),
         "matter_id": str(Matter.objects.filter(site_id=site_id, kind=Matter.Kind.SYNC_CONFLICT)[0].id),
@@ -126,10 +123,27 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "run_id": str(run), "other_id": str(run),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
-        "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
-        "call": "no-such-call", "day": "2022-03-16", "version": "1",
-        "badge_id": str(new_id()), "phone_id": str(new_id()), "pk": "1",
+        **SAMPLES,
     }  # fmt: skip
+
+
+def _count_again(place: Place, batch_id: UUID) -> None:
+    """Give the same wristband out a second time, which leaves a matter open."""
+    facts = {
+        "site_id": str(place.site_id), "batch_id": str(batch_id), "wave": 1, "number": 23,
+        "make_up": ["adult"],
+    }  # fmt: skip
+    envelope = Envelope(id=new_id(), action="intake.count_party", facts=facts)
+    submit(envelope, place.by("counter"), lambda *_: True)
+
+
+def _bring_roster(place: Place, name: str, phone: str) -> UUID:
+    """Bring in a list of one person; returns the list."""
+    listed = f"姓名,手机\n{name},{phone}\n".encode()
+    by, site_id = place.by, place.site_id
+    roster_id = receive_roster(by=by("clerk"), site_id=site_id, contents=listed).roster_id
+    import_roster(by=by("clerk"), site_id=site_id, roster_id=roster_id)
+    return roster_id
 
 
 def _call_in(place: Place, batch_id: UUID) -> UUID:

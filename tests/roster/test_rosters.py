@@ -252,10 +252,9 @@ def test_a_roster_of_another_site_cannot_be_touched(night: Night) -> None:
 
 
 def test_line_24_who_is_elsewhere_or_was_before_is_proposed_and_nothing_of_it_is_told(night: Night) -> None:
-    from tests.web.two_sites import open_account
     from yizhan.command.actions.sites import set_up_site
     from yizhan.command.demonstration import demonstration_facts, hotel_plan
-    from yizhan.core.actors import SYSTEM, Actor, ActorKind
+    from yizhan.core.actors import SYSTEM
     from yizhan.core.clock import now
     from yizhan.people.actions.identity import seal_identity
     from yizhan.people.identity import Identity
@@ -266,7 +265,6 @@ def test_line_24_who_is_elsewhere_or_was_before_is_proposed_and_nothing_of_it_is
     far = new_id()
     plan = hotel_plan({**demonstration_facts()["site"], "code": "far", "rooms_per_floor": 2, "floors": [3]})
     set_up_site(by=SYSTEM, site_id=far, plan=plan)
-    assert Actor(ActorKind.ACCOUNT, open_account("far.clerk"))
     numbers = [resident(f"1101051990030745{place}") for place in range(4)]
     for place, (number, site_id, ended) in enumerate(
         zip(numbers, (far, far, night.site.id, far), ("", "released", "", "void"), strict=True), start=1

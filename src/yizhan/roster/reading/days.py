@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yizhan.roster.reading.cells import Day, Number
+from yizhan.roster.reading.patterns import pattern
 from yizhan.roster.reading.serials import day_of
 from yizhan.roster.reading.words import visible
 
@@ -12,8 +13,6 @@ _OLDEST_YEARS = 115
 _SERIAL = re.compile(r"\d{4,5}")
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
-_PARTED = re.compile(r"(\d{1,4})\s*[-/.,年月\s]\s*(\d{1,2})\s*[-/.,月日\s]\s*(\d{1,4})\s*日?(?:[T\s].*)?")
-_YEAR_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|(\d{4})年?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s./]*([a-z]{3,9})[-\s.,/]*(\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})[-\s./]*(\d{1,2})(?:st|nd|rd|th)?[-\s.,/]+(\d{4})")
@@ -44,7 +43,11 @@ def read_birth_date(text: str, *, today: date, from_1904: bool = False) -> Dated
     if _SERIAL.fullmatch(shown) and (len(shown) == 5 or isinstance(text, Number)):
         return _serial(shown, today, from_1904=from_1904)
     days = _meant(shown, today)
-    return Dated(incomplete=bool(_YEAR_MONTH.fullmatch(shown))) if days is None else _kept(days, today)
+    return (
+        Dated(incomplete=bool(pattern("year_or_month_alone").fullmatch(shown)))
+        if days is None
+        else _kept(days, today)
+    )
 
 
 def _meant(shown: str, today: date) -> list[date | None] | None:
@@ -53,7 +56,7 @@ def _meant(shown: str, today: date) -> list[date | None] | None:
         return [_day(found[1], found[2], found[3])]
     if found := _SIX.fullmatch(shown):
         return _centuries(found[1], found[2], found[3], today)
-    if found := _PARTED.fullmatch(shown):
+    if found := pattern("day_of_three_parts").fullmatch(shown):
         return _parted(found[1], found[2], found[3], today)
     return _named_month(shown, today)
 

@@ -14,6 +14,7 @@ from yizhan.roster.reading.entries import Person
 from yizhan.roster.reading.findings import Answer, Finding, leave_out, offer, stands, without, write
 from yizhan.roster.reading.identifying import says
 from yizhan.roster.reading.naming import shown
+from yizhan.roster.reading.patterns import pattern
 from yizhan.roster.reading.texts_of_row import Texts
 from yizhan.roster.reading.words import fold, visible, words
 
@@ -21,7 +22,6 @@ CARE = ("diet", "medicines", "illness", "pregnancy", "needs")
 LONGEST_NOTE = 500
 _SEVERAL_PHONES = re.compile(r"[/、,，;；|]|\s{2,}|\s(?=1[3-9]\d)")
 _CUTS = re.compile(r"[;；、\n]")
-_WEEKS = re.compile(r"(\d{1,2})\s*(?:周|weeks?|w)?\+?\d?")
 _DIGITS = re.compile(r"\d{1,3}")
 
 
@@ -109,7 +109,7 @@ def read_needs(texts: Texts, person: Person) -> None:
             heading = shown(texts.context.columns.titles.get(column, name))
             needs += [heading] if fold(written) in words().affirmed else _parts(written)
             if name == "pregnancy":
-                weeks = _WEEKS.fullmatch(written.lower())
+                weeks = pattern("weeks_of_pregnancy").fullmatch(written.lower())
                 person.pregnancy_weeks = int(weeks[1]) if weeks and 1 <= int(weeks[1]) <= 45 else None
             elif name != "needs":
                 setattr(person, name, written[:LONGEST_NOTE])

@@ -8,8 +8,9 @@ Chinese characters throughout.
 import re
 from codecs import getincrementaldecoder
 
+from yizhan.roster.reading.patterns import pattern
+
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
-_REPLACED = ("\ufffd", "\u951f\u65a4\u62f7", "\u951f\u65a4", "\u70eb\u70eb\u70eb", "??")
 _TRAILING = "?\ufffd\u20ac"
 _WAYS = (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"))
 
@@ -32,7 +33,7 @@ def is_lost(text: str) -> bool:
     """Tell whether characters of a text were replaced for good, so that nobody can restore them."""
     if text.isascii():
         return "??" in text
-    return any(sign in text for sign in _REPLACED) or bool(beginning(text))
+    return bool(pattern("lost_characters").search(text) or beginning(text))
 
 
 def beginning(text: str) -> str:

@@ -6,6 +6,7 @@ from yizhan.people.identity import fold_number
 from yizhan.people.phones import normal_phone
 from yizhan.roster.reading.cells import Day, Number
 from yizhan.roster.reading.garbled import repaired
+from yizhan.roster.reading.patterns import pattern
 from yizhan.roster.reading.words import fold, heading, visible, words
 
 RESIDENT = re.compile(r"[1-9]\d{5}(?:19|20)\d{9}[\dX]|[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}")
@@ -13,11 +14,9 @@ _OTHER_DOCUMENT = re.compile(
     r"[A-Z]{1,2}\d{7,9}|[HM]\d{8}(?:\d{2})?|[A-Z]{3}\d{12}|8[123]\d{15}[\dX]|9\d{16}[\dX]"
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_DAY = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})")
 _LONGEST_HAN_NAME = 15
 _LONGEST_NAME = 120
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
-_PLACES = re.compile(r"[省市县区镇乡村路街号楼栋单元室院校系班部局]$|[省市县区].*[路街镇乡村号]")
 
 DOCUMENT, PHONE, SEX, BIRTH_DATE, NAME = "document_number", "phone", "sex", "birth_date", "name"
 KINDS = (DOCUMENT, PHONE, SEX, BIRTH_DATE, NAME)
@@ -33,7 +32,7 @@ def looks_like(text: str) -> str | None:
         return DOCUMENT
     if _MOBILE.fullmatch(normal_phone(shown)):
         return PHONE
-    if isinstance(text, Day) or _DAY.fullmatch(shown):
+    if isinstance(text, Day) or pattern("looks_like_a_day").fullmatch(shown):
         return BIRTH_DATE
     if not shown.isdigit() and fold(shown) in words().sexes:
         return SEX
@@ -55,7 +54,9 @@ def could_be_name(shown: str) -> bool:
     if any(character.isdigit() for character in shown) or fold(shown) in words().nobody:
         return False
     if _HAN.search(shown):
-        return len(shown) <= _LONGEST_HAN_NAME and not _PLACES.search(shown) and heading(shown) is None
+        return (
+            len(shown) <= _LONGEST_HAN_NAME and not pattern("place").search(shown) and heading(shown) is None
+        )
     return len(shown) >= 2 and heading(shown) is None
 
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from yizhan.roster.reading.patterns import pattern
+
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN = frozenset([*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)])
 LEAP_DAY_THAT_NEVER_WAS = 60
@@ -29,4 +31,4 @@ def shows_day(number: int, code: str) -> bool:
     if number in _BUILT_IN:
         return True
     bare = _LITERAL.sub("", code).lower()
-    return bool(re.search("[yd年日]", bare)) and "general" not in bare
+    return bool(pattern("format_of_a_day").search(bare)) and "general" not in bare

@@ -26,7 +26,8 @@ def everything(
     `address` is the residents' front door, ending in "/".
     """
     rooms = rooms_in_order(site.id)
-    grid = next(iter(grids("wristbands").values()))
+    # One document is printed on one printer: the wristbands come on sheets to cut, never on a roll.
+    grid = max(grids("wristbands").values(), key=lambda one: float(one.measures["page_height"]))
     bands = wristband_facts(site, range(1, len(rooms) + BANDS_KEPT_TO_SPARE + 1), wristband_letters(), grid)
     parts = [
         *([("badges", badge_facts(site, badges))] if badges else []),

@@ -74,7 +74,7 @@ def form_of(phone: Client, letter: str) -> dict[str, str]:
 def anonymous(reply: HttpResponse) -> str:
     """A page without the token against forgery and without its own address, which its reader knows."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", reply.content.decode())
-    return re.sub(r'name="next" value="/r/\w+/"', "", page)
+    return re.sub(r'name="next" value="/r/\w+/"|from=/r/\w+/', "", page)
 
 
 def identity(night: Night, tag: str) -> Any:

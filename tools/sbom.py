@@ -92,10 +92,10 @@ def licence_of(name: str) -> str:
         found = metadata(name)
     except PackageNotFoundError:
         return ""
-    if expression := found.get("License-Expression"):
-        return str(expression)
-    if (said := str(found.get("License") or "")) in ALLOWED:
-        return said
+    for key in ("License-Expression", "License"):
+        said = next(iter(found.get_all(key) or ()), "")
+        if said and (key == "License-Expression" or said in ALLOWED):
+            return said
     classified = [line.rpartition(" :: ")[2] for line in found.get_all("Classifier") or []]
     return " AND ".join(IN_WORDS[words] for words in classified if words in IN_WORDS)
 

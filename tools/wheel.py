@@ -107,7 +107,7 @@ def run_faults(wheel: Path, folder: Path) -> list[str]:
 
 def _is_from(script: Path, libraries: Path, environment: dict[str, str]) -> bool:
     """Tell whether the environment's interpreter takes the program from there and nowhere else."""
-    asked = [script.with_name("python"), "-c", "import yizhan; print(yizhan.__file__)"]
+    asked = [str(script.with_name("python")), "-c", "import yizhan; print(yizhan.__file__)"]
     found = subprocess.run(
         asked, env=environment, check=True, capture_output=True, text=True, cwd=libraries.anchor
     )

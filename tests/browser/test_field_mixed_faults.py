@@ -92,7 +92,7 @@ class Worn:
         waiting = self.tap(self.chance.randint(1, 2))
         expect(phone.page.locator(".status .notice.is-bad")).to_contain_text("safe on this phone")
         phone.expect_pending(waiting)
-        phone.context.add_cookies(session)  # type: ignore[arg-type]  # Playwright reads what it wrote
+        phone.context.add_cookies(session)
         phone.open("bus")
 
     def settle(self) -> list[int]:

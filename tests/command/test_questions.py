@@ -65,7 +65,7 @@ def test_answers_are_worked_out_from_the_plan(night: Night) -> None:
 
     told = told_tonight(night.site)
     assert told is not None
-    found = {}
+    found: dict[str, Any] = {}
     for post in question_posts().values():
         before: list[str] = []
         for turn in range(6):

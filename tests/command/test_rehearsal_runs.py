@@ -133,12 +133,13 @@ def test_second_run_waits_for_the_first_and_a_dead_one_holds_nobody_up(night: Ni
 
 
 def test_run_that_no_process_claims_is_lost_after_a_while(night: Night) -> None:
-    from yizhan.command.queries.rehearsals import LOST, run_of
+    from yizhan.command.models import RehearsalRun
+    from yizhan.command.queries.rehearsals import LOST, state_of
 
     run_id = start(night)
-    assert run_of(night.site.id, run_id).state == "started"
+    assert state_of(RehearsalRun.objects.get(id=run_id)) == "started"
     night.minutes(1)
-    assert run_of(night.site.id, run_id).state == LOST
+    assert state_of(RehearsalRun.objects.get(id=run_id)) == LOST
 
 
 def test_plan_keeps_what_differs_and_refuses_nothing(night: Night) -> None:

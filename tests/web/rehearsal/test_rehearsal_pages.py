@@ -39,7 +39,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are played at once, in this process."""
     from yizhan.command.evening import process
 
-    monkeypatch.setattr(process.os, "nice", lambda _by: 0)
+    monkeypatch.setattr("os.nice", lambda _by: 0)
     monkeypatch.setattr("yizhan.web.desk.rehearsal.launch", process.perform)
 
 

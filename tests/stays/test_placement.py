@@ -18,7 +18,7 @@ def test_a_room_that_was_read_before_is_told_as_it_is_now(night: Night) -> None:
     assert (before.name, before.state) == ("305", RoomState.READY)
     Room.objects.filter(id=room.id).update(state="blocked", features=["accessible", "near_doctor"])
     now = site_state(night.site.id).room(str(room.id))
-    assert (now.state, now.features) == (RoomState.BLOCKED, {"accessible", "near_doctor"})
+    assert (now.state, now.features) == (RoomState.BLOCKED, frozenset({"accessible", "near_doctor"}))
     Room.objects.filter(id=room.id).update(state=room.state, features=room.features)
     assert site_state(night.site.id).room(str(room.id)) == before
 

@@ -54,7 +54,7 @@ def text_of(reply: Any) -> list[str]:
 
 
 def fresh(page: str) -> str:
-    return re.findall(r'name="command_id" value="([0-9a-f-]{36})"', page)[0]
+    return str(re.findall(r'name="command_id" value="([0-9a-f-]{36})"', page)[0])
 
 
 def test_the_list_shows_who_is_owed_and_one_tap_serves_them(night: Night, head: Client) -> None:

@@ -189,8 +189,8 @@ def _apart(typed: str) -> tuple[str, str]:
     found = _reason_mark().search(plain)
     reason = plain[found.end() :].strip(" :") if found else ""
     said = (plain[: found.start()] if found else plain).casefold().translate(_SAME)
-    said = re.sub(r"(?<=\d)点(?=\d)", ".", said)
-    said = re.sub(r"第 *(?=\d)", " ", said)
+    said = re.sub(rf"(?<=\d){_table()['marks']['point']}(?=\d)", ".", said)
+    said = re.sub(rf"{_table()['marks']['ordinal']} *(?=\d)", " ", said)
     said = _known_words().sub(lambda word: _meanings()[word[0]], said)
     said = re.sub(r"(?<= \d) +(?=[ac](?![a-z]))|(?<= \d\d) +(?=[ac](?![a-z]))", "", said)
     said = re.sub(r"(?<=\da) +(?=\d+c)", "", said)

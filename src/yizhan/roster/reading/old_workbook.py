@@ -1,5 +1,7 @@
 """An old workbook (.xls): cells by the library, hidden rows by its records."""
 
+from __future__ import annotations
+
 import io
 import struct
 from collections.abc import Sequence
@@ -55,7 +57,7 @@ def _hidden(recorded: RecordedSheets, place: int) -> set[int]:
     return recorded.hidden_rows[place] if place < len(recorded.hidden_rows) else set()
 
 
-def _read_sheet(sheet: Sheet, source: "CalamineSheet", hidden: set[int], limit: TextLimit) -> None:
+def _read_sheet(sheet: Sheet, source: CalamineSheet, hidden: set[int], limit: TextLimit) -> None:
     for first, last in source.merged_cell_ranges or ():
         sheet.merged.append(Merged(first[0] + 1, last[0] + 1, first[1], last[1]))
     for number, values in enumerate(source.to_python(skip_empty_area=False), start=1):

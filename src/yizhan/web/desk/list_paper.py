@@ -53,7 +53,7 @@ def wristbands_pdf(request: HttpRequest, site: Site) -> HttpResponse | FileRespo
 
 
 def residents_address(request: HttpRequest) -> str:
-    """Return the residents' front door as room cards carry it: as it was said, else as the desk is reached."""
+    """Return the residents' front door as room cards carry it: as was said, else as the desk is reached."""
     door = reverse("portal_home")
     return f"{settings.RESIDENTS_AT}{door}" if settings.RESIDENTS_AT else request.build_absolute_uri(door)
 

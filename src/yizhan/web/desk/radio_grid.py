@@ -48,7 +48,8 @@ COLUMNS: Mapping[SheetKind, tuple[Column, ...]] = {
         Column("tag", gettext_lazy("Wristband"), 6), Column("value", gettext_lazy("°C"), 5), TIME,
     ),
     SheetKind.ROOMING: (
-        Column("tag", gettext_lazy("Wristband no."), 7), Column("room", pgettext_lazy("sheet", "Room"), 6), TIME,
+        Column("tag", gettext_lazy("Wristband no."), 7), Column("room", pgettext_lazy("sheet", "Room"), 6),
+        TIME,
     ),
     SheetKind.ROOM_CHECK: (
         Column("room", pgettext_lazy("sheet", "Room"), 6), Column("people", gettext_lazy("People"), 3),

@@ -64,9 +64,7 @@ class SiteForm(forms.Form):
         help_text=gettext_lazy("small letters, such as chen.jie"),
     )
 
-    def __init__(
-        self, data: QueryDict | None = None, files: "MultiValueDict[str, Any] | None" = None
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None) -> None:
         super().__init__(data, files, initial={"beds": 2})
         english = (get_language() or "").startswith("en")
         named = [(one.key, one.en if english else one.zh) for one in site_templates()]

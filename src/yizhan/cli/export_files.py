@@ -96,7 +96,9 @@ def write_journal(folder: Path, site: Site) -> None:
 def write_people(path: Path, site: Site, *, with_names: bool) -> None:
     """Write everybody who ever was here, a line a stay, with the room they were in last."""
     stays = list(
-        Stay.objects.filter(site=site).select_related("person").order_by("started_at", "band_number")
+        Stay.objects.filter(site=site)
+        .select_related("person")
+        .order_by("started_at", "band_number", "band_letter")
     )
     rooms = Occupancy.objects.filter(room__site=site).select_related("room__floor").order_by("started_at")
     last = {occupancy.person_id: occupancy.room for occupancy in rooms}

@@ -1,7 +1,7 @@
 """Taps that wait for each other share one transaction, and one wait for the disk.
 
-A commit waits until the disk has everything: 3.6 ms where this was measured, more than all other
-work of a tap under the writer's lock, and at one site writers take turns. So the tap whose turn it
+A commit waits until the disk has everything, on a busy disk longer than all other work of a tap
+under the writer's lock, and at one site writers take turns. So the tap whose turn it
 is also decides those that have queued up behind it, each in a savepoint of its own, and commits
 them all at once. Nobody has an answer before that commit; a crash before it loses taps that nobody
 was told are saved. If the common commit fails, each tap is decided again by itself.

@@ -42,25 +42,23 @@ class Sender(threading.Thread):
 
     def run(self) -> None:
         """Send tap after tap, each until the server has said what became of it."""
-        while len(self.sent) < self.most and not self._over.is_set():
-            tap = next(self.taps, None)
-            if tap is None:
-                return
-            self._send(tap)
+        with httpx.Client(timeout=30, trust_env=False, headers=self.headers) as client:
+            while len(self.sent) < self.most and not self._over.is_set():
+                tap = next(self.taps, None)
+                if tap is None:
+                    return
+                self._send(client, tap)
 
     def end(self) -> None:
         """Stop with the tap that is on its way."""
         self._over.set()
         self.join(60)
 
-    def _send(self, tap: dict[str, Any]) -> None:
+    def _send(self, client: httpx.Client, tap: dict[str, Any]) -> None:
         while not self._over.is_set():
             self.tries += 1
             try:
-                reply = httpx.post(
-                    f"{self.url}/api/v1/commands", json=[tap], headers=self.headers, timeout=30,
-                    trust_env=False,
-                )  # fmt: skip
+                reply = client.post(f"{self.url}/api/v1/commands", json=[tap])
             except httpx.TransportError:
                 time.sleep(PAUSE_S)
                 continue

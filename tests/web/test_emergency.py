@@ -191,12 +191,19 @@ def test_the_resident_sees_that_somebody_is_coming(night: Night) -> None:
 def test_the_button_is_on_the_pages_of_the_crew(night: Night, path: str) -> None:
     page = signed_in(night, "head").get(path, follow=True).content.decode()
     assert 'class="sos' in page
-    assert 'href="/emergency/?from=' in page
+    assert 'href="/emergency/' in page
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/nowhere/", "/s/county/", "/enter/no-such-link/"])
+@pytest.mark.parametrize("path", ["/s/county/", "/f/county/"])
+def test_the_button_of_a_sites_page_names_the_site(night: Night, path: str) -> None:
+    page = signed_in(night, "head").get(path).content.decode()
+    assert f'href="/emergency/?from={path}"' in page
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/nowhere/", "/enter/no-such-link/"])
 def test_the_button_is_on_the_pages_of_strangers(night: Night, path: str) -> None:
-    assert 'href="/emergency/?from=' in stranger().get(path, follow=True).content.decode()
+    page = stranger().get(path, follow=True).content.decode()
+    assert 'href="/emergency/"' in page, "what an address may give away is not carried on"
 
 
 def test_the_button_is_on_the_pages_of_residents(night: Night) -> None:
@@ -225,7 +232,7 @@ def test_a_phone_keeps_the_guide_for_when_there_is_no_network(night: Night) -> N
 
 def test_the_button_works_where_nothing_is_encrypted(night: Night, settings: Any) -> None:
     settings.ROOT_URLCONF = "yizhan.web.trust.plain"
-    assert 'href="/emergency/?from=' in stranger().get("/").content.decode()
+    assert 'href="/emergency/"' in stranger().get("/").content.decode()
     reply = stranger().post("/emergency/calls/", {"flag": "fire", "where": "302"})
     assert [one.place for one in raised(night)] == ["302"]
     assert stranger().get(reply["Location"]).status_code == 200

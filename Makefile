@@ -12,6 +12,8 @@ PYTEST := $(PYTHON) -m pytest
 JOBS ?= 2
 CODE := src tests tools $(if $(wildcard benchmarks/*.py),benchmarks)
 POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb)
+# What touches no database is tested once.
+WITHOUT_DATABASE := tests/architecture tests/tools tests/planner $(addprefix tests/roster/test_,bad_files.py bad_rows.py matching.py parties.py twins.py)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
 
@@ -54,7 +56,7 @@ test-sqlite: setup
 
 test-postgresql: setup
 ifneq ($(POSTGRESQL),)
-	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) -n $(JOBS) --dist loadfile --ignore=tests/architecture --ignore=tests/tools -m "not browser and not soak"
+	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) -n $(JOBS) --dist loadfile $(addprefix --ignore=,$(WITHOUT_DATABASE)) -m "not browser and not soak"
 else ifeq ($(CI),true)
 	@echo "CI must test on PostgreSQL, and it is not installed" >&2; exit 1
 else

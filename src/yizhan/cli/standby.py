@@ -1,6 +1,7 @@
 """Copies made again and again, so that another machine can take over with the last of them."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +32,9 @@ class Series:
 
     def run(self) -> int:
         """Go on until Ctrl-C; a copy that failed is said, and made again at the next turn."""
+        # A shell's background job is born deaf to Ctrl-C, and a service is told to end by the other.
+        for told in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(told, _end)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for rest in self._folder.glob("*.partial"):
             shutil.rmtree(rest, ignore_errors=True)
@@ -103,6 +107,10 @@ class Series:
                 f"{newest[0].name} does not verify:\n{tried.stdout[-2000:]}{tried.stderr[-2000:]}"
             )
         print(f"{newest[0].name}: restored aside and verified", flush=True)
+
+
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _change_now() -> str:

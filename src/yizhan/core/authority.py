@@ -5,7 +5,6 @@ bound to the server's own names and to private networks (RFC 5280, 4.2.1.10), so
 steals its key cannot pass for any other site on the phones that trust it.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from yizhan.core.keys import write_once
+from yizhan.core.keys import write_beside, write_once
 
 AUTHORITY = "authority.pem"
 SERVER = "server.pem"
@@ -233,10 +232,4 @@ def _pem(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> byte
 
 
 def _replace(path: Path, contents: bytes) -> None:
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(contents)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_beside(path, contents).replace(path)

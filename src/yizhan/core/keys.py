@@ -104,12 +104,7 @@ def _fresh_master() -> bytes:
 
 def write_once(path: Path, key: bytes) -> None:
     """Put a whole key in place at once: a crash leaves no half of it, and the first process wins."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh = write_beside(path, key)
     try:
         os.link(fresh, path)
     except FileExistsError:
@@ -117,6 +112,17 @@ def write_once(path: Path, key: bytes) -> None:
     finally:
         fresh.unlink()
     _make_lasting(path.parent)
+
+
+def write_beside(path: Path, secret: bytes) -> Path:
+    """Write a secret whole and lasting into a file beside `path`, ready to take its place; return it."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
 
 
 def _make_lasting(folder: Path) -> None:

@@ -5,8 +5,6 @@ import json
 import os
 import random
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,11 +17,11 @@ import pytest
 
 from benchmarks.hands import Hand
 from benchmarks.load import taps_of
+from tests.fault.senders import make_site, run_module
 from tests.support import workspace
 from tests.support.postgresql import Cluster
 from tests.support.servers import Installation, Server
 
-ROOT = Path(__file__).parents[2]
 PHONES = 4
 # Seconds of processor until it serves again, which on an idle machine are those of the wall at most; there
 # `make bench` measures the wall's. Beside other tests two threads share a core, and a second does half.
@@ -64,7 +62,7 @@ def test_kills_lose_and_double_nothing_on_postgresql(
 def _kill_while_writing(
     installation: Installation, serving: Callable[..., Server], kills: int, seed: int
 ) -> None:
-    site = json.loads(_run(installation, "benchmarks.site", "--rooms", "20", "--phones", str(PHONES)))
+    site = make_site(installation, PHONES)
     server = serving(installation)
     kept = installation.home / "acknowledged"
     writers = [_Writer(server.url, site, phone, kept) for phone in site["phones"]]
@@ -78,7 +76,7 @@ def _kill_while_writing(
         starts.append(_processor_seconds(server.group))
     for writer in writers:
         writer.end()
-    recount = json.loads(_run(installation, "tests.fault.recount", str(kept)))
+    recount = json.loads(run_module(installation, "tests.fault.recount", str(kept)))
     assert [fault for writer in writers for fault in writer.faults] == [], seed
     assert (recount["lost"], recount["doubled"]) == ([], []), seed
     assert recount["people"] == recount["counted"], seed
@@ -148,12 +146,3 @@ def _home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     return home
-
-
-def _run(installation: Installation, module: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], env=installation.environment, cwd=ROOT, check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout

@@ -44,7 +44,8 @@ def test_nothing_readable_is_stored(person: "Person") -> None:
 def test_an_altered_seal_does_not_open(person: "Person") -> None:
     from yizhan.people.queries.identity import identity_of
 
-    person.sealed = bytes(person.sealed or b"")[:-1] + b"\x00"
+    sealed = bytes(person.sealed or b"")
+    person.sealed = sealed[:-1] + bytes([sealed[-1] ^ 1])
     with pytest.raises(InvalidTag):
         identity_of(person)
 

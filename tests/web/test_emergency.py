@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from yizhan.core.ids import new_id
+
 if TYPE_CHECKING:
     from tests.intake.night import Night
     from yizhan.duty.queries.emergencies import Emergency
@@ -157,7 +159,7 @@ def test_it_rings_at_the_doctor_and_the_head_until_they_answer(night: Night) -> 
     (one,) = raised(night)
     signed_in(night, "nurse").post(
         f"/s/county/emergencies/{one.matter.id}/entries/",
-        {"kind": "going", "command_id": str(one.matter.id)[:-1] + "0"},
+        {"kind": "going", "command_id": str(new_id())},
     )
     assert (rings(night, "nurse"), rings(night, "head")) == ([False], [True])
     night.minutes(1)

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 RULES_FILE = Path(__file__).with_name("rules.yaml")
+# The loader in C reads as the other does, in a tenth of the time.
+SAFE_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class PlacementRules:
 
         Raises ValueError when something is missing, has no source, or is out of range.
         """
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_bytes(), Loader=SAFE_LOADER)  # noqa: S506 - a safe one
         try:
             rules = cls._from_document(document)
         except (KeyError, TypeError, AttributeError) as error:

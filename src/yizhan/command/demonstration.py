@@ -2,17 +2,15 @@
 
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
-
-import yaml
 
 from yizhan.command.actions.sites import set_up_site
 from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.core.shipped import read_shipped
 from yizhan.duty.actions.postings import post_account
 from yizhan.intake.actions.announce import announce_batch, revise_batch
 from yizhan.intake.actions.countdown import tick_step
@@ -44,8 +42,7 @@ def load_demonstration() -> UUID:
 @cache
 def demonstration_facts() -> dict[str, Any]:
     """Return the facts of the demonstration."""
-    text = files("yizhan.command").joinpath("demonstration.yaml").read_text("utf-8")
-    facts: dict[str, Any] = yaml.safe_load(text)
+    facts: dict[str, Any] = read_shipped("yizhan.command", "demonstration.yaml")
     return facts
 
 

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from yizhan.command.evening.plan import CopiedEntrance, CopiedVehicle, Evening, PlanChanges, settle
+from yizhan.core.shipped import read_shipped
 from yizhan.duty.emergency import numbers_at
 from yizhan.health.rules import temperature_rules
 from yizhan.intake.rules import StepTemplate
@@ -278,7 +276,5 @@ def _clocks(moment: datetime, site: Site) -> Facts:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.command").joinpath("questions.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.command", "questions.yaml")
     return table

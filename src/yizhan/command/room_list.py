@@ -7,15 +7,14 @@ are names: the floor stands in a column of its own.
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from django.utils.translation import gettext as _
 
 from yizhan.command.rules import FloorPlan, RoomPlan
 from yizhan.command.sheets import Row, cell_name, read_rows
+from yizhan.core.shipped import read_shipped
 from yizhan.places.enums import RoomKind
 
 T = TypeVar("T")
@@ -58,9 +57,7 @@ def read_room_list(path: Path) -> list[FloorPlan]:
 @cache
 def words() -> dict[str, Any]:
     """Return the headings and the words for kinds that are understood."""
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.command").joinpath("room_list.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.command", "room_list.yaml")
     return table
 
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from yizhan.core.shipped import read_shipped
 from yizhan.places.enums import RoomKind
 from yizhan.provision.enums import Supply
 
@@ -99,7 +98,5 @@ def site_templates() -> tuple[TeamTemplate, ...]:
 
 @cache
 def _site_template() -> dict[str, list[dict[str, str]]]:
-    table: dict[str, list[dict[str, str]]] = yaml.safe_load(
-        files("yizhan.command").joinpath("site_template.yaml").read_text("utf-8")
-    )
+    table: dict[str, list[dict[str, str]]] = read_shipped("yizhan.command", "site_template.yaml")
     return table

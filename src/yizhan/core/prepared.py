@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import FlatValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -26,8 +26,8 @@ class Prepared(Generic[R]):
 
     `build` is called once with something in place of each value, so it must neither look at its
     values nor choose by them. A value is a UUID, a datetime, a text or a number and never None: what
-    is compared with None is another query. Rows are models (with what `select_related` names), or
-    the values of `values_list(name, flat=True)`.
+    is compared with None is another query. Rows are models (with what `select_related` names), the
+    tuples of `values_list(name, ...)`, or the values of `values_list(name, flat=True)`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, R]]) -> None:
@@ -80,7 +80,8 @@ class _Compiled:
         self._locks = query.query.select_for_update
         shown = [column[0] for column in self._compiler.select]
         self._converters = self._compiler.get_converters(shown)
-        self._models = None if query.query.values_select else self._compiler.klass_info
+        self._models = None if vars(query)["_fields"] else self._compiler.klass_info
+        self._is_flat = vars(query)["_iterable_class"] is FlatValuesListIterable
 
     def filled(self, values: dict[str, Any]) -> list[Any]:
         """Return the parameters with the values in their places."""
@@ -98,7 +99,9 @@ class _Compiled:
         if not rows:
             return iter(())
         read = self._compiler.apply_converters(rows, self._converters)
-        return (row[0] for row in read) if self._models is None else self._instances(self._models, read)
+        if self._models is not None:
+            return self._instances(self._models, read)
+        return (row[0] for row in read) if self._is_flat else map(tuple, read)
 
     def _instances(self, made: dict[str, Any], rows: Iterator[Any]) -> Iterator[Model]:
         select, alias = self._compiler.select, self._database.alias

@@ -4,12 +4,10 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from uuid import UUID
 
-import yaml
-
 from yizhan.core import keys
+from yizhan.core.shipped import read_shipped
 
 DIGITS = 6
 _FORM = "YB1"
@@ -31,7 +29,7 @@ class BadgeRules:
 @cache
 def badge_rules() -> BadgeRules:
     """Return the rules."""
-    table = yaml.safe_load(files("yizhan.duty").joinpath("badges.yaml").read_text("utf-8"))
+    table = read_shipped("yizhan.duty", "badges.yaml")
     return BadgeRules(
         badge_lasts=timedelta(days=table["badge_days"]),
         renewed_below=timedelta(hours=table["renewed_below_hours"]),

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 SOURCE = "emergency.yaml"
 
@@ -86,7 +85,7 @@ def said_first() -> Words:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.duty").joinpath(SOURCE).read_text("utf-8"))
+    table: dict[str, Any] = read_shipped("yizhan.duty", SOURCE)
     return table
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 # The only role of a posting without a site.
 COMMAND_POST = "command_post"
@@ -23,7 +22,7 @@ class Role:
 @cache
 def roles() -> dict[str, Role]:
     """Return every role by its key."""
-    table = yaml.safe_load(files("yizhan.duty").joinpath("roles.yaml").read_text("utf-8"))["roles"]
+    table = read_shipped("yizhan.duty", "roles.yaml")["roles"]
     return {key: Role(key, row["zh"], row["en"], frozenset(row["can"])) for key, row in table.items()}
 
 

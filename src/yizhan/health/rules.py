@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,7 @@ class TemperatureRules:
 @cache
 def temperature_rules() -> TemperatureRules:
     """Return the thresholds in force."""
-    table = yaml.safe_load(files("yizhan.health").joinpath("thresholds.yaml").read_text("utf-8"))[
-        "temperature"
-    ]
+    table = read_shipped("yizhan.health", "thresholds.yaml")["temperature"]
     return TemperatureRules(
         *(Decimal(str(table[name]["value"])) for name in ("fever_c", "lowest_c", "highest_c"))
     )

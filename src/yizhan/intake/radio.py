@@ -17,13 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_noop
 
 from yizhan.core.refusals import Refusal
+from yizhan.core.shipped import read_shipped
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.intake.enums import CountRound
 from yizhan.people.enums import AgeGroup
@@ -330,5 +329,5 @@ def _reason_mark() -> re.Pattern[str]:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.intake").joinpath("radio.yaml").read_text("utf-8"))
+    table: dict[str, Any] = read_shipped("yizhan.intake", "radio.yaml")
     return table

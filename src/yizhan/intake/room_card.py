@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +19,5 @@ class CardRules:
 @cache
 def card_rules() -> CardRules:
     """Return the rules in force."""
-    table = yaml.safe_load(files("yizhan.intake").joinpath("room_card.yaml").read_text("utf-8"))
+    table = read_shipped("yizhan.intake", "room_card.yaml")
     return CardRules(**{name: row["value"] for name, row in table.items()})

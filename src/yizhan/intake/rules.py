@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
 from uuid import UUID
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.placement import default_rules
+from yizhan.core.shipped import read_shipped
 from yizhan.intake.enums import Certainty
 
 MOST_PEOPLE = 5000
@@ -136,5 +135,5 @@ def _countdown() -> dict[str, Any]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.intake").joinpath(name).read_text("utf-8"))
+    table: dict[str, Any] = read_shipped("yizhan.intake", name)
     return table

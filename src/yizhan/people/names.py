@@ -1,11 +1,9 @@
 """How a Chinese name may be read aloud, for finding it by pinyin or initials."""
 
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
-import yaml
-
+from yizhan.core.shipped import read_shipped
 from yizhan.people.identity import fold_name
 
 MOST_READINGS = 8
@@ -34,7 +32,5 @@ def syllables(name: str) -> list[tuple[str, ...]]:
 
 @cache
 def _surname_readings() -> dict[str, str]:
-    table: dict[str, str] = yaml.safe_load(
-        files("yizhan.people").joinpath("surnames.yaml").read_text("utf-8")
-    )
+    table: dict[str, str] = read_shipped("yizhan.people", "surnames.yaml")
     return table

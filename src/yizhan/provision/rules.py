@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from yizhan.core.shipped import read_shipped
 from yizhan.provision.enums import Supply
 
 
@@ -23,7 +21,7 @@ class Need:
 @cache
 def needs() -> dict[Supply, Need]:
     """Return what every supply is used for; a supply that nothing asks for needs nothing."""
-    table = yaml.safe_load(files("yizhan.provision").joinpath("needs.yaml").read_text("utf-8"))
+    table = read_shipped("yizhan.provision", "needs.yaml")
     return {
         supply: Need(**{per: _figure(rows, supply) for per, rows in table.items() if supply in rows})
         for supply in Supply
@@ -67,9 +65,7 @@ def is_infant(born: date, day: date) -> bool:
 
 @cache
 def _meals() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.provision").joinpath("meals.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.provision", "meals.yaml")
     return table
 
 

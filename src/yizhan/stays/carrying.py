@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class MusterRules:
 @cache
 def muster_rules() -> MusterRules:
     """Return the rules in force."""
-    table = yaml.safe_load(files("yizhan.stays").joinpath("carrying.yaml").read_text("utf-8"))
+    table = read_shipped("yizhan.stays", "carrying.yaml")
     return MusterRules(
         int(table["paper_valid_minutes"]["value"]), int(table["carried_from_age"]["value"]),
         int(table["carried_below_age"]["value"]), tuple(table["needs"]["value"]),

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from yizhan.core import canonical
+from yizhan.core.shipped import read_shipped
 
 Tongue = Literal["zh", "en"]
 PAPERS = ("notice", "leaflet")
@@ -62,5 +60,5 @@ def _filled(line: str, facts: Mapping[str, str]) -> str:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(files("yizhan.stays").joinpath("papers.yaml").read_text("utf-8"))
+    table: dict[str, Any] = read_shipped("yizhan.stays", "papers.yaml")
     return table

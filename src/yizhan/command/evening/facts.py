@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ def value(name: str) -> int:
 @cache
 def table() -> dict[str, Any]:
     """Return everything that the file holds."""
-    read: dict[str, Any] = yaml.safe_load(
-        files("yizhan.command.evening").joinpath("evening.yaml").read_text("utf-8")
-    )
+    read: dict[str, Any] = read_shipped("yizhan.command.evening", "evening.yaml")
     return read
 
 

@@ -4,11 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,5 @@ def syllables() -> dict[str, Any]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    text = files("yizhan.command.rehearsal").joinpath(name).read_text("utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
+    table: dict[str, Any] = read_shipped("yizhan.command.rehearsal", name)
     return table

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from uuid import UUID
 
-import yaml
-
+from yizhan.core.shipped import read_shipped
 from yizhan.people.enums import AgeGroup
 from yizhan.people.identity import Identity, age_on
 from yizhan.people.names import syllables
@@ -113,7 +111,7 @@ def _seen_age(one: Counted) -> Age:
 
 @cache
 def _age_limits() -> dict[str, int]:
-    read = yaml.safe_load(files("yizhan.roster").joinpath("ages.yaml").read_text("utf-8"))
+    read = read_shipped("yizhan.roster", "ages.yaml")
     return {name: row["value"] for name, row in read.items()}
 
 

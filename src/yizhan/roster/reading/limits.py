@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +27,4 @@ class Limits:
 @cache
 def limits() -> Limits:
     """Return the limits."""
-    return Limits(**yaml.safe_load(files("yizhan.roster.reading").joinpath("limits.yaml").read_text("utf-8")))
+    return Limits(**read_shipped("yizhan.roster.reading", "limits.yaml"))

@@ -2,9 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @cache
@@ -15,6 +14,5 @@ def pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _table() -> dict[str, str]:
-    text = files("yizhan.roster.reading").joinpath("patterns.yaml").read_text("utf-8")
-    table: dict[str, str] = yaml.safe_load(text)
+    table: dict[str, str] = read_shipped("yizhan.roster.reading", "patterns.yaml")
     return table

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 _SIGNS = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
@@ -36,7 +35,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words."""
-    raw = yaml.safe_load(files("yizhan.roster.reading").joinpath("header_words.yaml").read_text("utf-8"))
+    raw = read_shipped("yizhan.roster.reading", "header_words.yaml")
 
     def listed(name: str) -> frozenset[str]:
         return frozenset(fold(str(word)) for word in raw[name])

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Max, Q, TextField
+from django.db.models import Count, FilteredRelation, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -29,7 +30,9 @@ from planner.placement import (
     explain,
 )
 from planner.placement import Room as PlannedRoom
-from yizhan.health.queries.flags import fever_at, fever_persons, needs_of
+from yizhan.core.prepared import Prepared
+from yizhan.health.models import FeverCase
+from yizhan.health.queries.flags import fever_persons, needs_of
 from yizhan.people.models import Person
 from yizhan.places.models import Floor as FloorModel
 from yizhan.places.models import Occupancy, Room
@@ -103,8 +106,8 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
 
 
 def site_state(site_id: UUID) -> SiteState:
-    """Read a site's floors, rooms and occupants; four queries whatever its size, five with fever."""
-    floors = list(FloorModel.objects.filter(site_id=site_id).values_list("id", "name", "level", "site__lift"))
+    """Read a site's floors, rooms and occupants; four queries whatever its size."""
+    floors = _floors_of(site_id=site_id)
     return SiteState(
         floors=tuple(Floor(str(floor_id), floor_label(name), level) for floor_id, name, level, _ in floors),
         rooms=tuple(_rooms(site_id)),
@@ -152,11 +155,36 @@ def _relation(relation: str) -> Relation:
     return Relation(relation) if relation in set(Relation) else Relation.OTHER
 
 
-def _rooms(site_id: UUID) -> Iterator[PlannedRoom]:
+@Prepared
+def _floors_of(site_id: UUID) -> QuerySet[FloorModel, tuple[Any, ...]]:
+    return FloorModel.objects.filter(site_id=site_id).values_list("id", "name", "level", "site__lift")
+
+
+@Prepared
+def _rooms_of(site_id: UUID) -> QuerySet[Room, tuple[Any, ...]]:
     texts = {f"text_{name}": Cast(name, TextField()) for name in ("id", "floor_id", "features")}
     rows = Room.objects.filter(site_id=site_id).order_by().annotate(**texts)
-    for row in rows.values_list(*texts, "name", "corridor", "position", "beds", "kind", "state"):
-        yield _planned(*row)
+    return rows.values_list(*texts, "name", "corridor", "position", "beds", "kind", "state")
+
+
+@Prepared
+def _inside(site_id: UUID) -> QuerySet[Occupancy, tuple[Any, ...]]:
+    worn = FilteredRelation("person__stays", condition=Q(person__stays__ended_at=None))
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
+    rows = inside.annotate(worn=worn, room_text=Cast("room_id", TextField()))
+    counted = rows.values("room_text", "worn__band_number").annotate(people=Count("id"))
+    return counted.values_list("room_text", "worn__band_number", "people", Max("worn__cohort"))
+
+
+@Prepared
+def _with_fever(site_id: UUID) -> QuerySet[Occupancy, UUID]:
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
+    hot = FeverCase.objects.filter(site_id=site_id, closed_at=None).values("person_id")
+    return inside.filter(person_id__in=hot).values_list("room_id", flat=True)
+
+
+def _rooms(site_id: UUID) -> Iterator[PlannedRoom]:
+    return (_planned(*row) for row in _rooms_of(site_id=site_id))
 
 
 @lru_cache(maxsize=8192)
@@ -176,15 +204,8 @@ def _planned(
 
 def _occupants(site_id: UUID) -> Iterator[Occupant]:
     """One row for each party in a room; one without an open stay still takes its bed."""
-    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
-    worn = FilteredRelation("person__stays", condition=Q(person__stays__ended_at=None))
-    hot = {
-        str(one) for one in inside.filter(person_id__in=fever_at(site_id)).values_list("room_id", flat=True)
-    }
-    rows = inside.annotate(worn=worn, room_text=Cast("room_id", TextField())).values_list(
-        "room_text", "worn__band_number"
-    )
-    for text, number, people, cohort in rows.annotate(people=Count("id"), cohort=Max("worn__cohort")):
+    hot = {str(room_id) for room_id in _with_fever(site_id=site_id)}
+    for text, number, people, cohort in _inside(site_id=site_id):
         room_id = _id(text)
         yield Occupant(room_id, format_tag(number or 0), people, cohort or None, room_id in hot)
 

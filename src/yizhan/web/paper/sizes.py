@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,5 @@ def wristband_letters() -> int:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.web.paper").joinpath("labels.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.web.paper", "labels.yaml")
     return table

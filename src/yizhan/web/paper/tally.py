@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from yizhan.core.shipped import read_shipped
 from yizhan.health.enums import CareKind
 from yizhan.health.rules import temperature_rules
 from yizhan.intake.enums import SheetKind
@@ -137,7 +136,5 @@ def _how(kind: SheetKind) -> str:
 
 @cache
 def _rules() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.web.paper").joinpath("tally.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.web.paper", "tally.yaml")
     return table

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from yizhan.core.shipped import read_shipped
 
 IN_CHAT = re.compile(r"MicroMessenger|wxwork|DingTalk|Lark|QQ/", re.IGNORECASE)
 
@@ -40,7 +39,5 @@ def is_in_chat(browser: str) -> bool:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        files("yizhan.web.trust").joinpath("systems.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = read_shipped("yizhan.web.trust", "systems.yaml")
     return table

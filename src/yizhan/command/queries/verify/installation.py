@@ -1,9 +1,13 @@
 """Verifying everything, or one site, as of one moment."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_noop
 
 from yizhan.command.queries.verify.receipts import (
@@ -31,7 +35,7 @@ def verify(
     Raises Site.DoesNotExist for a code that no site has.
     """
     kept = list(heads)
-    with snapshot():
+    with _decisions_meanwhile() as decisions, snapshot(), _without_collector():
         sites = [Site.objects.get(code=site_code)] if site_code else list(Site.objects.order_by("code"))
         unspent = accepted_commands()
         reports = tuple(
@@ -40,16 +44,46 @@ def verify(
             )
             for site in sites
         )
-        faults = tuple(_faults(kept))
+        faults = (*tables_only_grow(), *database_is_durable(), *decisions(), *_heads_of_lost_sites(kept))
         return Report(reports, faults, tuple(commands_that_wait()))
 
 
-def _faults(heads: list[SignedHead]) -> Iterator[Fault]:
-    yield from tables_only_grow()
-    yield from database_is_durable()
-    yield from decisions_are_audited_once()
-    yield from conflicts_are_matters()
-    yield from _heads_of_lost_sites(heads)
+@contextmanager
+def _decisions_meanwhile() -> Iterator[Callable[[], list[Fault]]]:
+    """Let the database compare receipts, audit and matters while the journals are read.
+
+    A command's rows are written in one transaction, so any moment proves them. Inside a transaction
+    that already runs, nobody else could see what it has written.
+    """
+    if connection.in_atomic_block:
+        yield _decisions
+        return
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(_decisions_by_themselves).result
+
+
+def _decisions_by_themselves() -> list[Fault]:
+    try:
+        with snapshot():
+            return _decisions()
+    finally:
+        connection.close()
+
+
+def _decisions() -> list[Fault]:
+    return [*decisions_are_audited_once(), *conflicts_are_matters()]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    # Nothing here refers to itself, and the collector would go through all that is kept, again and again.
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _heads_of_lost_sites(heads: list[SignedHead]) -> Iterator[Fault]:

@@ -1,8 +1,6 @@
 """Verifying one site."""
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from yizhan.command.queries.verify.ledger import differences
 from yizhan.command.queries.verify.places import one_bed_each, one_party_a_room
@@ -37,28 +35,15 @@ def verify_site(
     Call it inside a snapshot while others write.
     """
     kept = [head for head in heads if head.site_id == site.id]
-    with _without_collector():
-        walk = walk_journal(
-            stored_entries(site.id) if entries is None else entries,
-            accepted_commands() if unspent is None else unspent,
-            wanted=[head.sequence for head in kept], progress=progress,
-        )  # fmt: skip
-        faults = sorted(_faults(site, walk, kept), key=lambda fault: (fault.invariant, fault.sequence or 0))
+    walk = walk_journal(
+        stored_entries(site.id) if entries is None else entries,
+        accepted_commands() if unspent is None else unspent,
+        wanted=[head.sequence for head in kept], progress=progress,
+    )  # fmt: skip
+    faults = sorted(_faults(site, walk, kept), key=lambda fault: (fault.invariant, fault.sequence or 0))
     present = walk.fold.present
     roomed = sum(1 for person in present if walk.fold.room_of(person))
     return SiteReport(site.code, walk.entries, len(present), roomed, tuple(faults))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    # Nothing here refers to itself, and the collector would go through all that is kept, again and again.
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:

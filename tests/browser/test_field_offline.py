@@ -106,7 +106,7 @@ def test_wrong_tap_is_taken_back_even_before_it_was_sent(phone: Phone) -> None:
 def test_wave_and_own_figure_go_with_the_round(phone: Phone) -> None:
     phone.count_pair()
     phone.page.get_by_role("button", name="Next wave").click()
-    assert phone.figure("wave") == "0"
+    expect(phone.page.locator('[data-figure="wave"]')).to_have_text("0")
     phone.page.locator(".make-up", has_text="Adult + 2 children").click()
     phone.page.locator(".band-number").click()
     expect(phone.page.locator('[data-figure="wave"]')).to_have_text("3")

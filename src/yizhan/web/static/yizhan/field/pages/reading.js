@@ -54,9 +54,15 @@ function showValue(digits) {
 
 function showFever(phone, reading) {
   alarm();
-  const doctor = phone.contact.state === CONNECTED
-    ? gettext("This entry tells the doctor and the desk.")
-    : gettext("There is no network: tell the doctor yourself, now.");
+  const doctor = make("li");
+  // The network may go while this stands here, or be gone already without a word: sending the entry finds out.
+  const tellWho = () => {
+    doctor.textContent = phone.contact.state === CONNECTED
+      ? gettext("This entry tells the doctor and the desk.")
+      : gettext("There is no network: tell the doctor yourself, now.");
+  };
+  tellWho();
+  phone.contact.addEventListener("change", tellWho);
   openSheet(gettext("High temperature"), (close) => [
     feverHead(reading, reading.value_c),
     make("ol.fever-steps", {}, [
@@ -65,12 +71,12 @@ function showFever(phone, reading) {
       doctor,
       gettext("Measure again at rest, with the second thermometer."),
       gettext("They get a room apart. Nobody else goes in."),
-    ].map((step) => make("li", {}, step))),
+    ].map((step) => (step === doctor ? doctor : make("li", {}, step)))),
     make("div.full-foot.two", {},
       button("btn.btn-huge", close, gettext("Later: next person")),
       button("btn.btn-huge.btn-primary", () => (close(), measureAgain(phone, reading)), gettext("Measure again now")),
     ),
-  ], { kind: "fever" });
+  ], { kind: "fever", onClose: () => phone.contact.removeEventListener("change", tellWho) });
 }
 
 function showOutcome(phone, first, value) {

@@ -162,6 +162,10 @@ class Case:
             units["accessible_missing" if traits.limited else "accessible_kept"] = 1
         if NEAR_DOCTOR in has and traits.needs_doctor_near is not (NEAR_DOCTOR in room.features):
             units["doctor_far" if traits.needs_doctor_near else "doctor_kept"] = 1
+        if self.party.language in self.index.languages:
+            floor = self.index.floors[room.floor_id]
+            if self.party.language not in floor.languages:
+                units["language_far"] = 1
         if traits.fever:
             neighbours = self.index.neighbours.get(room.id, ())
             lost = sum(near not in self.index.occupants for near in neighbours)

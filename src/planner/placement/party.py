@@ -55,7 +55,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class PartyProfile:
     """People who belong together. `companions` are parties that want to be near this one,
-    `apart_from` are parties that must not be next door; both are party ids.
+    `apart_from` are parties that must not be next door; both are party ids. `language`: the one
+    they need, as `Floor.languages` names it; None when any will do.
 
     Raises ValueError for no members, a label used twice, a guardian of somebody else's child.
     """
@@ -65,6 +66,7 @@ class PartyProfile:
     cohort: str | None = None
     companions: frozenset[str] = frozenset()
     apart_from: frozenset[str] = frozenset()
+    language: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "members", tuple(self.members))

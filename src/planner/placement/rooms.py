@@ -17,12 +17,18 @@ class RoomState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A floor. `level` is the storey as people count it: 1 is the ground floor."""
+    """A floor. `level` is the storey as people count it: 1 is the ground floor.
+
+    `languages`: spoken by somebody who works or stays there. `team`: who looks after the floor;
+    empty where teams are not told apart.
+    """
 
     id: str
     label: str
     level: int
     has_lift: bool = False
+    languages: frozenset[str] = frozenset()
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,12 @@ class FlagRule:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Ages in years; storeys counted from 1 on the ground."""
+    """Ages in years; storeys counted from 1 on the ground; load in percent of a person's care."""
 
     adult_age: int
     elderly_age: int
     highest_storey_by_stairs: int
+    load_percent_per_storey: int
     several_children: int
 
 

@@ -26,6 +26,7 @@ class SiteIndex:
         "floor_cohorts",
         "floors",
         "gaps",
+        "languages",
         "neighbours",
         "occupants",
         "rooms",
@@ -95,6 +96,7 @@ class SiteIndex:
         self.vacant = tuple(free)
         feverish = [rid for rid, them in self.occupants.items() if any(o.fever for o in them)]
         self.beside_fever = frozenset(near for room_id in feverish for near in self.neighbours[room_id])
+        self.languages = frozenset(one for floor in self.floors.values() for one in floor.languages)
         self.features = frozenset(
             feature for line in self.corridors.values() for room in line for feature in room.features
         )

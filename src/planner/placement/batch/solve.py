@@ -1,0 +1,147 @@
+"""Solves a whole roster: a first plan at once, then better ones with a bound, until proven or stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.placement.batch.first_plan import FirstPlan
+from planner.placement.batch.kinds import Aggregate
+from planner.placement.batch.model import PlacementModel
+from planner.placement.batch.objective import Measure
+from planner.placement.batch.problem import TOLERANCE, Lack, Plan, Problem, Progress, Result, Stop
+from planner.placement.batch.read import counts_of
+from planner.placement.batch.rooming import Counts, Rooming
+from planner.placement.batch.telling import Told, plan_reasons, relaxed_units
+
+FIRST_STEP, GROWTH = 1, 10
+FIRST_SECONDS = 0.5
+
+
+def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
+    """Rooms for all parties of the problem at the lowest score found, with a bound on any score.
+
+    `stop` says when to end before the proof (default: never). With `stop.work` alone, the same
+    problem, work and seed give the same plan; more work never gives a worse one. `seed` changes
+    only which of equally good plans is found.
+    """
+    search = _Search(problem, stop or Stop(), seed)
+    search.run()
+    return search.result()
+
+
+class _Search:
+    """The best plan so far, the bound so far, and when to end."""
+
+    def __init__(self, problem: Problem, stop: Stop, seed: int) -> None:
+        self.aggregate = Aggregate(problem)
+        self.measure = Measure(self.aggregate)
+        self.stop, self.seed = stop, seed
+        self.work = 0
+        self.bound = 0.0
+        self.best: Plan = {}
+        self.latest: Plan = {}
+        self.score = float("inf")
+        self._keep(FirstPlan(self.aggregate).counts(), self.aggregate)
+
+    def run(self) -> None:
+        """First without breaking a hard rule; where that does not do, with every way out."""
+        if self._ends():
+            return
+        least_harm = min(weight.weight for weight in self.aggregate.rules.hard.values())
+        done = self._prove(self.aggregate, least_harm)
+        if done and self.score > least_harm + TOLERANCE:
+            self._prove(Aggregate(self.aggregate.problem, divisible=True), None)
+
+    def _prove(self, aggregate: Aggregate, least_harm: float | None) -> bool:
+        """Improve with the aggregate model, counting doors for the companions who lack them; True if done.
+
+        `least_harm`: what any plan costs at least that the strict model does not know; None: relaxed.
+        """
+        doors: frozenset[tuple[int, int]] = frozenset()
+        while True:
+            part = PlacementModel(aggregate, relaxed=least_harm is None, doors=doors)
+            if not self._improve(part, float("inf") if least_harm is None else least_harm):
+                return False
+            if self.score - self.bound <= TOLERANCE:
+                return True
+            more = doors | self._lacking_doors(aggregate)
+            if more == doors:
+                return True
+            doors = more
+
+    def _lacking_doors(self, aggregate: Aggregate) -> frozenset[tuple[int, int]]:
+        """Kinds of the pairs of companions who are on one floor but not next door."""
+        numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
+        found = set()
+        for group in aggregate.groups:
+            if len(group) != 2 or any(aggregate.kind_of[one].home for one in group):
+                continue
+            rooms = [{share.room_id for share in self.latest[one]} for one in group]
+            if all(rooms) and self.measure.clusters(rooms) > 1:
+                kinds = [aggregate.kind_of[one] for one in group]
+                if not any(key.fever for key in kinds):
+                    one, other = sorted(numbers[key] for key in kinds)
+                    found.add((one, other))
+        return frozenset(found)
+
+    def result(self) -> Result:
+        """The best plan with everything that is to be known of it."""
+        objective = self.measure.scores(self.best)
+        lacks: tuple[Lack, ...] = ()
+        return Result(
+            plan=dict(self.best),
+            objective=objective,
+            lower_bound=round(min(self.bound, sum(objective.values())), 6),
+            relaxed=relaxed_units(self.aggregate, objective),
+            lacks=lacks,
+            reasons=plan_reasons(self.aggregate, self.best, objective, lacks),
+            told=Told(self.aggregate, self.best),
+            work=self.work,
+        )
+
+    def _improve(self, part: PlacementModel, limit: float) -> bool:
+        """Solve the aggregate model in growing steps; True when it is solved to its optimum."""
+        for nodes, seconds in self._steps():
+            answer = part.model.solve(nodes=nodes, seconds=seconds, seed=self.seed)
+            self.work = max(self.work, nodes or 0)
+            self.bound = max(self.bound, min(answer.bound, limit))
+            if answer.values is not None:
+                self._keep(counts_of(part, answer.values), part.aggregate)
+            if answer.proven or self.score - self.bound <= TOLERANCE:
+                return True
+            if self._ends():
+                return False
+        return False
+
+    def _steps(self) -> Iterator[tuple[int | None, float | None]]:
+        """Nodes and seconds of each run of the solver: counted work if the caller counts, else time."""
+        if self.stop.work is not None:
+            nodes = FIRST_STEP
+            while nodes <= self.stop.work:
+                yield nodes, self._left()
+                nodes *= GROWTH
+        elif self.stop.ask is None:
+            yield None, self._left()
+        else:
+            seconds = FIRST_SECONDS
+            while True:
+                left = self._left()
+                yield None, seconds if left is None else min(seconds, left)
+                seconds *= 2
+
+    def _left(self) -> float | None:
+        return self.stop.seconds() if self.stop.seconds else None
+
+    def _ends(self) -> bool:
+        left = self._left()
+        if left is not None and left <= 0:
+            return True
+        progress = Progress(self.score, min(self.bound, self.score), self.work)
+        return bool(self.stop.ask and self.stop.ask(progress))
+
+    def _keep(self, counts: Counts, aggregate: Aggregate) -> None:
+        plan = Rooming(aggregate, counts).give()
+        score = self.measure.total(plan)
+        self.latest = plan
+        if score < self.score - 1e-9:
+            self.best, self.score = plan, score

@@ -68,4 +68,5 @@ def _with_companions(rng: random.Random, parties: list[PartyProfile]) -> list[Pa
         if rng.random() < LIKELY["companions"]:
             one, other = found[place], found[place + 1]
             found[place] = PartyProfile(one.id, one.members, companions=frozenset({other.id}))
+            found[place + 1] = PartyProfile(other.id, other.members, companions=frozenset({one.id}))
     return found

@@ -3,7 +3,8 @@
 Of the planner it takes the shapes of the input and the weights of the rules file, nothing that counts.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import pairwise
 
 from planner.placement import PartyProfile, Room, RoomState
 from planner.placement.batch import Plan, Problem
@@ -24,8 +25,8 @@ class Evaluator:
         self.staying = [one for one in self.site.occupants if one.party_id not in self.parties]
         self.there = {one.room_id for one in self.staying}
         self.given = {share.room_id: party for party, shares in self.plan.items() for share in shares}
-        self.units: Counter[str] = Counter()
-        self.score: Counter[str] = Counter()
+        self.units: defaultdict[str, float] = defaultdict(float)
+        self.score: defaultdict[str, float] = defaultdict(float)
 
     def scores(self) -> dict[str, float]:
         """{rule: score}, only those above 0."""
@@ -146,7 +147,7 @@ class Evaluator:
                 lines.setdefault((room.floor_id, room.corridor), []).append(room)
         lost = set()
         for line in lines.values():
-            for a, b in zip(line, line[1:], strict=False):
+            for a, b in pairwise(line):
                 self._pair(a.id, b.id, feverish)
                 for ill, near in ((a, b), (b, a)):
                     empty = near.id not in self.given and near.id not in self.there
@@ -266,14 +267,14 @@ class Evaluator:
         cases = [(1.0, self.outlook.confidence)]
         cases += [(factor, share * doubt) for factor, share in self.rules.uncertain_factors.items()]
         for factor, share in cases:
-            rooms = Counter(free)
+            rooms = {beds: float(count) for beds, count in Counter(free).items()}
             for size in sorted(self.outlook.by_size, reverse=True):
                 left = float(self.outlook.by_size[size] * factor)
                 for beds in sorted(one for one in rooms if one >= size):
                     taken = min(left, rooms[beds])
-                    rooms[beds] -= taken  # type: ignore[assignment]
+                    rooms[beds] -= taken
                     left -= taken
-                self.units["room_needed"] += share * size * left  # type: ignore[assignment]
+                self.units["room_needed"] += share * size * left
 
 
 def evaluate(problem: Problem, plan: Plan) -> dict[str, float]:

@@ -67,13 +67,17 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """One party in one room. A party in two rooms is two of these. Cohort None is unknown."""
+    """One party in one room. A party in two rooms is two of these. Cohort None is unknown.
+
+    `awaits`: companions of the party who are still to come.
+    """
 
     room_id: str
     party_id: str
     people: int
     cohort: str | None = None
     fever: bool = False
+    awaits: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.people < 1:

@@ -19,6 +19,7 @@ class SiteIndex:
     """
 
     __slots__ = (
+        "awaiting_on_floor",
         "beside_fever",
         "corridor_cohorts",
         "corridors",
@@ -57,6 +58,11 @@ class SiteIndex:
             rooms_of[one.party_id].append(one.room_id)
             corridor[room.corridor_key].add(one.cohort)
             floor[room.floor_id].add(one.cohort)
+        awaiting: dict[str, set[str]] = defaultdict(set)
+        for one in occupants:
+            missing = {party for party in one.awaits if party not in rooms_of}
+            awaiting[self.rooms[one.room_id].floor_id] |= missing
+        self.awaiting_on_floor = {key: frozenset(parties) for key, parties in awaiting.items() if parties}
         self.occupants = {room_id: tuple(them) for room_id, them in here.items()}
         self.rooms_of_party = {party: tuple(ids) for party, ids in rooms_of.items()}
         self.corridor_cohorts = {key: frozenset(names) for key, names in corridor.items()}

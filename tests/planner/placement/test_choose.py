@@ -67,14 +67,14 @@ def test_propose_family_room_kept_back_for_family_expected() -> None:
     # Without an outlook: one spare bed 8 against opening the eighth floor 10.
     assert rooms_of(site, PAIR)[0] == "f3-A1"
     assert rooms_of(site, PAIR, Outlook({3: 1}))[0] == "f8-A1"
-    assert weights(site, PAIR, "f3-A1", Outlook({3: 1})) == {"room_needed": 36.0, "spare_bed": 8.0}
+    assert weights(site, PAIR, "f3-A1", Outlook({3: 1})) == {"room_needed": 150.0, "spare_bed": 8.0}
 
 
 def test_propose_twin_is_not_kept_back_while_pairs_can_use_a_free_family_room() -> None:
     site = site_of(corridor([4, 4, 2, 2]))
     assert "room_needed" not in weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 1}))
-    assert weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 2}))["rooms_short"] == 24.0
-    assert weights(site, SINGLE, "f3-A1", Outlook({2: 2, 3: 2}))["room_needed"] == 36.0
+    assert weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 2}))["rooms_short"] == 100.0
+    assert weights(site, SINGLE, "f3-A1", Outlook({2: 2, 3: 2}))["room_needed"] == 150.0
 
 
 def test_propose_people_only_is_made_up_as_the_rules_assume() -> None:
@@ -88,9 +88,9 @@ def test_propose_low_confidence_weighs_less_than_certainty() -> None:
     site = site_of(corridor([3, 2, 2]))
     certain = weights(site, PAIR, "f3-A1", Outlook({3: 1}))["room_needed"]
     doubtful = weights(site, PAIR, "f3-A1", Outlook({3: 1}, confidence=0.0))["room_needed"]
-    assert certain == 36.0
+    assert certain == 150.0
     # Half a family 0.25 times; a family, or 1.2 of one, of which one can be served, 0.75 times.
-    assert doubtful == pytest.approx(36.0 * (0.5 * 0.25 + 0.75))
+    assert doubtful == pytest.approx(150.0 * (0.5 * 0.25 + 0.75))
 
 
 @pytest.mark.parametrize("trait", ["elderly", "pregnant", "mobility_limited"])

@@ -28,7 +28,7 @@ class Measure:
         """{rule: score}, only those above 0."""
         scores: dict[str, float] = defaultdict(float)
         for party_id, shares in plan.items():
-            for code, score in self._of_party(party_id, shares).items():
+            for code, score in self.of_party(party_id, shares).items():
                 scores[code] += score
         for code, units in self._of_all(plan).items():
             scores[code] += self.weigh(code, units)
@@ -43,7 +43,7 @@ class Measure:
         weight = self.rules.hard.get(code) or self.rules.soft[code]
         return weight.of(units)
 
-    def _of_party(self, party_id: str, shares: tuple[RoomShare, ...]) -> dict[str, float]:
+    def of_party(self, party_id: str, shares: tuple[RoomShare, ...]) -> dict[str, float]:
         """What depends on nothing but the party and its rooms."""
         scores: dict[str, float] = defaultdict(float)
         aggregate, index = self.aggregate, self.index

@@ -8,10 +8,11 @@ from planner.placement.batch.first_plan import FirstPlan
 from planner.placement.batch.kinds import Aggregate
 from planner.placement.batch.model import PlacementModel
 from planner.placement.batch.objective import Measure
-from planner.placement.batch.problem import TOLERANCE, Lack, Plan, Problem, Progress, Result, Stop
+from planner.placement.batch.polish import Polish
+from planner.placement.batch.problem import TOLERANCE, Plan, Problem, Progress, Result, Stop
 from planner.placement.batch.read import counts_of
 from planner.placement.batch.rooming import Counts, Rooming
-from planner.placement.batch.telling import Told, plan_reasons, relaxed_units
+from planner.placement.batch.telling import Told, lacks_of, plan_reasons, relaxed_units
 
 FIRST_STEP, GROWTH = 1, 10
 FIRST_SECONDS = 0.5
@@ -39,7 +40,6 @@ class _Search:
         self.work = 0
         self.bound = 0.0
         self.best: Plan = {}
-        self.latest: Plan = {}
         self.score = float("inf")
         self._keep(FirstPlan(self.aggregate).counts(), self.aggregate)
 
@@ -53,41 +53,22 @@ class _Search:
             self._prove(Aggregate(self.aggregate.problem, divisible=True), None)
 
     def _prove(self, aggregate: Aggregate, least_harm: float | None) -> bool:
-        """Improve with the aggregate model, counting doors for the companions who lack them; True if done.
+        """Improve with the aggregate model, then with doors of companions counted; True when it is solved.
 
         `least_harm`: what any plan costs at least that the strict model does not know; None: relaxed.
         """
-        doors: frozenset[tuple[int, int]] = frozenset()
-        while True:
+        for doors in dict.fromkeys((frozenset[tuple[int, int]](), _pairs(aggregate))):
             part = PlacementModel(aggregate, relaxed=least_harm is None, doors=doors)
             if not self._improve(part, float("inf") if least_harm is None else least_harm):
                 return False
             if self.score - self.bound <= TOLERANCE:
                 return True
-            more = doors | self._lacking_doors(aggregate)
-            if more == doors:
-                return True
-            doors = more
-
-    def _lacking_doors(self, aggregate: Aggregate) -> frozenset[tuple[int, int]]:
-        """Kinds of the pairs of companions who are on one floor but not next door."""
-        numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
-        found = set()
-        for group in aggregate.groups:
-            if len(group) != 2 or any(aggregate.kind_of[one].home for one in group):
-                continue
-            rooms = [{share.room_id for share in self.latest[one]} for one in group]
-            if all(rooms) and self.measure.clusters(rooms) > 1:
-                kinds = [aggregate.kind_of[one] for one in group]
-                if not any(key.fever for key in kinds):
-                    one, other = sorted(numbers[key] for key in kinds)
-                    found.add((one, other))
-        return frozenset(found)
+        return True
 
     def result(self) -> Result:
         """The best plan with everything that is to be known of it."""
         objective = self.measure.scores(self.best)
-        lacks: tuple[Lack, ...] = ()
+        lacks = lacks_of(self.aggregate, self.best)
         return Result(
             plan=dict(self.best),
             objective=objective,
@@ -140,8 +121,21 @@ class _Search:
         return bool(self.stop.ask and self.stop.ask(progress))
 
     def _keep(self, counts: Counts, aggregate: Aggregate) -> None:
-        plan = Rooming(aggregate, counts).give()
+        plan: Plan = Rooming(aggregate, counts).give()
+        if self.bound:
+            plan = Polish(self.measure, plan).run()
         score = self.measure.total(plan)
-        self.latest = plan
         if score < self.score - 1e-9:
             self.best, self.score = plan, score
+
+
+def _pairs(aggregate: Aggregate) -> frozenset[tuple[int, int]]:
+    """Kinds of the pairs of companions who can be next door to each other."""
+    numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
+    found = set()
+    for group in aggregate.groups:
+        kinds = [aggregate.kind_of[one] for one in group]
+        if len(group) == 2 and not any(key.home or key.fever for key in kinds):
+            one, other = sorted(numbers[key] for key in kinds)
+            found.add((one, other))
+    return frozenset(found)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from planner.placement.batch.kinds import Aggregate
+from planner.placement.batch.kinds import Aggregate, CellKey
 from planner.placement.batch.problem import Lack, Plan
 from planner.placement.measures import Case
 from planner.placement.proposal import Proposal, Reason, ReasonKind, RoomShare
@@ -52,6 +53,33 @@ def relaxed_units(aggregate: Aggregate, objective: Mapping[str, float]) -> dict[
     """{hard rule broken: units}, from the scores."""
     hard = aggregate.rules.hard
     return {code: round(score / hard[code].weight, 6) for code, score in objective.items() if code in hard}
+
+
+def lacks_of(aggregate: Aggregate, plan: Plan) -> tuple[Lack, ...]:
+    """One room more for each party that is divided, short of beds or without a room: that would do.
+
+    Largest first. Floors: those that suit the party best by stairs and language, among those where only
+    its own cohort stays or nobody.
+    """
+    missing: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    for party_id, shares in plan.items():
+        beds = sum(aggregate.index.rooms[share.room_id].beds for share in shares)
+        size = aggregate.kind_of[party_id].size
+        if len(shares) != 1 or beds < size:
+            missing[size, _fitting_floors(aggregate, party_id)] += 1
+    return tuple(Lack(count, beds, floors) for (beds, floors), count in sorted(missing.items(), reverse=True))
+
+
+def _fitting_floors(aggregate: Aggregate, party_id: str) -> tuple[str, ...]:
+    key, cohort = aggregate.kind_of[party_id], aggregate.parties[party_id].cohort
+    costs: dict[str, float] = {}
+    for floor in aggregate.index.floors.values():
+        others = aggregate.index.floor_cohorts.get(floor.id, frozenset()) - {cohort, None}
+        if not others or cohort is None:
+            room = CellKey(floor.id, "", key.size, 0, key.limited, key.doctor, 0)
+            costs[floor.id] = aggregate.price(aggregate.units(key, room, key.size))
+    least = min(costs.values(), default=0.0)
+    return tuple(floor for floor, cost in costs.items() if cost <= least)
 
 
 def plan_reasons(

@@ -20,7 +20,7 @@ from planner.placement import (
     RoomState,
     SiteState,
 )
-from planner.placement.batch import Plan, Problem, Progress, Stop, solve
+from planner.placement.batch import Lack, Plan, Problem, Progress, Stop, solve
 from tests.planner.evaluator import evaluate
 from tests.planner.hotel import corridor, site_of
 
@@ -36,8 +36,11 @@ def everybody(party: PartyProfile) -> tuple[str, ...]:
 def problems(draw: st.DrawFn, most_rooms: int = 5, most_parties: int = 4) -> Problem:
     """Small sites, some full, with all kinds of parties."""
     floors = tuple(
-        Floor(f"f{level}", f"{level}F", level, languages=draw(st.sampled_from([frozenset(), frozenset({"yue"})])),
-              team=draw(st.sampled_from(["", "x", "y"])))
+        Floor(
+            f"f{level}", f"{level}F", level,
+            languages=draw(st.sampled_from([frozenset(), frozenset({"yue"})])),
+            team=draw(st.sampled_from(["", "x", "y"])),
+        )
         for level in range(2, 4)
     )  # fmt: skip
     rooms = tuple(
@@ -130,7 +133,12 @@ def test_solve_relabelled_problem_has_the_same_proven_optimum(problem: Problem, 
         return frozenset(names.get(one, one) for one in ids)
 
     parties = [
-        replace(party, id=names[party.id], companions=rename(party.companions), apart_from=rename(party.apart_from))
+        replace(
+            party,
+            id=names[party.id],
+            companions=rename(party.companions),
+            apart_from=rename(party.apart_from),
+        )
         for party in problem.parties
     ]  # fmt: skip
     rng.shuffle(parties)
@@ -197,7 +205,8 @@ def test_solve_names_the_relaxation_and_who_has_no_room() -> None:
     found = solve(Problem(site, counted(2, 2, 1)))
     assert found.relaxed == {"no_room": 1.0}
     assert found.proven
-    assert [one.code for one in found.reasons if one.code == "no_room"] == ["no_room"]
+    assert [one.code for one in found.reasons] == ["no_room", "room_lacking"]
+    assert found.lacks == (Lack(1, 1, ("f3",)),)
 
 
 def test_solve_divides_a_family_that_no_room_holds_next_door_with_an_adult_each() -> None:
@@ -207,6 +216,15 @@ def test_solve_divides_a_family_that_no_room_holds_next_door_with_an_adult_each(
     assert found.relaxed == {"party_split": 1.0}
     assert found.proven
     assert all(any(label in {"f-A", "f-B"} for label in share.members) for share in found.plan["f"])
+
+
+def test_solve_divides_next_door_where_the_counts_would_not() -> None:
+    site = site_of(corridor([2, 1, 2, 3]))
+    family = PartyProfile.counted("f", adults=2, children=2)
+    found = solve(Problem(site, (*counted(2), family)))
+    assert found.objective == {"floor_opened": 10.0, "party_split": 20000.0, "spare_bed": 8.0}
+    assert {share.room_id for share in found.plan["f"]} == {"f3-A3", "f3-A4"}
+    assert found.lower_bound == pytest.approx(20010.0)
 
 
 def test_solve_moves_nobody_without_need() -> None:

@@ -47,7 +47,7 @@ class Case:
         self._awaits = self._are_missing(party.companions)
         self._vacant_ids = frozenset(room.id for room in self.index.vacant)
         self._scenarios = scenarios(outlook, rules)
-        self._prices: dict[RoomKind, float] | None = None
+        self._prices: dict[str, float] | None = None
         self._vacant_on_floor = Counter(room.floor_id for room in self.index.vacant)
 
     def _rooms_of(self, parties: frozenset[str]) -> frozenset[str]:
@@ -100,13 +100,14 @@ class Case:
 
     def price_of(self, room: Room) -> float:
         """What those still expected lose when the room is taken."""
-        if not self._scenarios or room.id not in self._usable:
+        if not self._scenarios or not self._usable:
             return 0.0
         if self._prices is None:
-            vacant = Counter(self._room_kind(self.index.rooms[one]) for one in self._usable)
-            ordered = dict(sorted(vacant.items()))
-            self._prices = room_prices(ordered, self._scenarios, self._trait_cost, self.rules)
-        return self._prices.get(self._room_kind(room), 0.0)
+            kinds = {one: self._room_kind(self.index.rooms[one]) for one in self._usable}
+            counted = dict(sorted(Counter(kinds.values()).items()))
+            by_kind = room_prices(counted, self._scenarios, self._trait_cost, self.rules)
+            self._prices = {one: by_kind[kind] for one, kind in kinds.items()}
+        return self._prices.get(room.id, 0.0)
 
     def _room_kind(self, room: Room) -> RoomKind:
         level = self.index.floors[room.floor_id].level if self.site.needs_stairs(room) else 0
@@ -188,6 +189,8 @@ class Case:
         A floor with few vacant rooms may be full when they come; a door is one of so many.
         """
         index, steps = self.index, 0.0
+        if not self._awaits and not index.awaiting_on_floor:
+            return steps
         left = max(self._vacant_on_floor[room.floor_id] - 1, 0)
         if self._awaits:
             steps += not any(near in self._vacant_ids for near in index.neighbours.get(room.id, ()))

@@ -40,15 +40,26 @@ def room_prices(
     rooms = np.array([float(count) for count in vacant.values()])
     by_traits = np.array([[trait_cost(one, room) for room in vacant] for one in rules.assumed_traits])
     shares = np.array([one.share for one in rules.assumed_traits])
-    prices = np.zeros(len(rooms))
-    for share, demand in scenarios:
-        by_size = np.array([_by_beds(size, vacant, rules) for size, _ in demand])
-        costs = (by_size[:, None, :] + by_traits[None, :, :]).reshape(-1, len(rooms))
-        none = [rules.soft["room_needed"].weight * size for size, _ in demand for _ in shares]
-        counts = np.outer([count for _, count in demand], shares).ravel()
-        costs = np.column_stack([costs, none])[counts > 0]
-        prices += share * _smoothed(np, costs, counts[counts > 0], rooms, rules.price_smoothing)
+    demand = _mean_demand(scenarios, max(room.beds for room in vacant))
+    if not demand:
+        return dict.fromkeys(vacant, 0.0)
+    by_size = np.array([_by_beds(size, vacant, rules) for size in demand])
+    costs = (by_size[:, None, :] + by_traits[None, :, :]).reshape(-1, len(rooms))
+    none = [rules.soft["room_needed"].weight * size for size in demand for _ in shares]
+    counts = np.outer(list(demand.values()), shares).ravel()
+    costs = np.column_stack([costs, none])[counts > 0]
+    prices = _smoothed(np, costs, counts[counts > 0], rooms, rules.price_smoothing)
     return dict(zip(vacant, map(float, prices.round(6)), strict=True))
+
+
+def _mean_demand(scenarios: Sequence[tuple[float, Demand]], most_beds: int) -> dict[int, float]:
+    """Parties expected by size, of those whom some room holds: for the others no room is dearer."""
+    mean: dict[int, float] = {}
+    for share, demand in scenarios:
+        for size, count in demand:
+            if size <= most_beds and share * count > 0:
+                mean[size] = mean.get(size, 0.0) + share * count
+    return mean
 
 
 def _by_beds(size: int, vacant: Mapping[RoomKind, int], rules: PlacementRules) -> list[float]:

@@ -25,19 +25,19 @@ class Solution:
 class Programme:
     """Minimise cost over whole numbers 0 <= column <= upper, with rows low <= sum <= high.
 
-    `start`: values of a solution at hand, from which the solver begins.
+    `start`: values of a solution at hand, from which the solver begins; None where not known.
     """
 
     cost: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
-    start: list[float] = field(default_factory=list)
+    start: list[float | None] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     row: list[int] = field(default_factory=list)
     column: list[int] = field(default_factory=list)
     factor: list[float] = field(default_factory=list)
 
-    def add_column(self, cost: float, upper: float, start: float) -> int:
+    def add_column(self, cost: float, upper: float, start: float | None = None) -> int:
         """Another unknown; returns its number."""
         self.cost.append(cost)
         self.upper.append(upper)
@@ -59,12 +59,13 @@ class Programme:
 
         model = mathopt.Model.from_model_proto(self._as_proto())
         columns = list(model.variables())
-        hint = mathopt.SolutionHint(variable_values=dict(zip(columns, self.start, strict=True)))
+        known = {c: value for c, value in zip(columns, self.start, strict=True) if value is not None}
+        hints = [mathopt.SolutionHint(variable_values=known)] if known else []
         result = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,
-            params=mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=1e-6),
-            model_params=mathopt.ModelSolveParameters(solution_hints=[hint]),
+            params=mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=0.0),
+            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         )
         if not result.has_primal_feasible_solution():
             return None

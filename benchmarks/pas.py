@@ -64,7 +64,8 @@ class _Watch:
         if self._told and passed >= self._next:
             self._next = passed + 5
             print(
-                f"{passed:5.0f} s  best {progress.best:.1f}  bound {progress.bound:.1f}  gap {progress.gap:.2%}"
+                f"{passed:5.0f} s  best {progress.best:.1f}  bound {progress.bound:.1f}"
+                f"  gap {progress.gap:.2%}"
                 f"  overfull {progress.overfull}  work {progress.work}",
                 file=sys.stderr,
             )

@@ -35,12 +35,18 @@ def evaluate(path: Path, plan: Mapping[int, int]) -> Verdict:
             continue
         department = departments[room[2][0]]
         forbidden += _is_forbidden(int(head[-2]), required, room, department)
-        wanted = [night for k in range(1, len(specialisms), 2) for night in [specialisms[k]] * int(specialisms[k + 1])]
+        wanted = [
+            night
+            for k in range(1, len(specialisms), 2)
+            for night in [specialisms[k]] * int(specialisms[k + 1])
+        ]
         for number, night in enumerate(nights):
             present[int(room[0][0]), night][head[-1]] += 1
             cost += _cost_of_specialism(wanted[min(number, len(wanted) - 1)], room, department)
             cost += 0.8 if 0 < int(size[0]) < int(room[1][0]) else 0.0
-            cost += 2.0 * sum(p == "1" and r == has == "0" for p, r, has in zip(preferred, required, room[5], strict=True))
+            cost += 2.0 * sum(
+                p == "1" and r == has == "0" for p, r, has in zip(preferred, required, room[5], strict=True)
+            )
             cost += 5.0 if room[3][0] + head[-1] in {"FM", "MF"} else 0.0
     overfull = 0
     for (number, _), sexes in present.items():
@@ -63,7 +69,7 @@ def _rows(text: str, title: str) -> list[list[list[str]]]:
 
 def _is_forbidden(age: int, required: list[str], room: list[list[str]], department: list[list[str]]) -> bool:
     youngest, oldest = int(department[0][-2]), int(department[0][-1])
-    if youngest and age < youngest or oldest and age > oldest:
+    if (youngest and age < youngest) or (oldest and age > oldest):
         return True
     return any(need == "1" and has == "0" for need, has in zip(required, room[5], strict=True))
 

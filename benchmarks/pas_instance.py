@@ -70,8 +70,12 @@ def read_problem(path: Path) -> Problem:
         raise ValueError(f"{path}: not a patient-admission instance ({error!r})") from error
     people = [person for person in everybody if person.specialisms]
     rules = {
-        "department": _at_department, "specialism": _at_room, "size": _size, "property": _property, "sex": _sex,
-    }  # fmt: skip
+        "department": _at_department,
+        "specialism": _at_room,
+        "size": _size,
+        "property": _property,
+        "sex": _sex,
+    }
     return Problem(
         nights=horizon,
         rooms=[

@@ -6,5 +6,14 @@ from planner.clearing.solver import solve
 from planner.clearing.weights import default_weights, explain, read_weights
 
 __all__ = [
-    "Clearing", "Move", "Party", "Reason", "Result", "Room", "default_weights", "explain", "read_weights", "solve",
-]  # fmt: skip
+    "Clearing",
+    "Move",
+    "Party",
+    "Reason",
+    "Result",
+    "Room",
+    "default_weights",
+    "explain",
+    "read_weights",
+    "solve",
+]

@@ -181,7 +181,9 @@ class Choice:
             for one, other in sorted(pairs):
                 apart = self.programme.add_column(self._weights[rule], 1)
                 for place in places:
-                    there = self._at(number[one], part, place, -1.0) + self._at(number[other], part, place, 1.0)
+                    there = self._at(number[one], part, place, -1.0) + self._at(
+                        number[other], part, place, 1.0
+                    )
                     self.programme.add_row(0, INFINITY, [(apart, 1.0), *there])
 
     def _at(self, unit: int, part: str, place: str, sign: float) -> list[tuple[int, float]]:

@@ -62,5 +62,7 @@ class Clearing:
                 raise ValueError(f"party {party.id}: is not in a room that holds it")
             if not names.issuperset(party.near):
                 raise ValueError(f"party {party.id}: near somebody unknown")
-        if len({(room.floor, room.corridor) for room in self.rooms}) > len({room.corridor for room in self.rooms}):
+        if len({(room.floor, room.corridor) for room in self.rooms}) > len(
+            {room.corridor for room in self.rooms}
+        ):
             raise ValueError("a corridor is on one floor")

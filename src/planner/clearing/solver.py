@@ -53,9 +53,7 @@ def solve(
     )
 
 
-def _choose(
-    problem: Clearing, nodes: int, weights: Mapping[str, int]
-) -> tuple[dict[str, str], int]:
+def _choose(problem: Clearing, nodes: int, weights: Mapping[str, int]) -> tuple[dict[str, str], int]:
     """Room by party, and a bound on what any choice weighs."""
     choice = Choice(problem, weights)
     solution = choice.programme.solve(nodes)
@@ -74,7 +72,8 @@ def _reasons(problem: Clearing, party: Party, target_of: Mapping[str, str]) -> t
     reasons += [Reason("makes_room", {"party": one}) for one in takers]
     if not reasons:
         mixed = any(
-            one.cohort != party.cohort and rooms[one.room].corridor == origin.corridor for one in problem.parties
+            one.cohort != party.cohort and rooms[one.room].corridor == origin.corridor
+            for one in problem.parties
         )
         reasons.append(Reason("cohorts_apart" if mixed else "nearer"))
     if any(one.room == target for one in problem.parties) or rooms[target].ready:

@@ -23,6 +23,7 @@ class Part:
         self.occupancy = occupancy
         self._crowding = crowding
         self.bound = -INFINITY
+        self.effort = 0
         self.programme = Programme()
         self.column_of: dict[tuple[int, int], int] = {}
         cost = occupancy.tables.cost
@@ -42,7 +43,10 @@ class Part:
         begin = min(tables.first[i] for i in stays)
         end = max(tables.first[i] + tables.length[i] for i in stays)
         present = [
-            ([i for i in stays if tables.nights_of[i] >> t & 1], [k for k in fixed if tables.nights_of[k] >> t & 1])
+            (
+                [i for i in stays if tables.nights_of[i] >> t & 1],
+                [k for k in fixed if tables.nights_of[k] >> t & 1],
+            )
             for t in range(begin, end)
         ]
         for (here, others), alike in groupby(present):
@@ -61,7 +65,9 @@ class Part:
         at_hand = sum(self.occupancy.room_of[i] == j for i in here)
         if self._crowding or at_hand > free:
             excess = max(0, at_hand - free)
-            beyond = self.programme.add_column(self.occupancy.weight * nights, len(here) + max(0, -free), excess)
+            beyond = self.programme.add_column(
+                self.occupancy.weight * nights, len(here) + max(0, -free), excess
+            )
             terms.append((beyond, -1.0))
         self.programme.add_row(-INFINITY, float(free), terms)
 
@@ -70,10 +76,15 @@ class Part:
         occupancy, tables, programme = self.occupancy, self.occupancy.tables, self.programme
         groups: dict[int, tuple[list[int], int]] = {}
         for c in {tables.cohort[i] for i in (*here, *others)}:
-            groups[c] = ([i for i in here if tables.cohort[i] == c], sum(tables.cohort[k] == c for k in others))
+            groups[c] = (
+                [i for i in here if tables.cohort[i] == c],
+                sum(tables.cohort[k] == c for k in others),
+            )
         if len(groups) < 2:
             return
-        at_hand = {c: sum(occupancy.room_of[i] == j for i in mine) + rest for c, (mine, rest) in groups.items()}
+        at_hand = {
+            c: sum(occupancy.room_of[i] == j for i in mine) + rest for c, (mine, rest) in groups.items()
+        }
         largest = max(at_hand, key=lambda c: at_hand[c])
         owners = []
         for c, (mine, rest) in groups.items():
@@ -92,5 +103,5 @@ class Part:
         solution = self.programme.solve(nodes)
         if solution is None:
             return None
-        self.bound = solution.bound
+        self.bound, self.effort = solution.bound, solution.effort
         return {i: j for (i, j), column in self.column_of.items() if solution.values[column] > 0.5}

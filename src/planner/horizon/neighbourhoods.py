@@ -41,7 +41,7 @@ class Neighbourhoods:
         seed = self._draw_payer(barred)
         if seed is None:
             return {}
-        rooms = self._draw_rooms(seed, most_rooms, columns, barred)
+        rooms = self._draw_rooms(seed, most_rooms, barred)
         tables, members = self._occupancy.tables, self._occupancy.members
         middle = tables.first[seed] + tables.length[seed] / 2
         stays = sorted((i for j in rooms for i in members[j]), key=lambda i: (self._away(i, middle), i))
@@ -65,7 +65,7 @@ class Neighbourhoods:
         floor = 0.05 * sum(excess) / len(excess) + 1e-6
         return self._random.choices(stays, [one + floor for one in excess])[0]
 
-    def _draw_rooms(self, seed: int, most: int, columns: int, barred: frozenset[int]) -> list[int]:
+    def _draw_rooms(self, seed: int, most: int, barred: frozenset[int]) -> list[int]:
         """The seed's room and rooms that it, or others there, would rather have."""
         room_of, members = self._occupancy.room_of, self._occupancy.members
         rooms = [room_of[seed]]

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from planner.horizon.occupancy import Occupancy
 
-NODES = 60
-PATIENCE, GROWTH = 6, 1.35
+NODES = 20
+PATIENCE, GROWTH, SHRINK = 5, 1.35, 0.75
+# Simplex steps after which a part was too large.
+MOST_EFFORT = 8000
 EXHAUSTED = 400
 
 
@@ -27,12 +29,15 @@ class _Size:
     """How large a kind of part is at present; it grows when nothing was gained for a while."""
 
     columns: float
+    least: float
     most: float
     vain: int = 0
 
-    def learn(self, *, gained: bool) -> None:
+    def learn(self, effort: int, *, gained: bool) -> None:
         self.vain = 0 if gained else self.vain + 1
-        if self.vain >= PATIENCE:
+        if effort > MOST_EFFORT:
+            self.columns = max(self.least, self.columns * SHRINK)
+        elif self.vain >= PATIENCE:
             self.vain = 0
             self.columns = min(self.most, self.columns * GROWTH)
 
@@ -46,8 +51,8 @@ class Polishing:
         self._occupancy = occupancy
         self._neighbourhoods = Neighbourhoods(occupancy, reduced, random)
         self._workers = workers
-        self._pattern = _Size(1000, 9000)
-        self._few = _Size(200, 700)
+        self._pattern = _Size(1000, 200, 9000)
+        self._few = _Size(150, 60, 700)
         self._turn = 0
         self._vain_rounds = 0
 
@@ -69,7 +74,7 @@ class Polishing:
         gained = False
         for rooms in found:
             gained |= rooms is not None and self._apply(rooms)
-        kind.learn(gained=gained)
+        kind.learn(max((part.effort for part in parts), default=0), gained=gained)
         self._vain_rounds = 0 if gained else self._vain_rounds + 1
         return max(1, len(parts))
 

@@ -71,7 +71,9 @@ class Problem:
                 raise ValueError(f"room {room.id}: beds and the cost of mixing must not be negative")
         for stay in self.stays:
             if stay.nights < 1 or stay.first < 0 or stay.last >= self.nights:
-                raise ValueError(f"stay {stay.id}: its nights must lie in 0 to {self.nights - 1}, at least one")
+                raise ValueError(
+                    f"stay {stay.id}: its nights must lie in 0 to {self.nights - 1}, at least one"
+                )
         tables = dict(self.costs) if self.allowed is None else {**self.costs, "allowed": self.allowed}
         for name, table in tables.items():
             if len(table) != len(self.stays) or any(len(row) != len(self.rooms) for row in table):

@@ -15,10 +15,11 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Values of the columns; `bound`: no solution costs less."""
+    """Values of the columns; `bound`: no solution costs less; `effort`: simplex steps it took."""
 
     values: list[float]
     bound: float
+    effort: int
 
 
 @dataclass(slots=True)
@@ -70,7 +71,11 @@ class Programme:
         if not result.has_primal_feasible_solution():
             return None
         values = result.variable_values()
-        return Solution([values[column] for column in columns], result.best_objective_bound())
+        return Solution(
+            [values[column] for column in columns],
+            result.best_objective_bound(),
+            result.solve_stats.simplex_iterations,
+        )
 
     def _as_proto(self) -> model_pb2.ModelProto:
         from ortools.math_opt import model_pb2  # noqa: PLC0415 - heavy

@@ -131,7 +131,9 @@ def _result(problem: Problem, tables: Tables, search: _Search) -> Result:
     objective = {rule: sum(float(table[i][j]) for i, j in placed) for rule, table in problem.costs.items()}
     mixed = {j: occupancy.apart(j) for j in range(len(rooms))}
     if any(room.mixing for room in rooms):
-        objective[MIXING] = sum(rooms[j].mixing * n for j, n in mixed.items() if not math.isinf(rooms[j].mixing))
+        objective[MIXING] = sum(
+            rooms[j].mixing * n for j, n in mixed.items() if not math.isinf(rooms[j].mixing)
+        )
     relaxed = [
         Relaxed("beds", room.id, crowded) for j, room in enumerate(rooms) if (crowded := occupancy.beyond(j))
     ] + [Relaxed(MIXING, rooms[j].id, n) for j, n in mixed.items() if n and math.isinf(rooms[j].mixing)]

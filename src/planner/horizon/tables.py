@@ -81,7 +81,9 @@ def _allowed(problem: Problem) -> NDArray[np.bool_]:
     import numpy as np  # noqa: PLC0415 - heavy
 
     shape = (len(problem.stays), len(problem.rooms))
-    allowed = np.ones(shape, bool) if problem.allowed is None else np.array(problem.allowed, bool).reshape(shape)
+    allowed = (
+        np.ones(shape, bool) if problem.allowed is None else np.array(problem.allowed, bool).reshape(shape)
+    )
     for j, room in enumerate(problem.rooms):
         if room.beds == 0:
             allowed[:, j] = False

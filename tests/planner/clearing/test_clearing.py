@@ -4,6 +4,7 @@ import itertools
 import math
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -122,7 +123,10 @@ def test_relabelling_and_an_unusable_room_change_no_optimum(seed: int) -> None:
     problem = invent(seed)
     other = Clearing(
         [*problem.rooms, Room("unusable", "2", "2B", 3, None)],
-        [Party(f"x{p.id}", p.size, p.room, p.cohort, tuple(f"x{q}" for q in p.near)) for p in problem.parties][::-1],
+        [
+            Party(f"x{p.id}", p.size, p.room, p.cohort, tuple(f"x{q}" for q in p.near))
+            for p in reversed(problem.parties)
+        ],
         problem.floors, problem.moving, problem.disinfection, problem.teams,
     )  # fmt: skip
     assert solve(problem).cost == solve(other).cost
@@ -186,7 +190,7 @@ def test_every_sentence_exists_in_both_languages() -> None:
         assert explain(Reason(code, params), "zh") != explain(Reason(code, params), "en")
 
 
-def test_weights_without_a_source_are_refused(tmp_path) -> None:
+def test_weights_without_a_source_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "weights.yaml"
     path.write_text("move: {weight: 1}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="exactly the rules"):

@@ -1,17 +1,18 @@
 """Solving: against trying every plan, and what must not change a plan."""
 
 import math
+from itertools import pairwise
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.horizon import Problem, Room, Stay, after, solve
+from planner.horizon import Problem, Progress, Room, Stay, after, solve
 from tests.planner.horizon.cases import best_by_trying, invent, judge
 
 SEEDS = st.integers(0, 10_000)
-few = settings(max_examples=12, deadline=None, derandomize=True)
+few = settings(max_examples=8, deadline=None, derandomize=True)
 
 
 @few
@@ -44,6 +45,7 @@ def test_objective_and_broken_rules_equal_the_evaluators(seed: int) -> None:
 @given(SEEDS)
 def test_relabelled_rooms_and_stays_cost_the_same(seed: int) -> None:
     problem = invent(seed)
+    assert problem.allowed is not None
     turned = Problem(
         problem.nights,
         [replace(room, id=f"x{room.id}") for room in reversed(problem.rooms)],
@@ -61,6 +63,7 @@ def test_relabelled_rooms_and_stays_cost_the_same(seed: int) -> None:
 @given(SEEDS)
 def test_an_unusable_room_changes_no_proven_optimum(seed: int) -> None:
     problem = invent(seed)
+    assert problem.allowed is not None
     wider = Problem(
         problem.nights,
         [Room("unusable", 4, closed=frozenset(range(problem.nights))), *problem.rooms],
@@ -77,28 +80,32 @@ def test_an_unusable_room_changes_no_proven_optimum(seed: int) -> None:
 
 def crowded(seed: int) -> Problem:
     """Too large to be solved in one piece."""
-    return invent(seed, rooms=16, stays=130, nights=14)
+    return invent(seed, rooms=14, stays=110, nights=10)
 
 
 def test_more_work_is_never_worse() -> None:
     problem = crowded(5)
-    judged = [judge(problem, solve(problem, after(work), seed=5).plan) for work in (0, 20, 60, 130, 200)]
-    overfull = [solve(problem, after(work), seed=5).overfull for work in (0, 20, 60, 130, 200)]
-    assert overfull == sorted(overfull, reverse=True)
-    assert judged[-1] < judged[0]
+    plans = [solve(problem, after(work), seed=5) for work in (0, 20, 90, 130)]
+    values = [(plan.overfull, sum(one.bed_nights for one in plan.relaxed), plan.cost) for plan in plans]
+    assert values == sorted(values, reverse=True)
+    assert values[-1] < values[0]
 
 
 def test_same_seed_and_work_give_the_same_plan() -> None:
     problem = crowded(6)
-    assert solve(problem, after(150), seed=6, workers=2) == solve(problem, after(150), seed=6, workers=2)
+    assert solve(problem, after(110), seed=6, workers=2) == solve(problem, after(110), seed=6, workers=2)
 
 
 def test_stop_is_told_the_progress() -> None:
-    seen = []
-    problem = crowded(7)
-    result = solve(problem, lambda progress: seen.append(progress) or progress.work >= 20, seed=7)
+    seen: list[Progress] = []
+
+    def is_over(progress: Progress) -> bool:
+        seen.append(progress)
+        return progress.work >= 20
+
+    result = solve(crowded(7), is_over, seed=7)
     assert [one.work for one in seen] == sorted(one.work for one in seen)
-    assert all((b.overfull, b.best) <= (a.overfull, a.best) for a, b in zip(seen, seen[1:], strict=False))
+    assert all((b.overfull, b.best) <= (a.overfull, a.best) for a, b in pairwise(seen))
     assert result.work == seen[-1].work
     assert result.overfull == seen[-1].overfull
 

@@ -10,6 +10,8 @@ STAMP := $(VENV)/stamps
 PYTHON := $(BIN)/python
 PYTEST := $(PYTHON) -m pytest
 JOBS ?= 2
+# A file stays with one process, and files begin in the order that tests/conftest.py gives.
+SHARED := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := src tests tools $(if $(wildcard benchmarks/*.py),benchmarks)
 POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb)
 # What touches no database is tested once.
@@ -52,11 +54,11 @@ $(STAMP)/messages: $(wildcard src/yizhan/locale/*/LC_MESSAGES/*.po) tools/transl
 test: setup test-sqlite test-postgresql ## run every quick test, on each database there is
 
 test-sqlite: setup
-	$(PYTEST) -n $(JOBS) --dist loadfile
+	$(PYTEST) $(SHARED)
 
 test-postgresql: setup
 ifneq ($(POSTGRESQL),)
-	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) -n $(JOBS) --dist loadfile $(addprefix --ignore=,$(WITHOUT_DATABASE)) -m "not browser and not soak"
+	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) $(SHARED) $(addprefix --ignore=,$(WITHOUT_DATABASE)) -m "not browser and not soak"
 else ifeq ($(CI),true)
 	@echo "CI must test on PostgreSQL, and it is not installed" >&2; exit 1
 else

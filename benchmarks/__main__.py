@@ -17,7 +17,7 @@ from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
 from benchmarks.processes import measure_start, measure_verify
 from benchmarks.roster import measure_rosters
-from benchmarks.table import Goal, Row, as_json, as_markdown, keep
+from benchmarks.table import Goal, Row, as_json, as_markdown, keep, kept_cases
 from benchmarks.taps import PHONES, Pace, measure_pace, measure_speed
 from tests.support.postgresql import Cluster
 from tests.support.requirements import find_postgresql
@@ -28,7 +28,7 @@ ROOMS, STAYS = 500, 100_000
 QUICK_STAYS = 40_000
 FULL, QUICK = Pace(60, 5, 20, 3), Pace(10, 1, 8, 1)
 PROPOSAL_MS, MAP_MS = 50, 150
-KEPT = ROOT / "var" / "bench"
+KEPT, RESULTS = ROOT / "var" / "bench", "results.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -50,16 +50,22 @@ def main() -> int:
         metavar="NAME",
         help="only these: start desk roster verify pace speed postgresql emergency",
     )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="with --only: the rest of the table stays as the last whole run measured it",
+    )
     options = parser.parse_args()
     full = replace(FULL, seconds=options.seconds)
-    bench = Bench(QUICK if options.quick else full, QUICK_STAYS if options.quick else STAYS)
+    kept = kept_cases(KEPT / RESULTS) if options.again else {}
+    bench = Bench(QUICK if options.quick else full, QUICK_STAYS if options.quick else STAYS, kept)
     try:
         rows = bench.measure(options.only)
     finally:
         bench.clear_away()
     text = as_markdown(rows, bench.machine, "make bench")
     print(text)
-    if not options.quick and not options.only:
+    if not options.quick and (options.again or not options.only):
         keep(PAGE, text)
     return 0 if all(row.reached for row in rows) else 1
 
@@ -73,14 +79,14 @@ class Desk:
 
 
 class Bench:
-    """The installations that are measured, and the rows so far."""
+    """The installations that are measured, and the rows so far; `kept` are an earlier run's, by case."""
 
-    def __init__(self, pace: Pace, stays: int) -> None:
+    def __init__(self, pace: Pace, stays: int, kept: dict[str, list[Row]]) -> None:
         self.machine = machine()
         self._pace = pace
         self._stays = stays
         self._folder = Path(tempfile.mkdtemp(prefix="yizhan-bench-"))
-        self._rows: list[Row] = []
+        self._cases = kept
         self._cluster: Cluster | None = None
         self.past = Installation(self._folder / "past")
         self.empty = Installation(self._folder / "empty")
@@ -104,7 +110,7 @@ class Bench:
         for name, case in cases.items():
             if only is None or name in only:
                 self._note(name, case)
-        return self._rows
+        return [row for name in cases for row in self._cases.get(name, ())]
 
     def clear_away(self) -> None:
         """Remove every installation."""
@@ -128,8 +134,8 @@ class Bench:
 
     def _note(self, name: str, case: Callable[[], Iterator[Row]]) -> None:
         began = time.monotonic()
-        self._rows += list(case())
-        keep(KEPT / "results.json", as_json(self._rows, self.machine))
+        self._cases[name] = list(case())
+        keep(KEPT / RESULTS, as_json(self._cases, self.machine))
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
 
     def _measure_desk(self) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 
@@ -50,7 +50,8 @@ def as_markdown(rows: Iterable[Row], machine: dict[str, str], how: str) -> str:
         "change with the machine, ratios hardly. Taps are sent by a process of its own; at a given pace they",
         "count from their intended moment, so that a server that stalls cannot hide those that had to wait.",
         "Every run begins with a copy of the same database. The long past is 100 000 stays of a 500-room",
-        "site, with all that belongs to them, which `yizhan verify` proves.",
+        "site, with all that belongs to them, which `yizhan verify` proves. What something else disturbed is",
+        "measured again, with its bound: `python -m benchmarks --only CASE --again`.",
         "",
         "; ".join(f"{name}: {value}" for name, value in machine.items()) + ".",
         "",
@@ -66,10 +67,23 @@ def as_markdown(rows: Iterable[Row], machine: dict[str, str], how: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def as_json(rows: Iterable[Row], machine: dict[str, str]) -> str:
-    """Return the results for programs."""
-    table = [{**asdict(row), "ratio": round(row.ratio, 3)} for row in rows]
-    return json.dumps({"machine": machine, "rows": table}, ensure_ascii=False, indent=2)
+def as_json(cases: dict[str, list[Row]], machine: dict[str, str]) -> str:
+    """Return the results for programs, by case."""
+    table = {
+        name: [{**asdict(row), "ratio": round(row.ratio, 3)} for row in rows] for name, rows in cases.items()
+    }
+    return json.dumps({"machine": machine, "cases": table}, ensure_ascii=False, indent=2)
+
+
+def kept_cases(path: Path) -> dict[str, list[Row]]:
+    """Return the rows of the last run by case; none if nothing was kept."""
+    if not path.exists():
+        return {}
+    table = json.loads(path.read_text("utf-8")).get("cases", {})
+    names = [field.name for field in fields(Row)]
+    return {
+        case: [Row(**{name: row[name] for name in names}) for row in rows] for case, rows in table.items()
+    }
 
 
 def keep(path: Path, text: str) -> None:

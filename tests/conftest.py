@@ -15,6 +15,13 @@ from tests.support import network, workspace
 
 pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.support.browsers"]
 
+# What keeps one process busy for minutes begins first: at the end the others would wait for it.
+LONGEST = (
+    "test_journal_model", "test_kills", "test_who_may", "test_phone_queues", "test_rehearsal",
+    "test_whole_night", "test_field_mixed_faults", "test_hostile_texts",
+    "test_bad_network", "test_backup_under_load",
+)  # fmt: skip
+
 settings.register_profile("yizhan", deadline=None, print_blob=True)
 settings.load_profile("yizhan")
 
@@ -35,6 +42,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place_in_line)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
@@ -43,6 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(
                     f"{item.nodeid}: a flush meets the append-only triggers; use the fixture committed_db."
                 )
+
+
+def _place_in_line(item: pytest.Item) -> int:
+    return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -85,9 +85,9 @@ class Phone:
             "data-pending", str(count), timeout=20_000
         )
 
-    def figure(self, name: str = "total") -> str:
-        """A figure of the page as it is shown."""
-        return self.page.locator(f'[data-figure="{name}"]').inner_text()
+    def expect_figure(self, value: str, name: str = "total") -> None:
+        """A figure of the page comes to this value."""
+        expect(self.page.locator(f'[data-figure="{name}"]')).to_have_text(value)
 
     def marks(self) -> list[dict[str, Any]]:
         """What the server has of this account's taps that stand, oldest first."""

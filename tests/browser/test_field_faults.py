@@ -143,7 +143,7 @@ def test_full_phone_says_that_the_tap_was_not_kept(phone: Phone, complaints: Com
     phone.count_pair()
     lost = phone.page.locator(".notice.lost")
     expect(lost).to_contain_text("The phone's storage is full. Your last tap was NOT kept.")
-    assert phone.figure() == "0"
+    phone.expect_figure("0")
     phone.expect_pending(0)
     lost.get_by_role("button", name="Understood").click()
     expect(lost).to_have_count(0)

@@ -147,7 +147,7 @@ def test_bagged_phone_changes_hands_without_network_and_keeps_whose_taps_are_who
     phone.count_pair()
     red.hold(red.codes["counter2"])
     red.shows("二")
-    assert phone.figure() == "0"
+    phone.expect_figure("0")
     phone.count_pair()
     expect(page.get_by_text("1 entry of somebody before you waits for network")).to_be_visible()
     page.reload()

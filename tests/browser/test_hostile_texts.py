@@ -1,39 +1,16 @@
 """S5: scripts typed into every text field, looked at in a browser: none runs, and none is even tried."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Dialog, Page
 
 from tests.support.browsers import Complaints
 from tests.support.servers import Installation, Server
 
-ROOT = Path(__file__).resolve().parents[2]
 REMNANTS = """() => [...document.querySelectorAll("script:not([src]), [onerror], [onclick], [onload]")]
     .filter((one) => !(one.type || "").endsWith("json")).map((one) => one.outerHTML)"""
 SHOWS_IT = """() => document.body.innerText.includes("<script>alert")
     || [...document.querySelectorAll("input, textarea")].some((one) => one.value.includes("<script>alert"))"""
-
-
-def seeded(installation: Installation) -> dict[str, Any]:
-    """Let a site be opened where everything that can be typed is a script."""
-    environment = {
-        **installation.environment,
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
-        "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.hostile_site"], env=environment, cwd=installation.home,
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
 
 
 def look(page: Page, url: str) -> list[str]:
@@ -51,7 +28,7 @@ def test_no_typed_script_runs_anywhere(
 ) -> None:  # fmt: skip
     # An emergency is on, and nobody has touched the page that wants to ring.
     complaints.expect("AudioContext was not allowed to start")
-    told = seeded(installation)
+    told = installation.seed("tests.browser.hostile_site")
     server = serving(installation, "--workers", "1")
     dialogs: list[str] = []
     showing = 0

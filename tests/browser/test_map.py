@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -16,7 +11,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.support.browsers import accessibility_faults
 from tests.support.servers import Installation, Server
 
-ROOT = Path(__file__).parents[2]
 WIDE = {"width": 1440, "height": 1000}
 # The map asks once a second; two seconds are promised. A loaded test machine gets some more.
 LIVE_MS = 6_000
@@ -27,12 +21,7 @@ def desks(
     installation: Installation, serving: Callable[..., Server], device: Callable[..., BrowserContext]
 ) -> tuple[Page, Page]:
     """The room map on the head's screen and on the clerk's, with three parties in the lobby."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.lobby"], cwd=ROOT, check=True, capture_output=True, text=True,
-        env={**installation.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
-             "DJANGO_SETTINGS_MODULE": "yizhan.config.settings"},
-    )  # fmt: skip
-    links = json.loads(made.stdout)
+    links = installation.seed("tests.browser.lobby")
     server = serving(installation, "--workers", "1")
     first, second = (
         _open(device(viewport=WIDE).new_page(), server, links[name]) for name in ("head", "clerk")

@@ -1,12 +1,7 @@
 """A party registers on its own phone, in a browser that runs no script at all."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -16,7 +11,6 @@ from tests.support.browsers import PHONE, Complaints, accessibility_faults
 from tests.support.servers import Installation, Server
 
 WECHAT = "Mozilla/5.0 (Linux; Android 14; V2304A) Chrome/116 XWEB/1160065 Mobile MicroMessenger/8.0.47"
-ROOT = Path(__file__).resolve().parents[2]
 LIGHTEST_TARGET_PX = 56
 HEAVIEST_FIRST_PAGE = 60_000
 
@@ -32,26 +26,10 @@ class House:
     enter: str
 
 
-def seeded(installation: Installation) -> dict[str, str]:
-    """Let two parties into the demonstration's rooms, and tell of the first."""
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    environment = {
-        **installation.environment,
-        "PYTHONPATH": paths,
-        "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.seeded"], env=environment, cwd=installation.home,
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    told: dict[str, str] = json.loads(done.stdout)
-    return told
-
-
 @pytest.fixture
 def house(installation: Installation, serving: Callable[..., Server]) -> House:
     """The demonstration with two parties in their rooms."""
-    told = seeded(installation)
+    told = installation.seed("tests.browser.seeded")
     return House(serving(installation, "--workers", "1"), **told)
 
 
@@ -117,7 +95,7 @@ def test_the_page_speaks_chinese_at_one_tap(phone: Page, house: House) -> None:
 def test_chat_programs_browser_registers_without_service_worker_on_the_plain_side(
     installation: Installation, device: Callable[..., BrowserContext]
 ) -> None:
-    told = seeded(installation)
+    told = installation.seed("tests.browser.seeded")
     server = SecureServer(installation, "--plain-residents")
     server.start()
     try:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browsers import Complaints, accessibility_faults
 from tests.support.servers import Installation, Server
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -25,17 +18,10 @@ def radio(
 ) -> Page:  # fmt: skip
     """The site head at the page of the radio; nobody touches a mouse from here on."""
     complaints.expect(r"status of 422")
-    surroundings = {
-        **installation.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
-        "DJANGO_SETTINGS_MODULE": "yizhan.config.settings",
-    }  # fmt: skip
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.lobby"], env=surroundings, cwd=ROOT, check=True,
-        capture_output=True, text=True,
-    )  # fmt: skip
+    links = installation.seed("tests.browser.lobby")
     server = serving(installation)
     page = device(timezone_id="Asia/Shanghai").new_page()
-    page.goto(f"{server.url}{json.loads(made.stdout)['head']}")
+    page.goto(f"{server.url}{links['head']}")
     page.locator("main form button").first.click()
     page.wait_for_url(lambda address: "/enter/" not in address)
     page.goto(f"{server.url}/s/county/radio/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from yizhan.core.prepared import Prepared
 from yizhan.intake.models import HeadcountMark
 from yizhan.places.models import Occupancy
 from yizhan.stays.models import Stay
@@ -16,15 +17,29 @@ if TYPE_CHECKING:
 Rooms = dict[str, str]
 
 
+# Asked after every step of many thousands.
+_present = Prepared(
+    lambda site_id: (
+        Stay.objects.filter(site_id=site_id, ended_at=None)
+        .order_by()
+        .values_list("person_id", "band_number", "band_letter")
+    )
+)
+_inside = Prepared(
+    lambda site_id: (
+        Occupancy.objects.filter(room__site_id=site_id, ended_at=None)
+        .order_by()
+        .values_list("person_id", "room__name")
+    )
+)
+
+
 def rooms_by_tag(night: Night) -> Rooms:
     """Who is at the site, by wristband, and in which room ("" for none)."""
-    rows = Stay.objects.filter(site=night.site, ended_at=None).order_by()
     persons = {
-        person: format_tag(number, letter)
-        for person, number, letter in rows.values_list("person_id", "band_number", "band_letter")
+        person: format_tag(number, letter) for person, number, letter in _present(site_id=night.site.id)
     }
-    inside = Occupancy.objects.filter(room__site=night.site, ended_at=None)
-    found = list(inside.values_list("person_id", "room__name"))
+    found = _inside(site_id=night.site.id)
     assert len({person for person, _ in found}) == len(found), "somebody is in two beds"
     assert {person for person, _ in found} <= set(persons), "somebody is in a room and not at the site"
     return dict.fromkeys(persons.values(), "") | {persons[person]: room for person, room in found}

@@ -28,6 +28,7 @@ PHONES = 4
 SERVING_AGAIN_S = 3.0
 SHARED = 2
 PAUSE_S = 0.02
+PATIENCE_S = 60.0
 LIFE_S = (0.05, 0.6)
 DATABASE = "kills"
 
@@ -70,6 +71,7 @@ def _kill_while_writing(
         writer.start()
     chance, starts = random.Random(seed), []
     for _ in range(kills):
+        _wait_for_more(kept)
         time.sleep(chance.uniform(*LIFE_S))
         server.kill()
         server.start()
@@ -129,6 +131,14 @@ class _Writer(threading.Thread):
     def _acknowledge(self, tap: dict[str, Any]) -> None:
         os.write(self._kept, (json.dumps({"id": tap["id"], "action": tap["action"]}) + "\n").encode())
         os.fsync(self._kept)
+
+
+def _wait_for_more(kept: Path) -> None:
+    """Every life of the server acknowledges something, however busy the machine is."""
+    known, deadline = kept.stat().st_size, time.monotonic() + PATIENCE_S
+    while kept.stat().st_size == known:
+        assert time.monotonic() < deadline, "nothing is acknowledged any more"
+        time.sleep(PAUSE_S)
 
 
 def _processor_seconds(group: int) -> float:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -21,12 +22,12 @@ from tests.support.postgresql import Cluster, free_port
 from tests.support.requirements import find_postgresql, lacking
 
 ROOT = Path(__file__).parents[2]
-LINKS = "links.json"
+TOLD = "told.json"
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 15.0
 COMMAND_TIMEOUT_S = 120.0
 LOG_TAIL = 4_000
-DEMONSTRATION_LASTS_S = 300.0  # its buses come half an hour after it was loaded
+SEED_LASTS_S = 300.0  # the buses of a demonstration come half an hour after it was loaded
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Installation:
     home: Path
     database: str = ""
     environment: dict[str, str] = field(default_factory=dict, repr=False)
-    links: dict[str, str] = field(default_factory=dict, repr=False)
+    links: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.environment = {**os.environ, "YIZHAN_HOME": str(self.home), **self.environment}
@@ -56,22 +57,30 @@ class Installation:
         return done
 
     def demonstrate(self) -> None:
-        """Load the demonstration; on SQLite a copy of one that this process loaded just before will do."""
-        kept = workspace.root() / f"demonstration-{workspace.worker()}"
-        if self.database or not _is_fresh(kept):
-            self.links = _load_demonstration(self.environment)
-            if self.database:
-                return
+        """Load the demonstration, with a one-time link for everybody of its crew."""
+        self.links = self.seed("tests.support.demonstrate")
+
+    def seed(self, module: str) -> dict[str, Any]:
+        """Run a module that fills an installation and prints JSON; return what it printed.
+
+        On SQLite a copy of what it made in this process just before will do.
+        """
+        kept = workspace.root() / f"{module}-{workspace.worker()}"
+        if self.database:
+            return _seed(self, module)
+        if not _is_fresh(kept):
+            told = _seed(self, module)
             shutil.rmtree(kept, ignore_errors=True)
             shutil.copytree(self.home, kept)
-            (kept / LINKS).write_text(json.dumps(self.links))
+            (kept / TOLD).write_text(json.dumps(told))
         shutil.copytree(kept, self.home, dirs_exist_ok=True)
-        self.links = json.loads((kept / LINKS).read_text())
+        told = json.loads((self.home / TOLD).read_text())
+        return dict(told)
 
     def link(self, username: str, base: str) -> str:
         """Return a one-time link for somebody, as `yizhan link` prints it."""
         if username in self.links:
-            return base + self.links.pop(username)
+            return f"{base}{self.links.pop(username)}"
         return self.yizhan("link", username, "--base", base).stdout.strip()
 
 
@@ -194,18 +203,20 @@ def durable_postgresql() -> Iterator[Cluster]:
 
 
 def _is_fresh(kept: Path) -> bool:
-    links = kept / LINKS
-    return links.exists() and time.time() - links.stat().st_mtime < DEMONSTRATION_LASTS_S
+    told = kept / TOLD
+    return told.exists() and time.time() - told.stat().st_mtime < SEED_LASTS_S
 
 
-def _load_demonstration(environment: dict[str, str]) -> dict[str, str]:
+def _seed(installation: Installation, module: str) -> dict[str, Any]:
+    surroundings = {**installation.environment, "DJANGO_SETTINGS_MODULE": "yizhan.config.settings"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.demonstrate"], cwd=ROOT, check=True,
-        env={**environment, "DJANGO_SETTINGS_MODULE": "yizhan.config.settings"},
+        [sys.executable, "-m", module], cwd=ROOT, env=surroundings, check=False,
         capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S,
     )  # fmt: skip
-    links: dict[str, str] = json.loads(done.stdout)
-    return links
+    if done.returncode != 0:
+        pytest.fail(f"{module} ended with {done.returncode}:\n{done.stderr[-LOG_TAIL:]}")
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def command(*arguments: str) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.intake.night import Night
     from yizhan.stays.models import RoomCard
 
-RARE = "\u36c3\u8bd7\u96ef"
+RARE = "\u36c3\u8bd7\u96ef\U00020bb7\U000242ee"
 ARABIC, CYRILLIC, MINORITY = "محمد", "Пушкин", "买买提·艾力"
 
 

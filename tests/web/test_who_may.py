@@ -168,7 +168,8 @@ def test_every_address_serves_whom_it_declares_and_nobody_else(
         if method in UNUSUAL and visitor.name not in TRIES_THE_UNUSUAL:
             continue
         for address in every_address():
-            for place in places:
+            # A method that nobody serves is refused before anybody asks at which site.
+            for place in places[:1] if method in UNUSUAL else places:
                 reply = visit(visitor, method, address.at(place.parts))
                 where = f"{visitor.name} {method} {address.at(place.parts)}: {reply.status}"
                 faults += [f"{where} {why}" for why in judge(visitor, address, method, place, reply)]

@@ -78,7 +78,7 @@ class PlacementRules:
 
         Raises ValueError when something is missing, has no source, or is out of range.
         """
-        document = yaml.load(path.read_bytes(), Loader=SAFE_LOADER)  # noqa: S506 - a safe one
+        document = yaml.load(path.read_bytes(), Loader=SAFE_LOADER)  # noqa: S506 - a safe one # nosec
         try:
             rules = cls._from_document(document)
         except (KeyError, TypeError, AttributeError) as error:

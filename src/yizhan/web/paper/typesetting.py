@@ -44,8 +44,12 @@ def qr_svg(text: str) -> str:
 @cache
 def _fonts() -> "Fonts":
     import pylopdf_fonts_ar  # noqa: PLC0415
+    import pylopdf_fonts_jp  # noqa: PLC0415
     import pylopdf_fonts_zh_cn  # noqa: PLC0415
+    import pylopdf_fonts_zh_tw  # noqa: PLC0415
     from typst import Fonts  # noqa: PLC0415
 
-    folders = [font.sans_path().parent for font in (pylopdf_fonts_zh_cn, pylopdf_fonts_ar)]
+    # Rare characters of names lie scattered: the fonts of Taiwan and Japan have some two thousand more.
+    packages = (pylopdf_fonts_zh_cn, pylopdf_fonts_zh_tw, pylopdf_fonts_jp, pylopdf_fonts_ar)
+    folders = [package.sans_path().parent for package in packages]
     return Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

@@ -17,11 +17,12 @@ from yizhan.command.rehearsal.network import CALM, STORM
 from yizhan.command.rehearsal.night import Night
 from yizhan.command.rehearsal.playing import play
 from yizhan.command.rehearsal.scene import Scene
-from yizhan.command.rehearsal.server import PROGRAM, ServerProcess
+from yizhan.command.rehearsal.server import ServerProcess
 from yizhan.command.rehearsal.stage import set_stage
 from yizhan.command.rehearsal.truth import truth_of
 from yizhan.core import clock
 from yizhan.core.clock import FileClock
+from yizhan.core.programs import PROGRAM
 
 EVERY_INVARIANT_IN_DOUBT = [0]
 

@@ -5,7 +5,7 @@ The planner knows a party by its wristband number as printed, so that its senten
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -72,14 +72,15 @@ def assess_room(stays: Sequence[Stay], room: Room, *, leaving: UUID | None = Non
 
 
 def assess_placing(
-    stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
-) -> Assessment:
+    stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID],
+    site: SiteState | None = None,
+) -> Assessment:  # fmt: skip
     """Judge rooms for people of one party; sentences in the active language.
 
     `rooms` is the room by stay as it would be, `before` as it is; stays are all of the party's that
-    have a room in either.
+    have a room in either. `site` is for whoever has read it in the same transaction.
     """
-    found = fresh_breaks(site_state(stays[0].site_id), stays, rooms, before)
+    found = fresh_breaks(site or site_state(stays[0].site_id), stays, rooms, before)
     return Assessment(list(dict.fromkeys(reason.code for reason in found)), sentences(found))
 
 
@@ -118,29 +119,34 @@ def site_state(site_id: UUID) -> SiteState:
 
 def party_profile(stays: Sequence[Stay], companions: frozenset[str] = frozenset()) -> PartyProfile:
     """Describe people of one party to the planner, as far as they are known; three queries."""
+    (profile,) = party_profiles(stays).values()
+    if not companions:
+        return profile
+    # Late members are a party of their own beside the one that has its room already.
+    return replace(profile, id=f"{profile.id}+", companions=companions)
+
+
+def party_profiles(stays: Sequence[Stay]) -> dict[UUID, PartyProfile]:
+    """Describe parties to the planner, by id, as far as they are known; three queries for all of them."""
     ids = [stay.person_id for stay in stays]
-    seen = {
-        person_id: (AgeGroup(age_group), _relation(relation))
-        for person_id, age_group, relation in Person.objects.filter(id__in=ids).values_list(
-            "id", "age_group", "relation"
-        )
-    }
+    rows = Person.objects.filter(id__in=ids).values_list("id", "age_group", "relation")
+    seen = {person: (AgeGroup(age_group), _relation(relation)) for person, age_group, relation in rows}
     needs, feverish = needs_of(ids), fever_persons(ids)
-    members = tuple(
-        Member(
-            label=stay.tag,
-            age_group=seen[stay.person_id][0],
-            relation=seen[stay.person_id][1],
-            fever=stay.person_id in feverish,
+    members: dict[UUID, list[Member]] = {}
+    for stay in stays:
+        age_group, relation = seen[stay.person_id]
+        member = Member(
+            label=stay.tag, age_group=age_group, relation=relation, fever=stay.person_id in feverish,
             mobility_limited="dependent" in needs.get(stay.person_id, ()),
             pregnant="pregnant" in needs.get(stay.person_id, ()),
-        )
-        for stay in stays
-    )
-    cohort = next((stay.cohort for stay in stays if stay.cohort), None)
-    # Late members are a party of their own beside the one that has its room already.
-    name = format_tag(stays[0].band_number) + ("+" if companions else "")
-    return PartyProfile(name, members, cohort=cohort, companions=companions)
+        )  # fmt: skip
+        members.setdefault(stay.party_id, []).append(member)
+    numbers = {stay.party_id: stay.band_number for stay in stays}
+    cohorts = {stay.party_id: stay.cohort for stay in reversed(stays) if stay.cohort}
+    return {
+        party_id: PartyProfile(format_tag(numbers[party_id]), tuple(those), cohort=cohorts.get(party_id))
+        for party_id, those in members.items()
+    }
 
 
 def _shares(stays: Sequence[Stay], rooms: Mapping[UUID, UUID]) -> tuple[RoomShare, ...]:

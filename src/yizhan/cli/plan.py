@@ -1,0 +1,137 @@
+"""`yizhan plan`."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from yizhan.planning.asking import Question
+    from yizhan.planning.models import Plan
+
+DONE, NOTHING, UNUSABLE = 0, 1, 2
+EXAMPLES = """examples:
+  yizhan plan rooming --site huarui
+  yizhan plan what-if --site huarui --lost 4F/B --more 100
+  yizhan plan clearing --site huarui --floor 2F --teams 2
+
+A plan is kept at the site: a person approves it at the desk, or nothing happens."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What is planned, and where."""
+    parser.add_argument(
+        "use", choices=["rooming", "clearing", "days", "what-if", "solve"],
+        help="what is planned; “solve” works out what the desk asked for",
+    )  # fmt: skip
+    parser.add_argument("plan", nargs="?", type=UUID, help="of “solve”: the id of the plan")
+    parser.add_argument("--site", metavar="CODE", help="the site")
+    parser.add_argument("--floor", metavar="NAME", action="append", default=[], help="a floor to be cleared")
+    parser.add_argument(
+        "--lost", metavar="PLACE", action="append", default=[],
+        help="a floor (4F) or a corridor of it (4F/B) that can no longer be used",
+    )  # fmt: skip
+    parser.add_argument("--more", type=int, default=0, metavar="N", help="people beyond those announced")
+    parser.add_argument("--days", type=int, default=14, metavar="N", help="length of a stay (default 14)")
+    parser.add_argument("--instead", type=int, metavar="N", help="another length, to be compared")
+    parser.add_argument("--teams", type=int, default=1, metavar="N", help="parties that move at once")
+    parser.add_argument("--json", action="store_true", help="print the plan as JSON")
+
+
+def run(options: Namespace) -> int:
+    """Plan and print; 0 when a plan was found, 1 when none was, 2 when nothing could be asked."""
+    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings
+
+    prepare(migrate=False)
+    from pydantic import ValidationError  # noqa: PLC0415 - after prepare()
+
+    from yizhan.core.refusals import Refusal  # noqa: PLC0415
+
+    try:
+        return _solve(options.plan) if options.use == "solve" else _ask(options)
+    except (Refusal, _NoSuchPlaceError) as error:
+        return _unusable(str(error))
+    except ValidationError as error:
+        return _unusable("\n".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()))
+
+
+class _NoSuchPlaceError(Exception):
+    """A site, floor or corridor that is not there; the message says which there are."""
+
+
+def _solve(plan_id: UUID | None) -> int:
+    from yizhan.planning.models import Plan  # noqa: PLC0415 - after prepare()
+    from yizhan.planning.process import perform  # noqa: PLC0415
+
+    if plan_id is None or not Plan.objects.filter(id=plan_id).exists():
+        return _unusable("Which plan? The desk starts it with its id.")
+    return DONE if perform(plan_id) else NOTHING
+
+
+def _ask(options: Namespace) -> int:
+    from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
+    from yizhan.core.ids import new_id  # noqa: PLC0415
+    from yizhan.places.models import Site  # noqa: PLC0415
+    from yizhan.planning.actions.plans import ask_plan  # noqa: PLC0415
+    from yizhan.planning.models import Plan  # noqa: PLC0415
+    from yizhan.planning.process import perform  # noqa: PLC0415
+
+    codes = list(Site.objects.values_list("code", flat=True))
+    if options.site not in codes:
+        raise _NoSuchPlaceError(f"Name a site with --site: {', '.join(codes)}.")
+    site_id = Site.objects.get(code=options.site).id
+    plan_id = new_id()
+    ask_plan(by=SYSTEM, site_id=site_id, plan_id=plan_id, question=_question(options, site_id))
+    if not perform(plan_id):
+        return NOTHING
+    plan = Plan.objects.select_related("site").get(id=plan_id)
+    print(json.dumps(plan.answer, ensure_ascii=False, indent=2) if options.json else _in_words(plan))
+    return DONE
+
+
+def _question(options: Namespace, site_id: UUID) -> "Question":
+    from yizhan.planning.asking import Question  # noqa: PLC0415 - after prepare()
+    from yizhan.planning.enums import Use  # noqa: PLC0415
+
+    return Question(
+        use=Use(options.use.replace("-", "_")), more=options.more, days=options.days, instead=options.instead,
+        teams=options.teams, floors=tuple(_floor(site_id, name) for name in options.floor),
+        lost=tuple(room for place in options.lost for room in _rooms(site_id, place)),
+    )  # fmt: skip
+
+
+def _floor(site_id: UUID, name: str) -> UUID:
+    from yizhan.places.models import Floor  # noqa: PLC0415 - after prepare()
+
+    floors = dict(Floor.objects.filter(site_id=site_id).values_list("name", "id"))
+    if name not in floors:
+        raise _NoSuchPlaceError(f"There is no floor “{name}”. There are: {', '.join(floors)}.")
+    return floors[name]
+
+
+def _rooms(site_id: UUID, place: str) -> list[UUID]:
+    from yizhan.places.models import Room  # noqa: PLC0415 - after prepare()
+
+    floor, _, corridor = place.partition("/")
+    rooms = Room.objects.filter(floor_id=_floor(site_id, floor))
+    if corridor:
+        known = list(rooms.order_by("corridor").values_list("corridor", flat=True).distinct())
+        rooms = rooms.filter(corridor=corridor)
+        if corridor not in known:
+            raise _NoSuchPlaceError(f"Floor {floor} has no corridor “{corridor}”: {', '.join(known)}.")
+    return list(rooms.values_list("id", flat=True))
+
+
+def _in_words(plan: "Plan") -> str:
+    from yizhan.cli.language import speak  # noqa: PLC0415 - after prepare()
+    from yizhan.planning.queries.plans import PlanView, state_of  # noqa: PLC0415
+    from yizhan.planning.wording import plan_text  # noqa: PLC0415
+
+    speak()
+    return plan_text(PlanView(plan, state_of(plan)))
+
+
+def _unusable(why: str) -> int:
+    print(why, file=sys.stderr)
+    return UNUSABLE

@@ -1,0 +1,80 @@
+"""What a plan answers: who goes where and why, what it costs by rule, and how good any plan can be.
+
+Parties are named by wristband, never by name; one that is only expected has no id yet.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from yizhan.stays.rules import RoomShare
+
+Value = str | int | float | tuple[str, ...]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Why(Frozen):
+    """A reason as a planner gave it; `planner` says whose words fit its `code`. `kind`: hard, soft, flag."""
+
+    planner: Literal["placement", "clearing", "network"]
+    code: str
+    kind: str = "soft"
+    weight: float = 0.0
+    params: dict[str, Value] = {}
+
+
+class Step(Frozen):
+    """A party that gets rooms, or none (`shares` empty); `origin` are the rooms that it leaves.
+
+    `start_min` and `end_min`: minutes from the beginning, where moves have an order.
+    """
+
+    party_id: UUID | None
+    tag: str
+    people: int
+    cohort: str = ""
+    origin: tuple[UUID, ...] = ()
+    shares: tuple[RoomShare, ...] = ()
+    start_min: int | None = None
+    end_min: int | None = None
+    reasons: tuple[Why, ...] = ()
+    broken: tuple[Why, ...] = ()
+
+    @property
+    def rooms(self) -> tuple[UUID, ...]:
+        """The rooms that it gets."""
+        return tuple(share.room_id for share in self.shares)
+
+
+class Answer(Frozen):
+    """A plan. `objective`: score by rule; `bound`: no plan scores less; `relaxed`: rules broken, in units.
+
+    `whole`: what is to be said of the plan as a whole. `finish_min`: when the last move ends.
+    """
+
+    steps: tuple[Step, ...] = ()
+    objective: dict[str, float] = {}
+    bound: float = 0.0
+    proven: bool = False
+    relaxed: dict[str, float] = {}
+    whole: tuple[Why, ...] = ()
+    finish_min: int | None = None
+
+    @property
+    def score(self) -> float:
+        """The whole score; lower is better."""
+        return round(sum(self.objective.values()), 6)
+
+    @property
+    def gap_percent(self) -> int:
+        """How much better a plan could be at most, in percent of this one."""
+        return 0 if self.proven or not self.score else round(100 * (self.score - self.bound) / self.score)
+
+    @property
+    def without_room(self) -> int:
+        """People for whom there is no room."""
+        return sum(step.people for step in self.steps if not step.shares)

@@ -168,11 +168,15 @@ def _is_at_once(step: Step) -> bool:
     return bool(step.party_id and step.shares and not step.origin)
 
 
-def _placing(step: Step) -> Placing:
+def _party(step: Step) -> UUID:
     if step.party_id is None:
         raise ValueError("nobody has seen this party")
+    return step.party_id
+
+
+def _placing(step: Step) -> Placing:
     return Placing(
-        party_id=step.party_id, rooms=step.shares, leaves=step.origin,
+        party_id=_party(step), rooms=step.shares, leaves=step.origin,
         reasons=tuple(dict.fromkeys(why.code for why in step.reasons))[:20],
         knowing=tuple(dict.fromkeys(why.code for why in step.broken)),
     )  # fmt: skip
@@ -182,7 +186,7 @@ def _note_done(by: Actor, plan_id: UUID, steps: dict[int, Step]) -> None:
     moment = now()
     PlanStepDone.objects.bulk_create(
         PlanStepDone(
-            id=new_id(), plan_id=plan_id, place=place, party_id=step.party_id, done_at=moment,
+            id=new_id(), plan_id=plan_id, place=place, party_id=_party(step), done_at=moment,
             done_by_id=by.account_id,
         )
         for place, step in steps.items()

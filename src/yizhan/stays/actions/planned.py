@@ -153,7 +153,7 @@ def _after(
         )
         for room_id, those in inside.items()
     ]  # fmt: skip
-    left = state.index.rooms_of_party.get(tag, frozenset())
+    left: tuple[str, ...] = state.index.rooms_of_party.get(tag, ())
     then = state.without_party(tag).with_occupants(there)
     empty = set(left) - {one.room_id for one in then.occupants}
     if not empty:

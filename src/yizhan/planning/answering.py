@@ -3,6 +3,7 @@
 Parties are named by wristband, never by name; one that is only expected has no id yet.
 """
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -50,10 +51,65 @@ class Step(Frozen):
         return tuple(share.room_id for share in self.shares)
 
 
+class FreeRooms(Frozen):
+    """Rooms of a kind in which nobody is, with their beds."""
+
+    kind: str
+    rooms: int
+    beds: int
+
+
+class Night(Frozen):
+    """What is free in the night after a day, and how many people come and leave on that day.
+
+    A room that somebody left is free a night later: it is disinfected first. `arriving` are all
+    who are announced and all who wait, whether there is a room for them or not.
+    """
+
+    day: date
+    free: tuple[FreeRooms, ...] = ()
+    leaving: int = 0
+    arriving: int = 0
+
+    @property
+    def rooms(self) -> int:
+        """Rooms of all kinds."""
+        return sum(one.rooms for one in self.free)
+
+    @property
+    def beds(self) -> int:
+        """Beds of all kinds."""
+        return sum(one.beds for one in self.free)
+
+
+class Refused(Frozen):
+    """A party that finds no room on its day; `short`: the nights that the best room lacks.
+
+    `shift`: by so many nights later (sooner, below 0) it would find one, the least such; None where no day
+    of the forecast helps, and the party has to go elsewhere. No `short` nights: no room is large enough.
+    """
+
+    tag: str
+    people: int
+    day: date
+    short: tuple[date, ...] = ()
+    shift: int | None = None
+
+
+class Held(Frozen):
+    """A party that is still here after its last day; counted as leaving today."""
+
+    tag: str
+    people: int
+    since: date
+    due: date
+
+
 class Answer(Frozen):
     """A plan. `objective`: score by rule; `bound`: no plan scores less; `relaxed`: rules broken, in units.
 
     `whole`: what is to be said of the plan as a whole. `finish_min`: when the last move ends.
+    `nights`, `refused`, `held`: the next days; those with `_instead` if stays had the other length.
     """
 
     steps: tuple[Step, ...] = ()
@@ -63,6 +119,12 @@ class Answer(Frozen):
     relaxed: dict[str, float] = {}
     whole: tuple[Why, ...] = ()
     finish_min: int | None = None
+    nights: tuple[Night, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    held: tuple[Held, ...] = ()
+    nights_instead: tuple[Night, ...] = ()
+    refused_instead: tuple[Refused, ...] = ()
+    held_instead: tuple[Held, ...] = ()
 
     @property
     def score(self) -> float:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from planner.placement import AgeGroup, Member, PartyProfile, SiteState, default_rules
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import SYSTEM
-from yizhan.intake.queries.batches import open_batches
-from yizhan.intake.queries.expected import expected_of
+from yizhan.intake.queries.batches import Announced, open_batches
+from yizhan.intake.queries.expected import Expected, expected_of
 from yizhan.intake.queries.outlook import parties_of
 from yizhan.places.models import Occupancy, Site
 from yizhan.roster.models import RosterPerson
@@ -38,12 +39,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A site at one moment. `expected` are parties made up from rosters and announcements."""
+    """A site at one moment. `expected` are parties made up from rosters and announcements.
+
+    `arrives`: the day on which each of them comes, by the name that its profile has. Floors are labelled
+    by their bare names, so that whoever reads a reason puts them into his own language.
+    """
 
     site: Site
     state: SiteState
     groups: tuple[Group, ...]
     expected: tuple[PartyProfile, ...]
+    arrives: dict[str, date] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[Group]:
@@ -67,49 +73,75 @@ def read_world(site: Site) -> World:
         )
         for party_id, those in by_party.items()
     )  # fmt: skip
-    return World(site, site_state(site.id), groups, tuple(_expected(site)))
+    arrivals = _expected(site)
+    expected = tuple(profile for profile, _ in arrivals)
+    days = {profile.id: day for profile, day in arrivals}
+    return World(site, _with_bare_floors(site, site_state(site.id)), groups, expected, days)
 
 
 def people_more(people: int, number: int = 1) -> list[PartyProfile]:
     """Make up parties for people of whom nothing is known but how many, in the shares of the rules."""
-    return _parties(parties_of(people, {}), None, number)
+    made_up = _made_up(parties_of(people, {}))
+    return [_unseen(place, members, None) for place, members in enumerate(made_up, number)]
 
 
-def _expected(site: Site) -> list[PartyProfile]:
-    """Return the parties still expected: those of rosters first, then what was announced beyond them."""
-    batches = {row.batch.id: row for row in open_batches(site.id)}
-    cohorts = {row.latest.cohort for row in batches.values() if row.latest.cohort}
-    cohort = cohorts.pop() if len(cohorts) == 1 else None
-    to_come = expected_of(batches.values())
-    if not to_come:
-        return []
-    named = _rostered(site, cohort)
-    left = sum(one.size for one in named)
-    found = list(named)
+def _with_bare_floors(site: Site, state: SiteState) -> SiteState:
+    names = {str(floor_id): name for floor_id, name in site.floors.values_list("id", "name")}
+    return replace(state, floors=tuple(replace(one, label=names[one.id]) for one in state.floors))
+
+
+def _expected(site: Site) -> list[tuple[PartyProfile, date]]:
+    """Return the parties still expected and when: of each batch those of rosters first, then the others.
+
+    Once people step off, no more of a roster are still to come than the count leaves: names are
+    bound to those counted only later.
+    """
+    rows = {row.batch.id: row for row in open_batches(site.id)}
+    to_come = expected_of(rows.values())
+    named = _rostered(site) if to_come else []
+    found: list[tuple[Sequence[Member], str | None, date]] = []
+    cohort, day = None, site_day(site)
     for batch_id, one in to_come.items():
-        people = one.people or sum(size * count for size, count in one.by_size.items())
-        covered, left = min(left, people), max(left - people, 0)
-        sizes = _beyond(one.by_size, named) if covered else one.by_size
-        rest = parties_of(people - covered, sizes) if people > covered else {}
-        found += _parties(rest, batches[batch_id].latest.cohort or None, len(found) + 1)
-    return found
-
-
-def _beyond(by_size: dict[int, int], named: Iterable[PartyProfile]) -> dict[int, int]:
-    """Return the parties of a make-up that a roster does not name."""
-    known = Counter(one.size for one in named)
-    return {size: count - known[size] for size, count in by_size.items() if count > known[size]}
-
-
-def _parties(by_size: dict[int, int], cohort: str | None, number: int) -> list[PartyProfile]:
-    sizes = [size for size, count in by_size.items() for _ in range(count)]
+        cohort, day = rows[batch_id].latest.cohort or None, _day_of(rows[batch_id], site)
+        people, mine = _number_of(one, named), []
+        while named and people > sum(map(len, mine)):
+            mine.append(named.pop(0))
+        rest = max(people - sum(map(len, mine)), 0)
+        others = _made_up(parties_of(rest, _beyond(one.by_size, mine))) if rest else []
+        found += [(members, cohort, day) for members in (*mine, *others)]
+    if not any(one.counted or one.all_counted for one in to_come.values()):
+        found += [(members, cohort, day) for members in named]
     return [
-        _unseen(place, [Member(label=str(one)) for one in range(size)], cohort)
-        for place, size in enumerate(sizes, number)
+        (_unseen(place, members, cohort), day) for place, (members, cohort, day) in enumerate(found, start=1)
     ]
 
 
-def _rostered(site: Site, cohort: str | None) -> list[PartyProfile]:
+def _number_of(one: Expected, named: Sequence[Sequence[Member]]) -> int:
+    """Return how many people a batch still brings; where nobody knows a number, the rosters do."""
+    if one.people is not None:
+        return one.people
+    listed = sum(size * count for size, count in one.by_size.items())
+    return listed or max(sum(map(len, named)) - one.counted, 0)
+
+
+def _day_of(row: Announced, site: Site) -> date:
+    """Return the day on which a batch comes: today if that is unknown or past."""
+    eta, today = row.latest.eta, site_day(site)
+    return max(eta.astimezone(ZoneInfo(site.timezone)).date(), today) if eta else today
+
+
+def _beyond(by_size: dict[int, int], named: Iterable[Sequence[Member]]) -> dict[int, int]:
+    """Return the parties of a make-up that a roster does not name."""
+    known = Counter(map(len, named))
+    return {size: count - known[size] for size, count in by_size.items() if count > known[size]}
+
+
+def _made_up(by_size: dict[int, int]) -> list[list[Member]]:
+    sizes = [size for size, count in by_size.items() for _ in range(count)]
+    return [[Member(label=str(one)) for one in range(size)] for size in sizes]
+
+
+def _rostered(site: Site) -> list[list[Member]]:
     """Return the parties that rosters name and nobody was bound to; reading them is recorded."""
     people = list(unbound_people(site.id))
     if not people:
@@ -121,10 +153,7 @@ def _rostered(site: Site, cohort: str | None) -> list[PartyProfile]:
         key = (person.roster_id, person.party) if person.party else person.id
         together.setdefault(key, []).append(person)
     today = site_day(site)
-    return [
-        _unseen(place, [_member(str(one.id), opened.get(one.id), today) for one in those], cohort)
-        for place, those in enumerate(together.values(), start=1)
-    ]
+    return [[_member(str(one.id), opened.get(one.id), today) for one in those] for those in together.values()]
 
 
 def _member(label: str, known: Particulars | None, today: date) -> Member:

@@ -88,11 +88,18 @@ def fresh_breaks(
     site: SiteState, stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
 ) -> list[Reason]:
     """Return the rules that a change would break, without those that are broken already."""
-    state = site.without_party(format_tag(stays[0].band_number))
     profile = party_profile([stay for stay in stays if stay.id in rooms])
-    after = assess_rooms(state, profile, Outlook(), _shares(stays, rooms)).broken
-    known = assess_rooms(state, profile, Outlook(), _shares(stays, before)).broken if before else ()
-    same_rooms = set(rooms.values()) == set(before.values())
+    return new_breaks(site, profile, _shares(stays, rooms), _shares(stays, before))
+
+
+def new_breaks(
+    site: SiteState, party: PartyProfile, rooms: Sequence[RoomShare], before: Sequence[RoomShare]
+) -> list[Reason]:
+    """Return the rules that rooms would break for a party, without those that its rooms `before` break."""
+    state = site.without_party(party.id)
+    after = assess_rooms(state, party, Outlook(), tuple(rooms)).broken
+    known = assess_rooms(state, party, Outlook(), tuple(before)).broken if before else ()
+    same_rooms = {one.room_id for one in rooms} == {one.room_id for one in before}
     return [
         reason for reason in after
         if (reason.code, reason.params) not in [(one.code, one.params) for one in known]

@@ -65,7 +65,7 @@ class Evaluator:
         home = {one.room_id for one in self.site.occupants if one.party_id == party.id}
         shares = self.plan.get(party.id, ())
         if not shares:
-            self.units["no_room"] += len(party.members)
+            self.units["no_room"] += len(party.members) * party.probability
             return
         self.units["moved"] += bool(home) and home != {share.room_id for share in shares}
         for share in shares:

@@ -9,12 +9,17 @@ from yizhan.planning.enums import Use
 
 @dataclass(frozen=True, slots=True)
 class PlanningRules:
-    """Seconds: what each use may take, how often progress is noted, when a process counts as gone."""
+    """Seconds: what each use may take, how often progress is noted, when a process counts as gone.
+
+    Chances, up to 1, that those come who are announced, and people beyond them.
+    """
 
     limits_s: dict[Use, float]
     noted_every_s: float
     begins_within_s: float
     grace_s: float
+    chance_of_expected: float
+    chance_of_more: float
 
 
 @cache

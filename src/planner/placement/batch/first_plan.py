@@ -72,7 +72,7 @@ class FirstPlan:
             else:
                 floor = self._give_cell(kind, night, opened, wanted)
             if floor is None:
-                night.cost += self._no_room * key.size
+                night.cost += self._no_room * key.people
                 continue
             if group is not None:
                 night.floors.setdefault(group, floor)

@@ -41,6 +41,12 @@ class KindKey(NamedTuple):
     language: str | None
     home: tuple[str, ...]
     resident_floors: frozenset[str]
+    probability: float
+
+    @property
+    def people(self) -> float:
+        """People who come on average: what it counts that there is no room for them."""
+        return self.size * self.probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class Aggregate:
             party.language if party.language in self.index.languages else None,
             self.problem.site.index.rooms_of_party.get(party_id, ()),
             frozenset(alone),
+            party.probability,
         )
 
     def _groups(self) -> Iterator[tuple[str, ...]]:

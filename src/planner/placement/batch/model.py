@@ -71,7 +71,7 @@ class PlacementModel:
                     self._add_divisions(number, kind.key, kind.count)
             self._add_home(number, kind.key)
             weight = self.aggregate.rules.hard["no_room"].weight
-            self.unplaced[number] = self.model.variable(kind.count, weight * kind.key.size)
+            self.unplaced[number] = self.model.variable(kind.count, weight * kind.key.people)
             self.model.equal([*self.place[number], (self.unplaced[number], 1)], kind.count)
         self._add_beside_fever()
         self._limit_cells()

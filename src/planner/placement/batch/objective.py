@@ -49,7 +49,7 @@ class Measure:
         aggregate, index = self.aggregate, self.index
         key = aggregate.kind_of[party_id]
         if not shares:
-            return {"no_room": self.weigh("no_room", key.size)}
+            return {"no_room": self.weigh("no_room", key.people)}
         for share in shares:
             room = index.rooms[share.room_id]
             units = aggregate.units(key, aggregate.cell_key(room), len(share.members))

@@ -63,6 +63,11 @@ class PlanView:
             return None
         return round(100 * max(best - bound, 0) / best)
 
+    @property
+    def solved_percent(self) -> int:
+        """While it is solved: how far the bound has come up to the best plan so far."""
+        return 100 - (100 if self.gap_percent is None else self.gap_percent)
+
 
 def plans_at(site_id: UUID) -> list[PlanView]:
     """Return the latest plans of a site, the newest first; one query."""

@@ -1,19 +1,24 @@
 """Rooms for everybody who waits, and for those expected; what if rooms are lost or more people come."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from planner.placement import Outlook, PartyProfile, Proposal, Reason, RoomState, SiteState
+from planner.placement import Outlook, PartyProfile, Proposal, RoomState, SiteState
 from planner.placement import RoomShare as PlannedShare
 from planner.placement.batch import Problem, Progress, Result, Stop, solve
-from yizhan.planning.answering import Answer, Step, Why
+from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.queries.world import Group, World, people_more
+from yizhan.planning.reasons import whys
+from yizhan.planning.rules import planning_rules
 from yizhan.planning.uses.pulse import Pulse
 from yizhan.stays.rules import RoomShare
+
+# What the steps show by themselves.
+SAID_BY_STEPS = frozenset({"no_room", "moved"})
 
 
 def room_everybody(world: World, question: Question, pulse: Pulse) -> Answer:
@@ -21,33 +26,30 @@ def room_everybody(world: World, question: Question, pulse: Pulse) -> Answer:
     lost = frozenset(question.lost if question.use == Use.WHAT_IF else ())
     leaving = [group for group in world.groups if lost.intersection(group.rooms.values())]
     groups = [*world.waiting, *leaving]
-    unseen = world.expected if question.expected else ()
-    more = people_more(question.more, len(unseen) + 1) if question.use == Use.WHAT_IF else []
-    state = _without(world.state, lost, leaving)
-    parties = (*(group.profile for group in groups), *unseen, *more)
-    kept_for = Counter(party.size for party in world.expected if not unseen)
-    problem = Problem(state, parties, Outlook(kept_for))
+    unseen = _unseen(world, question)
+    outlook = Outlook() if question.expected else Outlook(Counter(party.size for party in world.expected))
+    parties = (*(group.profile for group in groups), *unseen)
+    problem = Problem(_without(world.state, lost, leaving), parties, outlook)
     found = solve(problem, Stop(seconds=pulse.left, ask=lambda so_far: _tell(pulse, so_far)))
     steps = [
         *(_step(found, group.profile, group) for group in groups),
-        *(_step(found, party, None) for party in (*unseen, *more)),
+        *(_step(found, party, None) for party in unseen),
     ]
     return Answer(
         steps=tuple(steps), objective=dict(found.objective), bound=found.lower_bound, proven=found.proven,
-        relaxed=dict(found.relaxed), whole=tuple(whys(found.reasons)),
+        relaxed=dict(found.relaxed), whole=tuple(why for why in whys(found.reasons) if why.code not in SAID_BY_STEPS),
     )  # fmt: skip
 
 
-def whys(reasons: Iterable[Reason]) -> Iterator[Why]:
-    """Return the planner's reasons as an answer keeps them."""
-    for one in reasons:
-        yield Why(
-            planner="placement",
-            code=one.code,
-            kind=one.kind.value,
-            weight=one.weight,
-            params=dict(one.params),
-        )
+def _unseen(world: World, question: Question) -> list[PartyProfile]:
+    """Return who is announced and who may come beyond that; who is there already counts for more."""
+    rules = planning_rules()
+    expected = world.expected if question.expected else ()
+    more = people_more(question.more, len(expected) + 1) if question.use == Use.WHAT_IF else []
+    return [
+        *(replace(party, probability=rules.chance_of_expected) for party in expected),
+        *(replace(party, probability=rules.chance_of_more) for party in more),
+    ]
 
 
 def shares_of(shares: Sequence[PlannedShare]) -> tuple[RoomShare, ...]:

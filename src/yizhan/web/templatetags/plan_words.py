@@ -1,0 +1,118 @@
+"""A room plan in words: what each use is for, how good a plan is, its reasons as sentences."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yizhan.planning.answering import Answer, Why
+from yizhan.planning.asking import Question
+from yizhan.planning.enums import Use
+from yizhan.planning.queries.plans import PlanView
+from yizhan.planning.wording import sentence, verdict
+from yizhan.web.desk.plan_picture import PlanTile
+
+register = template.Library()
+
+ABOUT: dict[str, Promise] = {
+    Use.ROOMING: gettext_lazy("Everybody who waits gets a room in one go, the best that there is for all."),
+    Use.WHAT_IF: gettext_lazy(
+        "A wing is lost, or a hundred more come tonight: who goes where, what is lacking."
+    ),
+    Use.CLEARING: gettext_lazy("Empty whole floors with the fewest moves, in an order that works."),
+    Use.DAYS: gettext_lazy("Who leaves when, what will be free, whom to refuse or send elsewhere."),
+    Use.HOTELS: gettext_lazy("Which party goes to which hotel, and in which bus."),
+}
+LOOKS: dict[str, tuple[str, Promise]] = {
+    "come": ("→", gettext_lazy("comes in")),
+    "go": ("←", gettext_lazy("leaves")),
+    "kept": ("≈", gettext_lazy("kept for people expected")),
+    "stay": ("●", gettext_lazy("stays")),
+    "free": ("○", gettext_lazy("vacant")),
+    "shut": ("✕", gettext_lazy("not to be given")),
+    "lost": ("✕", gettext_lazy("lost")),
+}
+TABS: dict[str, Promise] = {
+    "changes": gettext_lazy("What changes"),
+    "before": gettext_lazy("Before"),
+    "after": gettext_lazy("After"),
+}
+FAULTS: dict[str, Promise] = {
+    "fault": gettext_lazy("It failed. Whoever runs the server finds why by running it there."),
+    "": gettext_lazy("Its process is gone: the server was started again, or the machine was. Start it anew."),
+}
+
+
+@register.filter
+def use_name(use: str) -> str:
+    """Return what a use is called."""
+    return str(Use(use).label)
+
+
+@register.filter
+def use_about(use: str) -> str:
+    """Return what a use is for."""
+    return str(ABOUT[use])
+
+
+@register.filter
+def tab_name(tab: str) -> str:
+    """Return what a tab of the picture is called."""
+    return str(TABS[tab])
+
+
+@register.filter
+def why_words(whys: Iterable[Why]) -> list[str]:
+    """Return reasons as sentences."""
+    return list(dict.fromkeys(sentence(why) for why in whys))
+
+
+@register.filter
+def verdict_words(answer: Answer) -> str:
+    """Return how good a plan is."""
+    return verdict(answer)
+
+
+@register.filter
+def look_sign(tile: PlanTile) -> str:
+    """Return the sign of what happens in a room."""
+    return LOOKS[tile.look][0]
+
+
+@register.filter
+def look_word(tile: PlanTile) -> str:
+    """Return what happens in a room."""
+    return str(LOOKS[tile.look][1])
+
+
+@register.simple_tag
+def looks() -> list[tuple[str, str, str]]:
+    """Return every look with its sign and word, for the legend."""
+    return [(key, sign, str(word)) for key, (sign, word) in LOOKS.items()]
+
+
+@register.filter
+def fault_words(plan: PlanView) -> str:
+    """Return why nothing came of a plan."""
+    return str(FAULTS.get(plan.row.fault, FAULTS[""]))
+
+
+@register.filter
+def asked_words(question: Question) -> list[str]:
+    """Return what was asked beside the use, in a few words each."""
+    said = []
+    if question.more:
+        said.append(_("%(count)d people more") % {"count": question.more})
+    if question.lost:
+        said.append(_("%(count)d rooms lost") % {"count": len(question.lost)})
+    if question.floors:
+        said.append(_("%(count)d floors to be cleared") % {"count": len(question.floors)})
+    if question.use == Use.DAYS:
+        said.append(_("a stay of %(days)d days") % {"days": question.days})
+    if question.use == Use.DAYS and question.instead:
+        said.append(_("compared with %(days)d") % {"days": question.instead})
+    if question.use in (Use.ROOMING, Use.WHAT_IF) and not question.expected:
+        said.append(_("without those who are announced"))
+    return said

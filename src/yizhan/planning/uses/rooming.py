@@ -37,7 +37,8 @@ def room_everybody(world: World, question: Question, pulse: Pulse) -> Answer:
     ]
     return Answer(
         steps=tuple(steps), objective=dict(found.objective), bound=found.lower_bound, proven=found.proven,
-        relaxed=dict(found.relaxed), whole=tuple(why for why in whys(found.reasons) if why.code not in SAID_BY_STEPS),
+        relaxed=dict(found.relaxed),
+        whole=tuple(why for why in whys(found.reasons) if why.code not in SAID_BY_STEPS),
     )  # fmt: skip
 
 

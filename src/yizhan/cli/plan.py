@@ -2,15 +2,17 @@
 
 import json
 import sys
+import time
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
     from yizhan.planning.asking import Question
-    from yizhan.planning.models import Plan
+    from yizhan.planning.queries.plans import PlanView
 
 DONE, NOTHING, UNUSABLE = 0, 1, 2
+LOOKS_EVERY_S = 0.3
 EXAMPLES = """examples:
   yizhan plan rooming --site huarui
   yizhan plan what-if --site huarui --lost 4F/B --more 100
@@ -70,24 +72,47 @@ def _solve(plan_id: UUID | None) -> int:
 
 
 def _ask(options: Namespace) -> int:
-    from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
+    from yizhan.cli.language import speak  # noqa: PLC0415 - after prepare()
+    from yizhan.core.actors import SYSTEM  # noqa: PLC0415
     from yizhan.core.ids import new_id  # noqa: PLC0415
     from yizhan.places.models import Site  # noqa: PLC0415
     from yizhan.planning.actions.plans import ask_plan  # noqa: PLC0415
-    from yizhan.planning.models import Plan  # noqa: PLC0415
-    from yizhan.planning.process import perform  # noqa: PLC0415
 
     codes = list(Site.objects.values_list("code", flat=True))
     if options.site not in codes:
         raise _NoSuchPlaceError(f"Name a site with --site: {', '.join(codes)}.")
-    site_id = Site.objects.get(code=options.site).id
-    plan_id = new_id()
+    site_id, plan_id = Site.objects.get(code=options.site).id, new_id()
     ask_plan(by=SYSTEM, site_id=site_id, plan_id=plan_id, question=_question(options, site_id))
-    if not perform(plan_id):
+    plan = _awaited(site_id, plan_id)
+    if plan is None or plan.answer is None:
+        print("Nothing came of this plan. Whoever runs the server finds why there.", file=sys.stderr)
         return NOTHING
-    plan = Plan.objects.select_related("site").get(id=plan_id)
-    print(json.dumps(plan.answer, ensure_ascii=False, indent=2) if options.json else _in_words(plan))
+    speak()
+    if options.json:
+        print(json.dumps(plan.row.answer, ensure_ascii=False, indent=2))
+    else:
+        from yizhan.planning.wording import plan_text  # noqa: PLC0415 - after prepare()
+
+        print(plan_text(plan))
     return DONE
+
+
+def _awaited(site_id: UUID, plan_id: UUID) -> "PlanView | None":
+    """Watch a plan being worked out; an interrupt takes the best that there is."""
+    from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
+    from yizhan.planning.actions.plans import stop_plan  # noqa: PLC0415
+    from yizhan.planning.queries.plans import plan_of  # noqa: PLC0415
+
+    told = None
+    while (plan := plan_of(site_id, plan_id)) and plan.is_open:
+        if plan.gap_percent not in (None, told):
+            told = plan.gap_percent
+            print(f"a plan is there; at most {told} % could be better (Ctrl-C takes it)", file=sys.stderr)
+        try:
+            time.sleep(LOOKS_EVERY_S)
+        except KeyboardInterrupt:
+            stop_plan(by=SYSTEM, site_id=site_id, plan_id=plan_id)
+    return plan
 
 
 def _question(options: Namespace, site_id: UUID) -> "Question":
@@ -121,15 +146,6 @@ def _rooms(site_id: UUID, place: str) -> list[UUID]:
         if corridor not in known:
             raise _NoSuchPlaceError(f"Floor {floor} has no corridor “{corridor}”: {', '.join(known)}.")
     return list(rooms.values_list("id", flat=True))
-
-
-def _in_words(plan: "Plan") -> str:
-    from yizhan.cli.language import speak  # noqa: PLC0415 - after prepare()
-    from yizhan.planning.queries.plans import PlanView, state_of  # noqa: PLC0415
-    from yizhan.planning.wording import plan_text  # noqa: PLC0415
-
-    speak()
-    return plan_text(PlanView(plan, state_of(plan)))
 
 
 def _unusable(why: str) -> int:

@@ -6,7 +6,6 @@ import socket
 from uuid import UUID
 
 from yizhan.core.actors import SYSTEM
-from yizhan.core.programs import start_program
 from yizhan.planning.actions.plans import break_off_plan, claim_plan, end_plan, note_plan
 from yizhan.planning.answering import Answer
 from yizhan.planning.asking import Question
@@ -17,11 +16,6 @@ from yizhan.planning.uses import answer_to
 from yizhan.planning.uses.pulse import Pulse
 
 GENTLE = 10
-
-
-def launch(plan_id: UUID) -> None:
-    """Start the process that works a plan out, and return at once."""
-    start_program("plan", "solve", str(plan_id))
 
 
 def perform(plan_id: UUID) -> bool:

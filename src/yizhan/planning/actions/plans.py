@@ -1,8 +1,10 @@
 """Asking for a plan, working it out, approving it and carrying it out."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop
 from pydantic import Field, StringConstraints
@@ -11,6 +13,7 @@ from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.core.programs import start_program
 from yizhan.core.refusals import Refusal
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
@@ -53,7 +56,7 @@ class ProgressNoted(Outcome):
 def ask_plan(
     *, by: Actor, site_id: UUID, plan_id: UUID, question: Question, follows: UUID | None = None
 ) -> PlanNoted:
-    """Ask for a plan; a process of its own works it out. One at a time at a site."""
+    """Ask for a plan; a process of its own begins to work it out. One at a time at a site."""
     lock_journal(site_id)
     if solving_at(site_id):
         raise Refusal(
@@ -66,6 +69,7 @@ def ask_plan(
         asked=question.model_dump(mode="json", exclude_defaults=True), asked_at=now(),
         asked_by_id=by.account_id if by.kind == ActorKind.ACCOUNT else None,
     )  # fmt: skip
+    transaction.on_commit(partial(start_program, "plan", "solve", str(plan_id)))
     return PlanNoted(site_id=site_id, plan_id=plan_id, state=PlanState.STARTED)
 
 

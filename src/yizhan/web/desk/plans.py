@@ -14,7 +14,6 @@ from yizhan.places.models import Site
 from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step, overtake_plan, stop_plan
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
-from yizhan.planning.process import launch
 from yizhan.planning.queries.plans import PlanView, plan_of, plans_at
 from yizhan.planning.queries.why_not import why_not_there
 from yizhan.planning.queries.world import read_world
@@ -150,8 +149,6 @@ def _begin(
     """Ask for a plan, which bears the id of the command, and lead to it."""
     by = actor_of(request, command_id)
     asked = ask_plan(by=by, site_id=site.id, plan_id=command_id, question=question, follows=follows)
-    # Tapped twice, a second process finds the plan claimed and ends.
-    launch(asked.plan_id)
     return redirect("plan", site.code, asked.plan_id)
 
 

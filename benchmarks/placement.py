@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from benchmarks.arrivals import Night, Policy, first_fit, nearly_full, planner, play
+from benchmarks.first_night import WEIGHTS_THEN, kept_section
 from benchmarks.installation import ROOT
 from benchmarks.machine import machine
 from benchmarks.nights import hotel, night
@@ -61,7 +62,7 @@ def main() -> int:
     text = "\n".join([*_head(), *(line for part in parts for line in part.lines)])
     print(text)
     if not options.quick:
-        keep(PAGE, f"{text}\n")
+        keep(PAGE, f"{text}\n{kept_section()}")
     return 0 if all(part.reached for part in parts) else 1
 
 
@@ -80,8 +81,7 @@ def _head() -> Iterator[str]:
 def first_night_rules() -> PlacementRules:
     """The rules as the first night had them: no prices, no doors kept, a cheaper outlook."""
     rules = default_rules()
-    weights = {"room_wanted": 0.0, "companions_shut_out": 0.0, "room_needed": 12.0}
-    changed = {code: replace(rules.soft[code], weight=weight) for code, weight in weights.items()}
+    changed = {code: replace(rules.soft[code], weight=weight) for code, weight in WEIGHTS_THEN.items()}
     return replace(rules, soft={**rules.soft, **changed})
 
 

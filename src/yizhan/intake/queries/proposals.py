@@ -47,7 +47,7 @@ class RoomProposal:
 
 
 def proposals_for(site_id: UUID, party_id: UUID, limit: int = 3) -> list[RoomProposal]:
-    """Return the best rooms for those of a party who have none, best first; fifteen queries.
+    """Return the best rooms for those of a party who have none, best first; 21 queries at most.
 
     Empty when nobody of the party waits, or no ready room is vacant. Whoever comes late is first
     offered a free bed with the rest of the party.

@@ -101,7 +101,7 @@ class WhatIfForm(QuestionForm):
 
     use = Use.WHAT_IF
     more = _number(
-        gettext_lazy("People more than announced"), 0, 5000, 0, gettext_lazy("100 more tonight: 100")
+        gettext_lazy("People more than announced"), 0, 5000, 0, gettext_lazy("beyond the latest number")
     )
     lost = forms.MultipleChoiceField(
         label=gettext_lazy("Can no longer be used"), required=False, widget=forms.CheckboxSelectMultiple

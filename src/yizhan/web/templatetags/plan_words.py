@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from yizhan.planning.answering import Answer, Why
 from yizhan.planning.asking import Question
@@ -19,7 +19,7 @@ register = template.Library()
 ABOUT: dict[str, Promise] = {
     Use.ROOMING: gettext_lazy("Everybody who waits gets a room in one go, the best that there is for all."),
     Use.WHAT_IF: gettext_lazy(
-        "A wing is lost, or a hundred more come tonight: who goes where, what is lacking."
+        "A wing is lost, or more people come: who goes where, what is lacking."
     ),
     Use.CLEARING: gettext_lazy("Empty whole floors with the fewest moves, in an order that works."),
     Use.DAYS: gettext_lazy("Who leaves when, what will be free, whom to refuse or send elsewhere."),
@@ -103,12 +103,13 @@ def fault_words(plan: PlanView) -> str:
 def asked_words(question: Question) -> list[str]:
     """Return what was asked beside the use, in a few words each."""
     said = []
-    if question.more:
-        said.append(_("%(count)d people more") % {"count": question.more})
-    if question.lost:
-        said.append(_("%(count)d rooms lost") % {"count": len(question.lost)})
-    if question.floors:
-        said.append(_("%(count)d floors to be cleared") % {"count": len(question.floors)})
+    if count := question.more:
+        said.append(ngettext("%(count)d person more", "%(count)d people more", count) % {"count": count})
+    if count := len(question.lost):
+        said.append(ngettext("%(count)d room lost", "%(count)d rooms lost", count) % {"count": count})
+    if count := len(question.floors):
+        words = ngettext("%(count)d floor to be cleared", "%(count)d floors to be cleared", count)
+        said.append(words % {"count": count})
     if question.use == Use.DAYS:
         said.append(_("a stay of %(days)d days") % {"days": question.days})
     if question.use == Use.DAYS and question.instead:

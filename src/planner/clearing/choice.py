@@ -89,15 +89,19 @@ def groups_of(problem: Clearing, units: Sequence[Unit]) -> list[Group]:
 
 
 class Choice:
-    """The programme. `take[u, k]`: the column for how many parties of unit u end in group k."""
+    """The programme. `take[u, k]`: the column for how many parties of unit u end in group k.
 
-    def __init__(self, problem: Clearing, weights: Mapping[str, int]) -> None:
+    `making_room`: parties on other floors may move as well.
+    """
+
+    def __init__(self, problem: Clearing, weights: Mapping[str, int], *, making_room: bool) -> None:
         self.units = units_of(problem)
         self.groups = groups_of(problem, self.units)
         self.programme = Programme()
         self.take: dict[tuple[int, int], int] = {}
         self._problem = problem
         self._weights = weights
+        self._making_room = making_room
         for number, unit in enumerate(self.units):
             self._add_unit(number, unit)
         self._add_rooms()
@@ -122,15 +126,21 @@ class Choice:
     def _add_unit(self, number: int, unit: Unit) -> None:
         cleared, weights = self._problem.floors, self._weights
         mine = []
+        may_move = self._making_room or self._leaves(number)
         for k, group in enumerate(self.groups):
             own = group.unit == number
-            if own or (unit.size <= group.beds and group.floor not in cleared):
+            given = group.floor not in cleared and (self._making_room or group.unit is None)
+            if own or (may_move and given and unit.size <= group.beds):
                 most = min(len(unit.parties), len(group.rooms))
                 stays = weights["not_cleared"] if group.floor in cleared else 0
                 weight = stays if own else weights["move"]
                 self.take[number, k] = self.programme.add_column(weight, most)
                 mine.append((self.take[number, k], 1.0))
         self.programme.add_row(len(unit.parties), len(unit.parties), mine)
+
+    def _leaves(self, number: int) -> bool:
+        """Whether a unit is on a floor to be cleared."""
+        return any(group.unit == number and group.floor in self._problem.floors for group in self.groups)
 
     def _add_rooms(self) -> None:
         """A room for each; and whoever takes a room that is occupied goes after who leaves it."""

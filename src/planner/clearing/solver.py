@@ -22,16 +22,21 @@ TOLERANCE = 0.5
 
 
 def solve(
-    problem: Clearing, work: int = 100_000, seed: int = 0, weights: Mapping[str, int] | None = None
+    problem: Clearing,
+    work: int = 100_000,
+    seed: int = 0,
+    weights: Mapping[str, int] | None = None,
+    seconds: float | None = None,
 ) -> Result:
     """The least harmful moves that clear the floors, and the earliest order for them.
 
     `work`: at most so many branch-and-bound nodes for the choice of rooms, and conflicts for their
-    order. Rooms are chosen by `weights` (default: weights.yaml); time decides only the order.
+    order; `seconds`: about so long, for whoever would rather have a plan than the same plan again.
+    Rooms are chosen by `weights` (default: weights.yaml); time decides only the order.
     Raises RuntimeError when nothing was found within the work.
     """
     weights = weights or default_weights()
-    room_of, bound = _choose(problem, work, weights)
+    room_of, bound = _choose(problem, work, weights, seconds)
     at_present = {party.id: party.room for party in problem.parties}
     target_of = {party: room for party, room in room_of.items() if at_present[party] != room}
     starts, finish_bound = schedule(problem, target_of, work, seed)
@@ -53,13 +58,38 @@ def solve(
     )
 
 
-def _choose(problem: Clearing, nodes: int, weights: Mapping[str, int]) -> tuple[dict[str, str], int]:
-    """Room by party, and a bound on what any choice weighs."""
-    choice = Choice(problem, weights)
-    solution = choice.programme.solve(nodes)
-    if solution is None:
+def _choose(
+    problem: Clearing, nodes: int, weights: Mapping[str, int], seconds: float | None
+) -> tuple[dict[str, str], int]:
+    """Room by party, and a bound on what any choice weighs.
+
+    First only those on the floors to be cleared may move: a small programme. If somebody else
+    moved, that would be one move more than there must be; where even that weighs no less than what
+    was found, nothing better exists. Otherwise everybody may move, to make room.
+    """
+    few = Choice(problem, weights, making_room=False)
+    found = few.programme.solve(nodes, seconds)
+    if found is None:
         raise RuntimeError("no choice of rooms was found; allow more work")
-    return choice.rooms(solution.values), math.ceil(solution.bound - TOLERANCE)
+    room_of, bound = few.rooms(found.values), math.ceil(found.bound - TOLERANCE)
+    bound = min(bound, _one_move_more(problem, weights))
+    cost = sum(objective(problem, room_of, weights).values())
+    if cost <= bound:
+        return room_of, bound
+    everybody = Choice(problem, weights, making_room=True)
+    better = everybody.programme.solve(nodes, seconds)
+    if better is None:
+        return room_of, bound
+    bound = max(bound, math.ceil(better.bound - TOLERANCE))
+    choices = [room_of, everybody.rooms(better.values)]
+    return min(choices, key=lambda one: sum(objective(problem, one, weights).values())), bound
+
+
+def _one_move_more(problem: Clearing, weights: Mapping[str, int]) -> int:
+    """What a choice weighs at least in which somebody moves who need not."""
+    rooms = {room.id: room for room in problem.rooms}
+    must = sum(rooms[party.room].floor in problem.floors for party in problem.parties)
+    return weights["move"] + must * min(weights["move"], weights["not_cleared"])
 
 
 def _reasons(problem: Clearing, party: Party, target_of: Mapping[str, str]) -> tuple[Reason, ...]:

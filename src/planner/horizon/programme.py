@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Programme:
             self.column.append(column)
             self.factor.append(factor)
 
-    def solve(self, nodes: int) -> Solution | None:
-        """The best within so many branch-and-bound nodes; None when nothing was found."""
+    def solve(self, nodes: int, seconds: float | None = None) -> Solution | None:
+        """The best within so many branch-and-bound nodes, and seconds; None when nothing was found."""
         from ortools.math_opt.python import mathopt  # noqa: PLC0415 - heavy
 
         model = mathopt.Model.from_model_proto(self._as_proto())
@@ -65,7 +66,11 @@ class Programme:
         result = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,
-            params=mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=0.0),
+            params=mathopt.SolveParameters(
+                node_limit=nodes,
+                relative_gap_tolerance=0.0,
+                time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.0)),
+            ),
             model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         )
         if not result.has_primal_feasible_solution():

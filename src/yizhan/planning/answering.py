@@ -31,7 +31,7 @@ class Why(Frozen):
 class Step(Frozen):
     """A party that gets rooms, or none (`shares` empty); `origin` are the rooms that it leaves.
 
-    `start_min` and `end_min`: minutes from the beginning, where moves have an order.
+    `start_min` and `end_min`: minutes from the beginning, where moves have an order. `day`: of arrival.
     """
 
     party_id: UUID | None
@@ -42,6 +42,7 @@ class Step(Frozen):
     shares: tuple[RoomShare, ...] = ()
     start_min: int | None = None
     end_min: int | None = None
+    day: date | None = None
     reasons: tuple[Why, ...] = ()
     broken: tuple[Why, ...] = ()
 

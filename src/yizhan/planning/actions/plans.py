@@ -17,6 +17,7 @@ from yizhan.core.programs import start_program
 from yizhan.core.refusals import Refusal
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
+from yizhan.planning.checking import check_question
 from yizhan.planning.enums import PlanState
 from yizhan.planning.models import Plan, PlanStepDone
 from yizhan.planning.queries.plans import OPEN, PlanView, plan_of, solving_at
@@ -58,6 +59,7 @@ def ask_plan(
 ) -> PlanNoted:
     """Ask for a plan; a process of its own begins to work it out. One at a time at a site."""
     lock_journal(site_id)
+    check_question(site_id, question)
     if solving_at(site_id):
         raise Refusal(
             "plan_in_progress",

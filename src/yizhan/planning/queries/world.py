@@ -103,11 +103,12 @@ def _expected(site: Site) -> list[tuple[PartyProfile, date]]:
     cohort, day = None, site_day(site)
     for batch_id, one in to_come.items():
         cohort, day = rows[batch_id].latest.cohort or None, _day_of(rows[batch_id], site)
-        people, mine = _number_of(one, named), []
-        while named and people > sum(map(len, mine)):
+        mine: list[list[Member]] = []
+        rest = _number_of(one, named)
+        while named and rest > 0:
             mine.append(named.pop(0))
-        rest = max(people - sum(map(len, mine)), 0)
-        others = _made_up(parties_of(rest, _beyond(one.by_size, mine))) if rest else []
+            rest -= len(mine[-1])
+        others = _made_up(parties_of(rest, _beyond(one.by_size, mine))) if rest > 0 else []
         found += [(members, cohort, day) for members in (*mine, *others)]
     if not any(one.counted or one.all_counted for one in to_come.values()):
         found += [(members, cohort, day) for members in named]

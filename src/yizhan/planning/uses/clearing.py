@@ -37,11 +37,13 @@ Parts = Mapping[str, list[Part]]
 def clear_floors(world: World, question: Question, pulse: Pulse) -> Answer:
     """Plan the moves that empty floors, in an order in which no room is needed before it is ready.
 
-    People of two parties in one room move together; a party in two rooms is two moves.
+    People of two parties in one room move together; a party in two rooms is two moves. Rooms next door to
+    fever are taken only where somebody could not leave otherwise.
     """
     parts = _parts(world)
-    problem = _problem(world.state, parts, question)
-    result = clearing.solve(problem, WORK, seconds=pulse.left() / TRIES)
+    result = _solve(world, parts, question, pulse, shut=world.state.index.beside_fever)
+    if world.state.index.beside_fever and _staying(result):
+        result = min(result, _solve(world, parts, question, pulse), key=_staying)
     return Answer(
         steps=tuple(_steps(world.state, parts, result)),
         objective={rule: float(weight) for rule, weight in result.objective.items()},
@@ -49,6 +51,18 @@ def clear_floors(world: World, question: Question, pulse: Pulse) -> Answer:
         relaxed=dict(Counter(one.code for one in result.relaxed)),
         whole=tuple(_whys(world.state, parts, result.relaxed)), finish_min=result.finish,
     )  # fmt: skip
+
+
+def _solve(
+    world: World, parts: Parts, question: Question, pulse: Pulse, shut: frozenset[str] = frozenset()
+) -> clearing.Result:
+    problem = _problem(world.state, parts, question, shut)
+    return clearing.solve(problem, WORK, seconds=pulse.left() / TRIES)
+
+
+def _staying(result: clearing.Result) -> int:
+    """Return how many cannot leave."""
+    return sum(one.code == "not_cleared" for one in result.relaxed)
 
 
 def _parts(world: World) -> Parts:
@@ -64,7 +78,7 @@ def _parts(world: World) -> Parts:
     return found
 
 
-def _problem(state: SiteState, parts: Parts, question: Question) -> clearing.Clearing:
+def _problem(state: SiteState, parts: Parts, question: Question, shut: frozenset[str]) -> clearing.Clearing:
     """Return the site as the planner of moves sees it: one party a room, corridors in walking order."""
     people = {room_id: sum(len(part.labels) for part in those) for room_id, those in parts.items()}
     walking = sorted(state.rooms, key=lambda room: state.index.walking[room.id])
@@ -72,7 +86,8 @@ def _problem(state: SiteState, parts: Parts, question: Question) -> clearing.Cle
         rooms=[
             clearing.Room(
                 room.id, room.floor_id, f"{room.floor_id} {room.corridor}",
-                max(room.beds, people.get(room.id, 0)), _ready(state, room, parts, question),
+                max(room.beds, people.get(room.id, 0)),
+                None if room.id in shut else _ready(state, room, parts, question),
             )
             for room in walking
         ],

@@ -60,7 +60,8 @@ class Dated:
         problem = self.with_rooms_for({one.tag for one in self.coming})
         rules, rooms = default_rules(), self.state.rooms
         spare, mixed = rules.soft["spare_bed"], rules.hard["cohorts_on_corridor"]
-        nowhere = rules.hard["no_room"]
+        nowhere, fever = rules.hard["no_room"], rules.hard["fever_next_door"]
+        beside = [fever.of(room.id in self.state.index.beside_fever) for room in rooms]
         spares = [[spare.of(max(room.beds - one.people, 0)) for room in rooms] for one in self.coming]
         mixings = [[mixed.of(self.is_beside_others(one, room)) for room in rooms] for one in self.coming]
         return horizon.Problem(
@@ -70,6 +71,7 @@ class Dated:
             costs={
                 "spare_bed": [[*row, 0] for row in spares],
                 "cohorts_on_corridor": [[*row, 0] for row in mixings],
+                "fever_next_door": [[*beside, 0] for _ in self.coming],
                 "no_room": [[*(0 for _ in rooms), nowhere.of(one.people)] for one in self.coming],
             },
             allowed=[[*fits, True] for fits in problem.allowed or ()],

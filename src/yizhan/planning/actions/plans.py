@@ -124,7 +124,7 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
     """
     lock_journal(site_id)
     plan = _plan(site_id, plan_id)
-    if plan.state != PlanState.READY:
+    if not plan.can_be_approved:
         raise Refusal("plan_not_ready", gettext_noop("This plan is not open for approval any more."))
     at_once = {place: step for place, step in enumerate(plan.steps) if _is_at_once(step)}
     if at_once:

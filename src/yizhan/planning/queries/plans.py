@@ -32,8 +32,9 @@ class PlanView:
 
     @property
     def can_be_approved(self) -> bool:
-        """Whether somebody may approve it: only what moves people is approved."""
-        return self.state == PlanState.READY and any(step.party_id and step.shares for step in self.steps)
+        """Whether somebody may approve it: only what gives rooms to people who are there is approved."""
+        gives = self.row.use != Use.DAYS and any(step.party_id and step.shares for step in self.steps)
+        return gives and self.state == PlanState.READY
 
     @cached_property
     def question(self) -> Question:

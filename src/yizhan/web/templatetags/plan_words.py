@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from yizhan.planning.answering import Answer, Why
+from yizhan.places.enums import RoomKind
+from yizhan.planning.answering import Answer, Night, Refused, Why
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.queries.plans import PlanView
@@ -18,9 +20,7 @@ register = template.Library()
 
 ABOUT: dict[str, Promise] = {
     Use.ROOMING: gettext_lazy("Everybody who waits gets a room in one go, the best that there is for all."),
-    Use.WHAT_IF: gettext_lazy(
-        "A wing is lost, or more people come: who goes where, what is lacking."
-    ),
+    Use.WHAT_IF: gettext_lazy("A wing is lost, or more people come: who goes where, what is lacking."),
     Use.CLEARING: gettext_lazy("Empty whole floors with the fewest moves, in an order that works."),
     Use.DAYS: gettext_lazy("Who leaves when, what will be free, whom to refuse or send elsewhere."),
     Use.HOTELS: gettext_lazy("Which party goes to which hotel, and in which bus."),
@@ -117,3 +117,47 @@ def asked_words(question: Question) -> list[str]:
     if question.use in (Use.ROOMING, Use.WHAT_IF) and not question.expected:
         said.append(_("without those who are announced"))
     return said
+
+
+@register.filter
+def kinds(answer: Answer) -> list[str]:
+    """Return the kinds of rooms in a forecast."""
+    return list(dict.fromkeys(free.kind for night in answer.nights for free in night.free))
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Return what a kind of room is called."""
+    return str(RoomKind(kind).label)
+
+
+@register.filter
+def night_rows(answer: Answer) -> list[tuple[Night, list[int], Night | None]]:
+    """Return each night with its free rooms by kind, and the same night with the other length of stays."""
+    columns = kinds(answer)
+    other = {night.day: night for night in answer.nights_instead}
+    rows = []
+    for night in answer.nights:
+        free = {one.kind: one.rooms for one in night.free}
+        rows.append((night, [free.get(kind, 0) for kind in columns], other.get(night.day)))
+    return rows
+
+
+@register.filter
+def refused_words(one: Refused) -> str:
+    """Return what is in the way of a party, and the least that would help."""
+    if not one.short:
+        return _("No room is large enough for them.")
+    nights = ", ".join(date_format(day, "n-j") for day in one.short)
+    if one.shift is None:
+        return _("Short on %(nights)s, and on every other day: they have to go elsewhere.") % {
+            "nights": nights
+        }
+    words = (
+        ngettext("Short on %(nights)s; a day later there is a room.",
+                 "Short on %(nights)s; %(days)d days later there is a room.", one.shift)
+        if one.shift > 0
+        else ngettext("Short on %(nights)s; a day sooner there is a room.",
+                      "Short on %(nights)s; %(days)d days sooner there is a room.", -one.shift)
+    )  # fmt: skip
+    return words % {"nights": nights, "days": abs(one.shift)}

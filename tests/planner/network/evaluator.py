@@ -34,7 +34,7 @@ class NetworkEvaluator:
                 tuple(party for party in self.problem.parties if party.id in plan),
                 rules=self.problem.rules,
             )
-            self.score.update(evaluate(roster, plan))  # type: ignore[arg-type]
+            self.score.update(evaluate(roster, plan))
         for party in self.problem.parties:
             if party.id not in listed:
                 weight = self.problem.rules.hard["no_room"].weight

@@ -3,7 +3,7 @@
 from planner.network.boarding import Ride
 from planner.network.problem import Bus, Entrance, Hotel, Problem
 from planner.network.result import Reason, Result
-from planner.network.solver import solve
+from planner.network.solver import prove, solve
 from planner.network.weights import default_weights, explain, read_weights
 from planner.placement.batch import Progress, Stop
 
@@ -19,6 +19,7 @@ __all__ = [
     "Stop",
     "default_weights",
     "explain",
+    "prove",
     "read_weights",
     "solve",
 ]

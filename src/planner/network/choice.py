@@ -8,7 +8,7 @@ what it leaves out: next door, companions, buses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.network.counting import Cohort, Counted
@@ -20,12 +20,16 @@ Use = tuple[int, Cohort]  # a corridor and a cohort that uses it
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Corridors by cohort, parties by (cohort, kind) and class, and what the model says they cost."""
+    """Corridors by cohort, parties by (cohort, kind) and class, and what the model says they cost.
+
+    `values`: of the variables of the model, from which another solve can begin.
+    """
 
     uses: frozenset[Use]
     flows: Mapping[tuple[Cohort, int], Mapping[int, int]]
     fever: frozenset[Use]
     cost: float
+    values: Sequence[float] = ()
 
 
 class Choice:
@@ -53,17 +57,19 @@ class Choice:
         seed: int,
         fixed: Collection[Use] | None = None,
         free: Collection[int] = (),
+        start: Sequence[float] = (),
     ) -> tuple[Allocation | None, float]:
         """The best allocation found, and a bound on every plan (of those with the fixed uses).
 
-        `fixed`: uses that stay as they are, except for corridors in `free`.
+        `fixed`: uses that stay as they are, except for corridors in `free`. `start`: values of a
+        solution to begin from.
         """
         lower, upper = list(self.model.lower), list(self.model.upper)
         if fixed is not None:
             for use, one in self.use.items():
                 if use[0] not in free:
                     self.model.lower[one] = self.model.upper[one] = float(use in fixed)
-        answer = self.model.solve(nodes=nodes, seconds=seconds, seed=seed)
+        answer = self.model.solve(nodes=nodes, seconds=seconds, seed=seed, start=start)
         self.model.lower, self.model.upper = lower, upper
         if answer.values is None:
             return None, answer.bound
@@ -74,7 +80,7 @@ class Choice:
                 flows[cohort, kind][room_class] = round(values[one])
         uses = frozenset(use for use, one in self.use.items() if values[one] > 0.5)
         fever = frozenset(use for use, one in self.fever.items() if values[one] > 0.5)
-        return Allocation(uses, flows, fever, answer.objective), answer.bound
+        return Allocation(uses, flows, fever, answer.objective, values), answer.bound
 
     def _add_corridors(self) -> None:
         """One known cohort a corridor, besides those who are there; more at a hard cost when relaxed."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from planner.network.boarding import Boarding, Fleet, least_of_buses
+from planner.network.boarding import Boarding, Fleet
+from planner.network.bound import lower_bound
 from planner.network.choice import Allocation, Choice
 from planner.network.counting import Counted
 from planner.network.first_choice import FirstChoice
@@ -37,6 +38,11 @@ def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
     search = _Search(problem, stop or Stop(), seed)
     search.run()
     return search.result()
+
+
+def prove(problem: Problem, seconds: Callable[[], float], seed: int = 0) -> float:
+    """A bound on every plan, for as many seconds as the caller has left."""
+    return lower_bound(Choice(Counted(problem)), None, seconds, seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +132,8 @@ class _Search:
             self.best = draft
 
     def _prove(self) -> None:
-        """A bound from the whole model; with every way out where a hard rule must be broken."""
-        hard = min(one.weight for one in self.problem.rules.hard.values())
-        _, bound = self.choice.solve(nodes=BOUND_NODES, seconds=self._left(), seed=self.seed)
-        buses = least_of_buses(self.problem, BUS_NODES)
-        self.bound = max(self.bound, min(bound + buses, hard))
-        if bound >= hard and not self._ends():
-            whole = Choice(self.counted, relaxed=True)
-            _, bound = whole.solve(nodes=BOUND_NODES, seconds=self._left(), seed=self.seed)
-            no_room = self.problem.rules.hard["no_room"].weight
-            self.bound = max(self.bound, bound, min(bound + buses, no_room))
+        bound = lower_bound(self.choice, BOUND_NODES, self._left, self.seed)
+        self.bound = max(self.bound, bound)
         self.work += 1
 
     def _choose_pair(self) -> bool:
@@ -150,6 +148,7 @@ class _Search:
             seed=self.seed,
             fixed=self.allocation.uses,
             free=free,
+            start=self.allocation.values,
         )
         self.work += 1
         if found is None or found.cost >= self.allocation.cost - 1e-6:

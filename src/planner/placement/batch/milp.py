@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ortools.math_opt import model_pb2
 
 INFINITY = float("inf")
 Terms = Iterable[tuple[int, float]]
@@ -47,24 +50,43 @@ class Model:
         """Add the row sum = value."""
         self.rows.append((value, value, list(terms)))
 
-    def solve(self, *, nodes: int | None, seconds: float | None, seed: int) -> Answer:
+    def solve(
+        self,
+        *,
+        nodes: int | None,
+        seconds: float | None,
+        seed: int,
+        start: Sequence[float] = (),
+        gap: float = 0.0,
+    ) -> Answer:
         """Solve with HiGHS in this thread; at most so many nodes and seconds of wall time.
 
-        Without `seconds` the answer depends on nothing but the model, `nodes` and `seed`.
+        `start`: values of a solution at hand, from which the solver begins. `gap`: a solution within
+        this share of the bound will do. Without `seconds` the
+        answer depends on nothing but the model, `nodes`, `seed`, `start` and `gap`.
         """
         from datetime import timedelta  # noqa: PLC0415 - with the solver
 
         from ortools.math_opt.python import mathopt  # noqa: PLC0415 - takes half a second
 
-        model, variables = self._as_mathopt(mathopt)
+        model = mathopt.Model.from_model_proto(self._as_proto())
         parameters = mathopt.SolveParameters(
             node_limit=nodes,
             time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.01)),
             random_seed=seed,
-            relative_gap_tolerance=0.0,
+            relative_gap_tolerance=gap,
             absolute_gap_tolerance=1e-6,
         )
-        found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        variables = list(model.variables())
+        hints = (
+            [mathopt.SolutionHint(variable_values=dict(zip(variables, start, strict=True)))] if start else []
+        )
+        found = mathopt.solve(
+            model,
+            mathopt.SolverType.HIGHS,
+            params=parameters,
+            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+        )
         bounds = found.termination.objective_bounds
         proven = found.termination.reason == mathopt.TerminationReason.OPTIMAL
         if not found.solutions or found.solutions[0].primal_solution is None:
@@ -73,18 +95,27 @@ class Model:
         values = [solution.variable_values[one] for one in variables]
         return Answer(values, solution.objective_value, bounds.dual_bound, proven)
 
-    def _as_mathopt(self, mathopt: Any) -> tuple[Any, list[Any]]:
-        model = mathopt.Model(name="placement")
-        described = zip(self.lower, self.upper, self.integers, self.costs, strict=True)
-        variables = []
-        for low, high, integer, cost in described:
-            variable = model.add_variable(lb=low, ub=high, is_integer=integer)
-            variables.append(variable)
-            if cost:
-                model.objective.set_linear_coefficient(variable, cost)
-        model.objective.offset = self.constant
-        for low, high, terms in self.rows:
-            row = model.add_linear_constraint(lb=low, ub=high)
-            for variable, factor in terms:
-                row.set_coefficient(variables[variable], factor)
-        return model, variables
+    def _as_proto(self) -> model_pb2.ModelProto:
+        """The model in the solver's own form; built whole, which is ten times as quick as piece by piece."""
+        from ortools.math_opt import model_pb2  # noqa: PLC0415 - with the solver
+
+        proto = model_pb2.ModelProto(name="placement")
+        variables, objective = proto.variables, proto.objective
+        variables.ids.extend(range(len(self.costs)))
+        variables.lower_bounds.extend(self.lower)
+        variables.upper_bounds.extend(self.upper)
+        variables.integers.extend(self.integers)
+        costing = [one for one, cost in enumerate(self.costs) if cost]
+        objective.linear_coefficients.ids.extend(costing)
+        objective.linear_coefficients.values.extend(self.costs[one] for one in costing)
+        objective.offset = self.constant
+        rows, matrix = proto.linear_constraints, proto.linear_constraint_matrix
+        rows.ids.extend(range(len(self.rows)))
+        for number, (low, high, terms) in enumerate(self.rows):
+            rows.lower_bounds.append(low)
+            rows.upper_bounds.append(high)
+            for variable, factor in sorted(dict(terms).items()):
+                matrix.row_ids.append(number)
+                matrix.column_ids.append(variable)
+                matrix.coefficients.append(factor)
+        return proto

@@ -1,0 +1,79 @@
+"""Exact rooms: the cohorts of a hotel that share no corridor are roomed apart, as rosters of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from planner.network.choice import Use
+from planner.network.counting import Cohort, Counted
+from planner.placement.batch import Plan, Stop, solve
+from planner.placement.batch import Problem as Roster
+from planner.placement.rooms import RoomState
+from planner.placement.site import SiteState
+
+
+class Piece(NamedTuple):
+    """Parties who share corridors of a hotel that nobody else of the problem uses."""
+
+    hotel: int
+    corridors: frozenset[int]
+    parties: tuple[str, ...]
+
+
+def pieces_of(counted: Counted, uses: Iterable[Use], hotel_of: Mapping[str, int]) -> list[Piece]:
+    """The hotels cut up, such that no corridor is in two pieces; pieces with nobody are left out."""
+    corridors: dict[tuple[int, Cohort], set[int]] = defaultdict(set)
+    for number, cohort in sorted(uses, key=lambda one: (one[0], str(one[1]))):
+        corridors[counted.corridors[number].hotel, cohort].add(number)
+    parties: dict[tuple[int, Cohort], list[str]] = defaultdict(list)
+    for party in counted.parties:
+        if party in hotel_of:
+            parties[hotel_of[party], counted.parties[party].cohort].append(party)
+    heaps: list[tuple[int, set[int], list[str]]] = []
+    for (hotel, cohort), them in parties.items():
+        heap = (hotel, set(corridors[hotel, cohort]), list(them))
+        for other in [one for one in heaps if not one[1].isdisjoint(heap[1])]:
+            heaps.remove(other)
+            heap = (hotel, heap[1] | other[1], other[2] + heap[2])
+        heaps.append(heap)
+    return [Piece(hotel, frozenset(mine), tuple(them)) for hotel, mine, them in heaps]
+
+
+class Roomer:
+    """Rooms for pieces, each remembered with the work spent on it."""
+
+    def __init__(self, counted: Counted, seed: int) -> None:
+        self.counted = counted
+        self.seed = seed
+        self._plans: dict[tuple[Piece, int], Plan] = {}
+        self._sites: dict[tuple[int, frozenset[int]], SiteState] = {}
+
+    def plan(self, piece: Piece, work: int, stop: Stop) -> Plan:
+        """Rooms for the parties of the piece after so many nodes; () for those without."""
+        if (piece, work) not in self._plans:
+            roster = Roster(
+                self._site(piece),
+                tuple(self.counted.parties[one] for one in piece.parties),
+                rules=self.counted.problem.rules,
+            )
+            found = solve(roster, Stop(work=work, seconds=stop.seconds), self.seed)
+            self._plans[piece, work] = found.plan
+        return self._plans[piece, work]
+
+    def _site(self, piece: Piece) -> SiteState:
+        """The hotel with the rooms of all other corridors held back."""
+        key = piece.hotel, piece.corridors
+        if key not in self._sites:
+            whole = self.counted.problem.hotels[piece.hotel].site
+            mine = {self.counted.corridors[one].key for one in piece.corridors}
+            rooms = tuple(
+                replace(room, state=RoomState.RESERVED)
+                if room.state is RoomState.READY and room.corridor_key not in mine
+                else room
+                for room in whole.rooms
+            )
+            self._sites[key] = replace(whole, rooms=rooms)
+        return self._sites[key]

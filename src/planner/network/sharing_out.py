@@ -1,0 +1,99 @@
+"""From classes of rooms to hotels: which party goes where, for one allocation."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from planner.network.choice import Allocation
+from planner.network.counting import Cohort, Counted
+
+
+class SharingOut:
+    """Gives each party a hotel, so that no hotel has more parties of a class than rooms.
+
+    Parties with fever of a cohort go to the hotels that the allocation names, companions to one
+    hotel, everybody else to where most rooms of a class are left.
+    """
+
+    def __init__(self, counted: Counted, allocation: Allocation) -> None:
+        self.counted = counted
+        self.hotel_of: dict[str, int] = {}
+        self._fever = {(counted.corridors[number].hotel, cohort) for number, cohort in allocation.fever}
+        self._left: dict[Cohort, Counter[tuple[int, int]]] = defaultdict(Counter)
+        self._most: Counter[tuple[Cohort, int]] = Counter()
+        self._flows: dict[tuple[Cohort, int], Counter[int]] = {
+            key: Counter(flows) for key, flows in allocation.flows.items()
+        }
+        for number, cohort in allocation.uses:
+            corridor = counted.corridors[number]
+            self._most[cohort, corridor.hotel] += corridor.size - ((number, cohort) in allocation.fever)
+            for room_class, rooms in corridor.classes.items():
+                self._left[cohort][corridor.hotel, room_class] += rooms
+
+    def give(self) -> Mapping[str, int]:
+        """{party: hotel}; parties without a hotel are left out."""
+        ill = [one for one in self.counted.parties if self.counted.kinds[self.counted.kind_of[one]].fever]
+        for one in ill:
+            self._settle([one])
+        for group in self.counted.groups:
+            if not self._settle([one for one in group if one not in self.hotel_of], group):
+                for one in group:
+                    self._settle([one], group)
+        for one in self.counted.parties:
+            self._settle([one])
+        return self.hotel_of
+
+    def _settle(self, parties: Sequence[str], group: Iterable[str] = ()) -> bool:
+        """All these parties into one hotel, where others of the group are if that can be."""
+        wanted = {self.hotel_of[one] for one in group if one in self.hotel_of}
+        wanted.update(*(self.counted.anchors.get(one, ()) for one in (*group, *parties)))
+        parties = [one for one in parties if one not in self.hotel_of]
+        hotels = dict.fromkeys(hotel for _, hotel in self._most)
+        ranked = sorted(hotels, key=lambda one: (one not in wanted, *self._rank(parties, one), one))
+        for hotel in ranked if parties else ():
+            taken = self._fit(parties, hotel)
+            if taken:
+                for party, room_class in zip(parties, taken, strict=True):
+                    self._take(party, hotel, room_class)
+                return True
+        return not parties
+
+    def _rank(self, parties: Sequence[str], hotel: int) -> tuple[bool, int]:
+        """Who has fever goes where the allocation says; others where most rooms are left."""
+        if not parties:
+            return False, 0
+        cohort = self.counted.parties[parties[0]].cohort
+        feverish = self.counted.kinds[self.counted.kind_of[parties[0]]].fever
+        return feverish and (hotel, cohort) not in self._fever, -self._most[cohort, hotel]
+
+    def _fit(self, parties: Sequence[str], hotel: int) -> list[int]:
+        """A class with a room for each party in the hotel; empty when there is none for one of them."""
+        chosen: list[int] = []
+        taken: Counter[tuple[Cohort, int]] = Counter()
+        flowing: Counter[tuple[Cohort, int, int]] = Counter()
+        people: Counter[Cohort] = Counter()
+        for party in parties:
+            cohort, kind = self.counted.parties[party].cohort, self.counted.kind_of[party]
+            for room_class, flow in self._flows.get((cohort, kind), Counter()).items():
+                left = self._left[cohort][hotel, room_class] - taken[cohort, room_class]
+                if (
+                    left > 0
+                    and flow > flowing[cohort, kind, room_class]
+                    and people[cohort] < self._most[cohort, hotel]
+                ):
+                    chosen.append(room_class)
+                    taken[cohort, room_class] += 1
+                    flowing[cohort, kind, room_class] += 1
+                    people[cohort] += 1
+                    break
+            else:
+                return []
+        return chosen
+
+    def _take(self, party: str, hotel: int, room_class: int) -> None:
+        cohort, kind = self.counted.parties[party].cohort, self.counted.kind_of[party]
+        self.hotel_of[party] = hotel
+        self._left[cohort][hotel, room_class] -= 1
+        self._flows[cohort, kind][room_class] -= 1
+        self._most[cohort, hotel] -= 1

@@ -1,0 +1,169 @@
+"""Solves several hotels at once: a whole plan in a second or two, then better ones, with a bound."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from planner.network.boarding import Boarding, Fleet
+from planner.network.bound import lower_bound
+from planner.network.choice import Allocation, Choice
+from planner.network.counting import Counted
+from planner.network.first_choice import FirstChoice
+from planner.network.objective import Judge, relaxed_units
+from planner.network.problem import Problem
+from planner.network.repair import Repair
+from planner.network.result import Result
+from planner.network.rooming import Roomer, pieces_of
+from planner.network.sharing_out import SharingOut
+from planner.network.telling import Teller
+from planner.placement.batch import Plan, Progress, Stop
+from planner.placement.proposal import RoomShare
+
+BOUND_NODES, BUS_NODES, PAIR_NODES = 1, 1000, 8
+PAIR_SECONDS = 3.0
+PAIRS_A_ROUND = 6
+ROOM_WORK = (1, 10, 100)
+
+
+def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
+    """The best plan found for all parties over all hotels, with a bound on any plan.
+
+    `stop` says when to end before the proof (default: never). `stop.work` counts steps, each of so
+    many branch-and-bound nodes: with it alone the same problem, work and seed give the same plan, and
+    more work never a worse one; 0 is the first plan. `seed` decides which hotels are tried together.
+    """
+    search = _Search(problem, stop or Stop(), seed)
+    search.run()
+    return search.result()
+
+
+def prove(problem: Problem, seconds: Callable[[], float], seed: int = 0) -> float:
+    """A bound on every plan, for as many seconds as the caller has left."""
+    return lower_bound(Choice(Counted(problem)), None, seconds, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole plan with its buses and its scores."""
+
+    plans: Mapping[int, Plan]
+    boarding: Boarding
+    objective: Mapping[str, float]
+    score: float
+
+
+class _Search:
+    """The best plan so far, the allocation that is being improved, the bound, and when to end."""
+
+    def __init__(self, problem: Problem, stop: Stop, seed: int) -> None:
+        self.problem, self.stop, self.seed = problem, stop, seed
+        self.random = Random(seed)  # noqa: S311 - a search, not a secret
+        self.counted = Counted(problem)
+        self.judge = Judge(problem)
+        self.fleet = Fleet(problem)
+        self.roomer = Roomer(self.counted, seed)
+        self.choice = Choice(self.counted)
+        self.work = 0
+        self.bound = 0.0
+        self.allocation = self._first()
+        self.best = self._draft(self.allocation, 0)
+
+    def run(self) -> None:
+        """A bound, then rounds of: pairs of hotels chosen anew, rooms for what came of it."""
+        if self._ends():
+            return
+        self._prove()
+        rounds = 0
+        while not self._ends():
+            changed = False
+            for _ in range(PAIRS_A_ROUND):
+                changed |= self._choose_pair()
+                if self._ends():
+                    return
+            if changed or rounds < len(ROOM_WORK):
+                self._keep(self._draft(self.allocation, ROOM_WORK[min(rounds, len(ROOM_WORK) - 1)]))
+                rounds += 1
+                self.work += 1
+
+    def result(self) -> Result:
+        """The best plan with everything that is to be known of it."""
+        hotels = self.problem.hotels
+        plans = {hotels[number].id: dict(plan) for number, plan in self.best.plans.items() if plan}
+        hotel_of = {one: hotel for hotel, plan in plans.items() for one, shares in plan.items() if shares}
+        teller = Teller(self.counted, self.best.plans, self.best.boarding)
+        return Result(
+            hotel_of=hotel_of,
+            rooms=plans,
+            rides=tuple(self.best.boarding.rides),
+            objective=self.best.objective,
+            lower_bound=round(min(self.bound, self.best.score), 6),
+            relaxed=relaxed_units(self.problem, self.best.objective),
+            reasons=teller.reasons(),
+            unplaced=teller.unplaced(),
+            work=self.work,
+        )
+
+    def _first(self) -> Allocation:
+        uses = FirstChoice(self.counted).uses()
+        found, _ = self.choice.solve(nodes=1, seconds=None, seed=self.seed, fixed=uses)
+        return found or Allocation(uses, {}, frozenset(), float("inf"))
+
+    def _draft(self, allocation: Allocation, work: int) -> Draft:
+        """Exact rooms and buses for an allocation."""
+        hotel_of = SharingOut(self.counted, allocation).give()
+        plans: dict[int, dict[str, tuple[RoomShare, ...]]] = defaultdict(dict)
+        for piece in pieces_of(self.counted, allocation.uses, hotel_of):
+            plans[piece.hotel].update(self.roomer.plan(piece, work, self.stop))
+        repair = Repair(self.counted, self.judge, self.fleet, plans)
+        repair.run()
+        return self._with_buses(repair.plans, BUS_NODES if work else 0)
+
+    def _with_buses(self, plans: Mapping[int, Plan], nodes: int) -> Draft:
+        where = {one: hotel for hotel, plan in plans.items() for one, shares in plan.items() if shares}
+        boarding = self.fleet.board(where, nodes)
+        objective = self.judge.scores(plans, boarding)
+        return Draft(plans, boarding, objective, sum(objective.values()))
+
+    def _keep(self, draft: Draft) -> None:
+        if draft.score < self.best.score - 1e-9:
+            self.best = draft
+
+    def _prove(self) -> None:
+        bound = lower_bound(self.choice, BOUND_NODES, self._left, self.seed)
+        self.bound = max(self.bound, bound)
+        self.work += 1
+
+    def _choose_pair(self) -> bool:
+        """Corridors of two hotels are given anew, everything else stays; True when that saves."""
+        hotels = self.counted.reachable
+        pair = self.random.sample(hotels, min(2, len(hotels)))
+        free = {number for number, one in enumerate(self.counted.corridors) if one.hotel in pair}
+        left = self._left()
+        found, _ = self.choice.solve(
+            nodes=PAIR_NODES,
+            seconds=None if left is None else min(left, PAIR_SECONDS),
+            seed=self.seed,
+            fixed=self.allocation.uses,
+            free=free,
+            start=self.allocation.values,
+        )
+        self.work += 1
+        if found is None or found.cost >= self.allocation.cost - 1e-6:
+            return False
+        self.allocation = found
+        return True
+
+    def _left(self) -> float | None:
+        return self.stop.seconds() if self.stop.seconds else None
+
+    def _ends(self) -> bool:
+        left = self._left()
+        if left is not None and left <= 0:
+            return True
+        if self.stop.work is not None and self.work >= self.stop.work:
+            return True
+        progress = Progress(self.best.score, min(self.bound, self.best.score), self.work)
+        return bool(self.stop.ask and self.stop.ask(progress)) or self.best.score - self.bound <= 1e-4

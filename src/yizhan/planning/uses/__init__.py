@@ -8,6 +8,7 @@ from yizhan.planning.enums import Use
 from yizhan.planning.queries.world import World
 from yizhan.planning.uses.clearing import clear_floors
 from yizhan.planning.uses.days import forecast_days
+from yizhan.planning.uses.hotels import share_out
 from yizhan.planning.uses.pulse import Pulse
 from yizhan.planning.uses.rooming import room_everybody
 
@@ -16,6 +17,7 @@ USES: dict[Use, Callable[[World, Question, Pulse], Answer]] = {
     Use.CLEARING: clear_floors,
     Use.DAYS: forecast_days,
     Use.WHAT_IF: room_everybody,
+    Use.HOTELS: share_out,
 }
 
 

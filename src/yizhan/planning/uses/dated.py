@@ -80,6 +80,8 @@ class Dated:
     def with_rooms_for(self, tags: Collection[str]) -> horizon.Problem:
         """Return the rooms as they are, and the stays of these who come."""
         coming = [one for one in self.coming if one.tag in tags]
+        pairs = zip(self.state.rooms, self._rooms, strict=True)
+        beds_of = [room.beds if planned.beds else 0 for room, planned in pairs]
         return horizon.Problem(
             nights=self.shown + self.days + 1,
             rooms=self._rooms,
@@ -87,7 +89,7 @@ class Dated:
                 horizon.Stay(one.tag, self.first(one), self.leaves(one) - self.first(one) + 1)
                 for one in coming
             ],
-            allowed=[[room.beds >= one.people for room in self.state.rooms] for one in coming],
+            allowed=[[beds >= one.people for beds in beds_of] for one in coming],
         )
 
     @cached_property

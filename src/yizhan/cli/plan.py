@@ -17,6 +17,7 @@ EXAMPLES = """examples:
   yizhan plan rooming --site huarui
   yizhan plan what-if --site huarui --lost 4F/B --more 100
   yizhan plan clearing --site huarui --floor 2F --teams 2
+  yizhan plan hotels --site huarui --batch 1 --hotel jinlong --hotel dongfang
 
 A plan is kept at the site: a person approves it at the desk, or nothing happens."""
 
@@ -24,7 +25,7 @@ A plan is kept at the site: a person approves it at the desk, or nothing happens
 def add_arguments(parser: ArgumentParser) -> None:
     """What is planned, and where."""
     parser.add_argument(
-        "use", choices=["rooming", "clearing", "days", "what-if", "solve"],
+        "use", choices=["rooming", "clearing", "days", "what-if", "hotels", "solve"],
         help="what is planned; “solve” works out what the desk asked for",
     )  # fmt: skip
     parser.add_argument("plan", nargs="?", type=UUID, help="of “solve”: the id of the plan")
@@ -38,6 +39,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--days", type=int, default=14, metavar="N", help="length of a stay (default 14)")
     parser.add_argument("--instead", type=int, metavar="N", help="another length, to be compared")
     parser.add_argument("--teams", type=int, default=1, metavar="N", help="parties that move at once")
+    parser.add_argument("--batch", type=int, metavar="N", help="of “hotels”: the batch to be shared out")
+    parser.add_argument(
+        "--hotel", metavar="CODE", action="append", default=[],
+        help="of “hotels”: another site that may take some",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the plan as JSON")
 
 
@@ -75,13 +81,9 @@ def _ask(options: Namespace) -> int:
     from yizhan.cli.language import speak  # noqa: PLC0415 - after prepare()
     from yizhan.core.actors import SYSTEM  # noqa: PLC0415
     from yizhan.core.ids import new_id  # noqa: PLC0415
-    from yizhan.places.models import Site  # noqa: PLC0415
     from yizhan.planning.actions.plans import ask_plan  # noqa: PLC0415
 
-    codes = list(Site.objects.values_list("code", flat=True))
-    if options.site not in codes:
-        raise _NoSuchPlaceError(f"Name a site with --site: {', '.join(codes)}.")
-    site_id, plan_id = Site.objects.get(code=options.site).id, new_id()
+    site_id, plan_id = _site(options.site), new_id()
     ask_plan(by=SYSTEM, site_id=site_id, plan_id=plan_id, question=_question(options, site_id))
     plan = _awaited(site_id, plan_id)
     if plan is None or plan.answer is None:
@@ -123,7 +125,27 @@ def _question(options: Namespace, site_id: UUID) -> "Question":
         use=Use(options.use.replace("-", "_")), more=options.more, days=options.days, instead=options.instead,
         teams=options.teams, floors=tuple(_floor(site_id, name) for name in options.floor),
         lost=tuple(room for place in options.lost for room in _rooms(site_id, place)),
+        batch=_batch(site_id, options.batch) if options.batch else None,
+        hotels=tuple(_site(code) for code in options.hotel),
     )  # fmt: skip
+
+
+def _site(code: str | None) -> UUID:
+    from yizhan.places.models import Site  # noqa: PLC0415 - after prepare()
+
+    sites = dict(Site.objects.values_list("code", "id"))
+    if code not in sites:
+        raise _NoSuchPlaceError(f"There is no site “{code or ''}”. There are: {', '.join(sites)}.")
+    return sites[code]
+
+
+def _batch(site_id: UUID, number: int) -> UUID:
+    from yizhan.intake.models import Batch  # noqa: PLC0415 - after prepare()
+
+    batches = dict(Batch.objects.filter(site_id=site_id).values_list("number", "id"))
+    if number not in batches:
+        raise _NoSuchPlaceError(f"There is no batch {number}. There are: {', '.join(map(str, batches))}.")
+    return batches[number]
 
 
 def _floor(site_id: UUID, name: str) -> UUID:

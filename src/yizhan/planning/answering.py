@@ -32,6 +32,7 @@ class Step(Frozen):
     """A party that gets rooms, or none (`shares` empty); `origin` are the rooms that it leaves.
 
     `start_min` and `end_min`: minutes from the beginning, where moves have an order. `day`: of arrival.
+    `site_id`: the site of the rooms, where that is another than the plan's.
     """
 
     party_id: UUID | None
@@ -43,6 +44,7 @@ class Step(Frozen):
     start_min: int | None = None
     end_min: int | None = None
     day: date | None = None
+    site_id: UUID | None = None
     reasons: tuple[Why, ...] = ()
     broken: tuple[Why, ...] = ()
 
@@ -106,11 +108,34 @@ class Held(Frozen):
     due: date
 
 
+class BusTrip(Frozen):
+    """A bus of the announcement, by its place there, the entrance that it fits, and how many ride in it."""
+
+    position: int
+    entrance_id: UUID
+    people: int
+
+
+class HotelShare(Frozen):
+    """Who goes to one hotel: parties by size, and the buses that bring them."""
+
+    site_id: UUID
+    people: int
+    by_size: dict[int, int]
+    buses: tuple[BusTrip, ...] = ()
+
+    @property
+    def parties(self) -> int:
+        """How many parties."""
+        return sum(self.by_size.values())
+
+
 class Answer(Frozen):
     """A plan. `objective`: score by rule; `bound`: no plan scores less; `relaxed`: rules broken, in units.
 
     `whole`: what is to be said of the plan as a whole. `finish_min`: when the last move ends.
     `nights`, `refused`, `held`: the next days; those with `_instead` if stays had the other length.
+    `hotels`: what each hotel receives; `revision`: of the announcement that was shared out.
     """
 
     steps: tuple[Step, ...] = ()
@@ -126,6 +151,8 @@ class Answer(Frozen):
     nights_instead: tuple[Night, ...] = ()
     refused_instead: tuple[Refused, ...] = ()
     held_instead: tuple[Held, ...] = ()
+    hotels: tuple[HotelShare, ...] = ()
+    revision: int = 0
 
     @property
     def score(self) -> float:

@@ -19,6 +19,7 @@ class Question(BaseModel):
     that can no longer be used. `more`: people beyond those announced. `days`: nights of a stay from
     its first day on; `instead`: another number, to be compared with it. `teams`, `moving_min`,
     `disinfection_min`: how many parties move at once, and minutes of a move and of a room's disinfection.
+    `batch`: of whom it is asked to which hotels they go; `hotels`: sites that may take some, beside this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,3 +34,5 @@ class Question(BaseModel):
     teams: Annotated[int, Field(ge=1, le=20)] = 1
     moving_min: Annotated[int, Field(ge=1, le=240)] = 15
     disinfection_min: Annotated[int, Field(ge=0, le=1440)] = 60
+    batch: UUID | None = None
+    hotels: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from planner import clearing, placement
+from planner import clearing, network, placement
 from yizhan.places.enums import RoomKind
 from yizhan.places.models import Room
 from yizhan.places.names import floor_label
@@ -151,4 +151,13 @@ def _floors_labelled(name: str, value: Value) -> Value:
     return tuple(map(floor_label, value)) if name == "floors" and isinstance(value, tuple) else value
 
 
-WORDS: dict[str, Callable[[Why, str], str]] = {"placement": _of_placement, "clearing": _of_clearing}
+def _of_network(why: Why, language: str) -> str:
+    params = {name: value if isinstance(value, int) else str(value) for name, value in why.params.items()}
+    return network.explain(network.Reason(why.code, params), language)
+
+
+WORDS: dict[str, Callable[[Why, str], str]] = {
+    "placement": _of_placement,
+    "clearing": _of_clearing,
+    "network": _of_network,
+}

@@ -15,6 +15,7 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.programs import start_program
 from yizhan.core.refusals import Refusal
+from yizhan.planning.actions.sharing_out import announce_at_hotels
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.checking import check_question
@@ -118,7 +119,8 @@ def break_off_plan(*, by: Actor, plan_id: UUID, fault: Fault) -> PlanNoted:
 
 @action("planning.approve_plan", needs="plan.approve", online_only=True)
 def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = "") -> PlanNoted:
-    """Approve a plan: who waits gets the room at once; who moves does when the move is ticked off.
+    """Approve a plan: who waits gets the room at once; who moves does when the move is ticked off;
+    a batch that is shared out is announced at the other hotels, and revised here.
 
     Refused, with what is in the way, when the site is no longer as the plan found it.
     """
@@ -130,6 +132,8 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
     if at_once:
         placings = tuple(_placing(step) for step in at_once.values())
         carry_out_plan(by=by, site_id=site_id, plan_id=plan_id, placings=placings, reason=reason)
+    if plan.answer and plan.answer.hotels:
+        announce_at_hotels(by, site_id, plan)
     moment = now()
     Plan.objects.filter(id=plan_id).update(
         state=PlanState.APPROVED, approved_at=moment, approved_by_id=by.account_id

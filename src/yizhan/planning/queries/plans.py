@@ -32,9 +32,10 @@ class PlanView:
 
     @property
     def can_be_approved(self) -> bool:
-        """Whether somebody may approve it: only what gives rooms to people who are there is approved."""
+        """Whether somebody may approve it: what gives rooms to people who are there, or sends a batch on."""
         gives = self.row.use != Use.DAYS and any(step.party_id and step.shares for step in self.steps)
-        return gives and self.state == PlanState.READY
+        sends = bool(self.answer and any(share.people for share in self.answer.hotels))
+        return (gives or sends) and self.state == PlanState.READY
 
     @cached_property
     def question(self) -> Question:

@@ -41,7 +41,8 @@ class Group:
 class World:
     """A site at one moment. `expected` are parties made up from rosters and announcements.
 
-    `arrives`: the day on which each of them comes, by the name that its profile has. Floors are labelled
+    `arrives`: the day on which each of them comes, by the name that its profile has; `batch_of`: with which
+    batch, left out where only a roster tells of them. Floors are labelled
     by their bare names, so that whoever reads a reason puts them into his own language.
     """
 
@@ -50,6 +51,7 @@ class World:
     groups: tuple[Group, ...]
     expected: tuple[PartyProfile, ...]
     arrives: dict[str, date] = field(default_factory=dict)
+    batch_of: dict[str, UUID] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[Group]:
@@ -74,9 +76,10 @@ def read_world(site: Site) -> World:
         for party_id, those in by_party.items()
     )  # fmt: skip
     arrivals = _expected(site)
-    expected = tuple(profile for profile, _ in arrivals)
-    days = {profile.id: day for profile, day in arrivals}
-    return World(site, _with_bare_floors(site, site_state(site.id)), groups, expected, days)
+    expected = tuple(profile for profile, _, _ in arrivals)
+    days = {profile.id: day for profile, day, _ in arrivals}
+    batches = {profile.id: batch_id for profile, _, batch_id in arrivals if batch_id}
+    return World(site, _with_bare_floors(site, site_state(site.id)), groups, expected, days, batches)
 
 
 def people_more(people: int, number: int = 1) -> list[PartyProfile]:
@@ -90,8 +93,8 @@ def _with_bare_floors(site: Site, state: SiteState) -> SiteState:
     return replace(state, floors=tuple(replace(one, label=names[one.id]) for one in state.floors))
 
 
-def _expected(site: Site) -> list[tuple[PartyProfile, date]]:
-    """Return the parties still expected and when: of each batch those of rosters first, then the others.
+def _expected(site: Site) -> list[tuple[PartyProfile, date, UUID | None]]:
+    """Return the parties still expected, when, and with which batch: those of rosters first, then others.
 
     Once people step off, no more of a roster are still to come than the count leaves: names are
     bound to those counted only later.
@@ -99,7 +102,7 @@ def _expected(site: Site) -> list[tuple[PartyProfile, date]]:
     rows = {row.batch.id: row for row in open_batches(site.id)}
     to_come = expected_of(rows.values())
     named = _rostered(site) if to_come else []
-    found: list[tuple[Sequence[Member], str | None, date]] = []
+    found: list[tuple[Sequence[Member], str | None, date, UUID | None]] = []
     cohort, day = None, site_day(site)
     for batch_id, one in to_come.items():
         cohort, day = rows[batch_id].latest.cohort or None, _day_of(rows[batch_id], site)
@@ -109,11 +112,12 @@ def _expected(site: Site) -> list[tuple[PartyProfile, date]]:
             mine.append(named.pop(0))
             rest -= len(mine[-1])
         others = _made_up(parties_of(rest, _beyond(one.by_size, mine))) if rest > 0 else []
-        found += [(members, cohort, day) for members in (*mine, *others)]
+        found += [(members, cohort, day, batch_id) for members in (*mine, *others)]
     if not any(one.counted or one.all_counted for one in to_come.values()):
-        found += [(members, cohort, day) for members in named]
+        found += [(members, cohort, day, None) for members in named]
     return [
-        (_unseen(place, members, cohort), day) for place, (members, cohort, day) in enumerate(found, start=1)
+        (_unseen(place, members, cohort), day, batch_id)
+        for place, (members, cohort, day, batch_id) in enumerate(found, start=1)
     ]
 
 

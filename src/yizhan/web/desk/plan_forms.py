@@ -8,11 +8,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yizhan.duty.queries.postings import capabilities_of, sites_of
+from yizhan.intake.queries.batches import Announced, open_batches
+from yizhan.people.models import Account
 from yizhan.places.models import Floor, Room, Site
 from yizhan.places.names import floor_label
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.web.desk.arrival_submit import CommandForm
+from yizhan.web.templatetags.desk_nav import site_name
 
 
 def _number(label: Any, least: int, most: int, initial: int, help_text: Any = "") -> forms.IntegerField:
@@ -27,9 +31,9 @@ class QuestionForm(CommandForm):
 
     use: Use
 
-    def __init__(self, site: Site, data: QueryDict | None = None) -> None:
+    def __init__(self, site: Site, account: Account, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.site = site
+        self.site, self.account = site, account
         self.prepare()
 
     def prepare(self) -> None:
@@ -52,8 +56,8 @@ class QuestionForm(CommandForm):
 
     @property
     def places(self) -> list[forms.BoundField]:
-        """The fields in which floors or corridors are ticked."""
-        found = [name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)]
+        """The fields in which floors, corridors, batches or hotels are ticked."""
+        found = [name for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)]
         return [self[name] for name in found]
 
 
@@ -141,6 +145,36 @@ class WhatIfForm(QuestionForm):
         return said
 
 
+class HotelsForm(QuestionForm):
+    """Several hotels: which batch is shared out, and over which sites."""
+
+    use = Use.HOTELS
+    batch = forms.ChoiceField(
+        label=gettext_lazy("Who is to be shared out"), widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who is to be shared out.")},
+    )  # fmt: skip
+    hotels = forms.MultipleChoiceField(
+        label=gettext_lazy("Hotels beside this one"), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("A coach goes only to an entrance whose height is measured."),
+        error_messages={"required": gettext_lazy("Tick at least one more hotel.")},
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Offer the open batches, and the sites at which the account may announce people."""
+        batches = [(str(row.batch.id), _batch_words(row)) for row in open_batches(self.site.id)]
+        others = sites_of(self.account.id).exclude(id=self.site.id).order_by("code")
+        may = [one for one in others if "batch.announce" in capabilities_of(self.account.id, one.id)]
+        self.fields["batch"].choices = batches  # type: ignore[attr-defined]
+        self.fields["hotels"].choices = [(str(one.id), site_name(one)) for one in may]  # type: ignore[attr-defined]
+
+
+def _batch_words(row: Announced) -> str:
+    words = _("Batch %(number)s: %(people)s people") % {
+        "number": row.batch.number, "people": "?" if row.people is None else row.people
+    }  # fmt: skip
+    return f"{words} · {row.latest.origin}" if row.latest.origin else words
+
+
 class ApprovalForm(CommandForm):
     """An approval, with its reason."""
 
@@ -157,5 +191,5 @@ class WhyNotForm(forms.Form):
 
 
 FORMS: dict[str, type[QuestionForm]] = {
-    form.use: form for form in (RoomingForm, WhatIfForm, ClearingForm, DaysForm)
+    form.use: form for form in (RoomingForm, WhatIfForm, ClearingForm, DaysForm, HotelsForm)
 }

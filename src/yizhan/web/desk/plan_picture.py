@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from yizhan.places.models import Site
-from yizhan.planning.answering import Step
+from yizhan.places.models import Entrance, Site
+from yizhan.planning.answering import BusTrip, HotelShare, Step
 from yizhan.planning.queries.plans import PlanView
 from yizhan.stays.queries.room_map import MapFloor, RoomTile, room_map
 
@@ -67,6 +67,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class HotelFace:
+    """A hotel with whom it receives, and its buses with the entrances that they fit."""
+
+    site: Site
+    share: HotelShare
+    buses: list[tuple[BusTrip, Entrance]]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Everything that the page draws of a plan."""
 
@@ -83,10 +92,10 @@ class Picture:
 
 
 def picture_of(site: Site, plan: PlanView, shown: str) -> Picture:
-    """Draw a plan on the map as it is now; steps that were carried out are part of the map already."""
+    """Draw a plan on a site's map as it is now; steps that were carried out are part of it already."""
     found = room_map(site)
     names = {tile.id: tile.name for tile in found.tiles}
-    lines = list(_lines(plan, names))
+    lines = [line for line in _lines(plan, names) if (line.step.site_id or plan.row.site_id) == site.id]
     drawn = [line.step for line in lines if not line.done]
     floors = [_floor(floor, plan, drawn, shown) for floor in found.floors if floor.tiles]
     return Picture(
@@ -94,8 +103,20 @@ def picture_of(site: Site, plan: PlanView, shown: str) -> Picture:
         moves=[line for line in lines if line.step.origin and line.step.shares],
         rooming=[line for line in lines if line.step.party_id and not line.step.origin and line.step.shares],
         kept=[line for line in lines if not line.step.party_id and line.step.shares],
-        without=[line for line in lines if not line.step.shares],
+        without=[line for line in _lines(plan, names) if not line.step.shares],
     )
+
+
+def hotel_faces(plan: PlanView) -> list[HotelFace]:
+    """Return the hotels of a plan, with the buses that drive there; empty where it is about one site."""
+    shares = plan.answer.hotels if plan.answer else ()
+    sites = {site.id: site for site in Site.objects.filter(id__in=[share.site_id for share in shares])}
+    trips = [trip for share in shares for trip in share.buses]
+    gates = {gate.id: gate for gate in Entrance.objects.filter(id__in=[trip.entrance_id for trip in trips])}
+    return [
+        HotelFace(sites[share.site_id], share, [(trip, gates[trip.entrance_id]) for trip in share.buses])
+        for share in shares
+    ]
 
 
 def _lines(plan: PlanView, names: dict[UUID, str]) -> Iterable[Line]:

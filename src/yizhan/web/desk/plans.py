@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.duty.queries.postings import capabilities_of
 from yizhan.places.models import Site
 from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step, overtake_plan, stop_plan
 from yizhan.planning.asking import Question
@@ -18,11 +19,11 @@ from yizhan.planning.queries.plans import PlanView, plan_of, plans_at
 from yizhan.planning.queries.why_not import why_not_there
 from yizhan.planning.queries.world import read_world
 from yizhan.stays.queries.placement import sentences
-from yizhan.web.access import actor_of, posted
+from yizhan.web.access import account_of, actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.plan_forms import FORMS, ApprovalForm, WhyNotForm
-from yizhan.web.desk.plan_picture import SHOWN, picture_of
+from yizhan.web.desk.plan_picture import SHOWN, HotelFace, hotel_faces, picture_of
 
 CONFLICT = 409
 
@@ -41,7 +42,7 @@ def new(request: HttpRequest, site: Site, use: str) -> HttpResponse:
     """Ask for a plan, and lead to where its progress is seen."""
     if use not in FORMS:
         raise Http404
-    form = FORMS[Use(use)](site, request.POST if request.method == "POST" else None)
+    form = FORMS[use](site, account_of(request), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _begin(request, site, form.cleaned_data["command_id"], form.question())
@@ -60,7 +61,12 @@ def show(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
     shown = shown if shown in SHOWN else SHOWN[0]
     found: dict[str, object] = {"plan": plan, "shown": shown, "tabs": SHOWN}
     if plan.answer:
-        found |= {"picture": picture_of(site, plan, shown), "approval": ApprovalForm(), "asks": WhyNotForm()}
+        hotels = hotel_faces(plan)
+        drawn = _drawn(request, site, hotels)
+        found |= {
+            "picture": picture_of(drawn, plan, shown), "drawn": drawn, "hotels": hotels,
+            "approval": ApprovalForm(), "asks": WhyNotForm(),
+        }  # fmt: skip
     return page_or_part(request, "desk/plans/plan.html", "desk/plans/_plan.html", found)
 
 
@@ -87,7 +93,7 @@ def approve(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
     try:
         approve_plan(by=by, site_id=site.id, plan_id=plan_id, reason=said["reason"])
     except Refusal as refusal:
-        if refusal.code in ("plan_not_ready", "reason_needed"):
+        if refusal.code in ("plan_not_ready", "may_not_announce"):
             messages.error(request, str(refusal))
             return redirect("plan", site.code, plan_id)
         return _overtaken(request, site, plan, str(refusal))
@@ -141,6 +147,13 @@ def _plan(site: Site, plan_id: UUID) -> PlanView:
     if plan is None:
         raise Http404
     return plan
+
+
+def _drawn(request: HttpRequest, site: Site, hotels: list[HotelFace]) -> Site:
+    """Return the hotel whose map is wanted, if the reader may see that map; else this site."""
+    wanted = next((one.site for one in hotels if one.site.code == request.GET.get("hotel")), site)
+    may = "map.read" in capabilities_of(account_of(request).id, wanted.id)
+    return wanted if may else site
 
 
 def _begin(

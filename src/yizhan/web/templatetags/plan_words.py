@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from yizhan.places.enums import RoomKind
+from yizhan.places.models import Entrance
 from yizhan.planning.answering import Answer, Night, Refused, Why
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.queries.plans import PlanView
-from yizhan.planning.wording import sentence, verdict
+from yizhan.planning.wording import refused_line, sentence, verdict
 from yizhan.web.desk.plan_picture import PlanTile
 
 register = template.Library()
@@ -145,19 +145,12 @@ def night_rows(answer: Answer) -> list[tuple[Night, list[int], Night | None]]:
 
 @register.filter
 def refused_words(one: Refused) -> str:
-    """Return what is in the way of a party, and the least that would help."""
-    if not one.short:
-        return _("No room is large enough for them.")
-    nights = ", ".join(date_format(day, "n-j") for day in one.short)
-    if one.shift is None:
-        return _("Short on %(nights)s, and on every other day: they have to go elsewhere.") % {
-            "nights": nights
-        }
-    words = (
-        ngettext("Short on %(nights)s; a day later there is a room.",
-                 "Short on %(nights)s; %(days)d days later there is a room.", one.shift)
-        if one.shift > 0
-        else ngettext("Short on %(nights)s; a day sooner there is a room.",
-                      "Short on %(nights)s; %(days)d days sooner there is a room.", -one.shift)
-    )  # fmt: skip
-    return words % {"nights": nights, "days": abs(one.shift)}
+    """Return who finds no room, why not, and what would help."""
+    return refused_line(one)
+
+
+@register.filter
+def gate_name(gate: Entrance) -> str:
+    """Return what an entrance is called in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return gate.name_en if english and gate.name_en else gate.name

@@ -43,6 +43,32 @@ FAULTS: dict[str, Promise] = {
     "fault": gettext_lazy("It failed. Whoever runs the server finds why by running it there."),
     "": gettext_lazy("Its process is gone: the server was started again, or the machine was. Start it anew."),
 }
+# Rules that no plan should break; units as the planners count them.
+RULES: dict[str, Promise] = {
+    "apart_next_door": gettext_lazy("parties next door that should be apart"),
+    "beds": gettext_lazy("beds lacking, each night"),
+    "child_without_adult": gettext_lazy("children in a room without an adult of theirs"),
+    "cohorts_mixed": gettext_lazy("corridors shared by two cohorts"),
+    "cohorts_on_corridor": gettext_lazy("cohorts too many on a corridor"),
+    "extra_bed": gettext_lazy("extra beds"),
+    "fever_next_door": gettext_lazy("rooms next door to fever"),
+    "fever_room_shared": gettext_lazy("rooms in which fever is shared"),
+    "no_bus": gettext_lazy("people without a seat in a bus that fits"),
+    "no_room": gettext_lazy("people without a room"),
+    "not_cleared": gettext_lazy("parties that cannot leave their floor"),
+    "party_split": gettext_lazy("parties divided over rooms"),
+    "room_not_ready": gettext_lazy("rooms that are not ready"),
+    "room_occupied": gettext_lazy("rooms with somebody in them"),
+    "room_too_small": gettext_lazy("people without a bed of their own"),
+    "rooms_not_adjacent": gettext_lazy("divided parties whose rooms are apart"),
+    "split_over_floors": gettext_lazy("parties divided over floors"),
+}
+
+
+@register.filter
+def relaxed_words(answer: Answer) -> list[str]:
+    """Return the rules that a plan breaks, each with how often: never silent."""
+    return [f"{RULES.get(code, code)}: {units:g}" for code, units in answer.relaxed.items() if units]
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """A plan in words: reasons as sentences, and the whole as a text for a terminal or a chat group."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from yizhan.planning.queries.plans import PlanView
 
 def sentence(why: Why) -> str:
     """Return a reason in the active language."""
-    return WORDS[why.planner](why, "zh" if (get_language() or "zh").startswith("zh") else "en")
+    return WORDS[why.planner](why, _language())
 
 
 def plan_text(plan: PlanView) -> str:
@@ -64,7 +64,7 @@ def step_line(step: Step, names: dict[UUID, str]) -> str:
 
 def night_line(night: Night) -> str:
     """Return what is free in the night after a day, who leaves and who comes."""
-    kinds = ", ".join(f"{kind_name(one.kind)} {one.rooms}" for one in night.free if one.rooms)
+    kinds = _listed(f"{kind_name(one.kind)} {one.rooms}" for one in night.free if one.rooms)
     return _(
         "%(day)s: rooms free %(rooms)s, beds %(beds)s (%(kinds)s); leaving %(leaving)s, coming %(coming)s"
     ) % {
@@ -76,7 +76,7 @@ def night_line(night: Night) -> str:
 def refused_line(one: Refused) -> str:
     """Return who finds no room, why not, and what would help."""
     facts = {"party": one.tag, "people": one.people, "day": day_name(one.day), "count": abs(one.shift or 0)}
-    facts["nights"] = ", ".join(map(day_name, one.short))
+    facts["nights"] = _listed(map(day_name, one.short))
     if one.short:
         said = _("%(party)s (%(people)s), %(day)s: no room; the nights lacking: %(nights)s.") % facts
     else:
@@ -123,6 +123,14 @@ def _remedy(shift: int | None) -> str:
     return ngettext("%(count)s night sooner there is one.", "%(count)s nights sooner there is one.", -shift)
 
 
+def _listed(words: Iterable[str]) -> str:
+    return ("、" if _language() == "zh" else ", ").join(words)
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
 def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
@@ -137,9 +145,8 @@ def _of_clearing(why: Why, language: str) -> str:
     params = {name: _floors_labelled(name, value) for name, value in why.params.items()}
     if isinstance(corridor := params.get("corridor"), tuple):
         params["corridor"] = f"{floor_label(corridor[0])} {corridor[1]}".strip()
-    joined = "、" if language == "zh" else ", "
     said = {
-        name: joined.join(value) if isinstance(value, tuple) else str(value) for name, value in params.items()
+        name: _listed(value) if isinstance(value, tuple) else str(value) for name, value in params.items()
     }
     return clearing.explain(clearing.Reason(why.code, said), language)
 

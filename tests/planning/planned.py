@@ -3,14 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.intake.night import Night
 from yizhan.core.ids import new_id
+from yizhan.core.refusals import Refusal
 from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.process import perform
 from yizhan.planning.queries.plans import PlanView, plan_of
+from yizhan.stays.actions.rooming import room_party
+from yizhan.stays.rules import RoomShare
 
 
 def ask(night: Night, use: Use, *, by: str = "head", **facts: Any) -> UUID:
@@ -71,3 +76,21 @@ def tick(night: Night, plan_id: UUID, place: int, *, by: str = "head") -> None:
     carry_out_step(
         by=night.by(by), site_id=night.site.id, plan_id=plan_id, place=place, reason="floor is cleared"
     )
+
+
+def give(
+    night: Night, number: int, *shares: tuple[str, str], reason: str = "test", knowing: Any = None
+) -> None:
+    """Give a party rooms, by the letters of those who go there."""
+    room_party(
+        by=night.by("clerk"), site_id=night.site.id, party_id=night.stay(f"{number}-A").party_id,
+        rooms=tuple(RoomShare(room_id=night.room(name).id, letters=tuple(them)) for name, them in shares),
+        reason=reason, knowing=knowing,
+    )  # fmt: skip
+
+
+def refusal(act: Any, *given: Any, **facts: Any) -> str:
+    """The code with which something is refused."""
+    with pytest.raises(Refusal) as refused:
+        act(*given, **facts)
+    return str(refused.value.code)

@@ -1,49 +1,63 @@
 """Asking, stopping, approving, carrying out: what is refused, what is recorded, what a tap repeats."""
 
-from __future__ import annotations
-
 import json
 import os
 import socket
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from yizhan.core.refusals import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
-
-    from tests.intake.night import Night
+from tests.duty.crew import make_member, make_site
+from tests.intake.night import Night, open_night
+from tests.planning.planned import answered, approve, ask, refusal, view
+from yizhan.command.queries.verify.installation import verify
+from yizhan.core.actors import SYSTEM, Actor, ActorKind
+from yizhan.core.clock import running
+from yizhan.core.commands import Envelope, submit
+from yizhan.core.ids import new_id
+from yizhan.core.models import AuditEvent
+from yizhan.places.models import Occupancy
+from yizhan.planning import process
+from yizhan.planning.actions.plans import (
+    approve_plan,
+    ask_plan,
+    claim_plan,
+    end_plan,
+    overtake_plan,
+    stop_plan,
+)
+from yizhan.planning.answering import Answer, Step, Why
+from yizhan.planning.asking import Question
+from yizhan.planning.enums import PlanState, Use
+from yizhan.planning.models import Plan, PlanStepDone
+from yizhan.planning.process import perform
+from yizhan.planning.uses.pulse import Pulse
+from yizhan.stays.actions.journal import lock_journal
+from yizhan.stays.actions.stays import void_stay
+from yizhan.stays.models import JournalEntry
+from yizhan.stays.rules import RoomShare, format_tag
+from yizhan.web.api.permission import may
 
 NOBODYS_PROCESS = 2**22 + 1
 
 
 def test_one_plan_is_worked_out_at_a_time(night: Night) -> None:
-    from tests.planning.planned import ask
-    from yizhan.planning.enums import Use
-    from yizhan.planning.models import Plan
-
     ask(night, Use.ROOMING)
     assert refusal(ask, night, Use.DAYS) == "plan_in_progress"
     assert Plan.objects.count() == 1
 
 
 def test_plans_are_numbered_in_order_at_each_site(night: Night) -> None:
-    from tests.planning.planned import view
-
     first, second = (handmade(night, {}) for _ in range(2))
     assert [view(night, one).row.number for one in (first, second)] == [1, 2]
 
 
 def test_asking_twice_with_one_tap_asks_once(night: Night) -> None:
-    from yizhan.core.ids import new_id
-    from yizhan.planning.actions.plans import ask_plan
-    from yizhan.planning.asking import Question
-    from yizhan.planning.enums import Use
-    from yizhan.planning.models import Plan
-
     by, plan_id = night.by("head"), new_id()
     facts = {"site_id": night.site.id, "plan_id": plan_id, "question": Question(use=Use.ROOMING)}
     assert ask_plan(by=by, **facts) == ask_plan(by=by, **facts)
@@ -51,12 +65,6 @@ def test_asking_twice_with_one_tap_asks_once(night: Night) -> None:
 
 
 def test_of_two_processes_the_first_works_a_plan_out(night: Night) -> None:
-    from tests.planning.planned import ask
-    from yizhan.core.actors import SYSTEM
-    from yizhan.planning.actions.plans import claim_plan
-    from yizhan.planning.enums import Use
-    from yizhan.planning.process import perform
-
     plan_id = ask(night, Use.ROOMING)
     assert claim_plan(by=SYSTEM, plan_id=plan_id, host="elsewhere", process=1).mine
     assert not claim_plan(by=SYSTEM, plan_id=plan_id, host="here", process=2).mine
@@ -64,12 +72,6 @@ def test_of_two_processes_the_first_works_a_plan_out(night: Night) -> None:
 
 
 def test_a_stopped_plan_ends_with_the_best_so_far(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.planning.planned import answered, ask, view
-    from yizhan.planning import process
-    from yizhan.planning.actions.plans import stop_plan
-    from yizhan.planning.answering import Answer, Step
-    from yizhan.planning.enums import PlanState, Use
-
     told: list[bool] = []
 
     def never_ends(question: object, world: object, pulse: Any) -> Answer:
@@ -89,8 +91,6 @@ def test_a_stopped_plan_ends_with_the_best_so_far(night: Night, monkeypatch: pyt
 
 
 def test_progress_is_noted_no_more_often_than_the_rules_say() -> None:
-    from yizhan.planning.uses.pulse import Pulse
-
     noted: list[tuple[float, float]] = []
 
     def note(best: float, bound: float) -> bool:
@@ -105,11 +105,6 @@ def test_progress_is_noted_no_more_often_than_the_rules_say() -> None:
 
 
 def test_a_process_that_died_leaves_its_plan_lost_and_the_way_free(night: Night) -> None:
-    from tests.planning.planned import ask, view
-    from yizhan.core.actors import SYSTEM
-    from yizhan.planning.actions.plans import claim_plan
-    from yizhan.planning.enums import PlanState, Use
-
     plan_id = ask(night, Use.ROOMING)
     claim_plan(by=SYSTEM, plan_id=plan_id, host=socket.gethostname(), process=NOBODYS_PROCESS)
     assert view(night, plan_id).state == PlanState.LOST
@@ -117,11 +112,6 @@ def test_a_process_that_died_leaves_its_plan_lost_and_the_way_free(night: Night)
 
 
 def test_a_plan_that_nobody_begins_or_ends_in_time_is_lost(night: Night) -> None:
-    from tests.planning.planned import ask, view
-    from yizhan.core.actors import SYSTEM
-    from yizhan.planning.actions.plans import claim_plan
-    from yizhan.planning.enums import PlanState, Use
-
     first = ask(night, Use.ROOMING)
     assert view(night, first).state == PlanState.STARTED
     night.minutes(0.6)
@@ -134,10 +124,6 @@ def test_a_plan_that_nobody_begins_or_ends_in_time_is_lost(night: Night) -> None
 
 
 def test_a_plan_that_fails_is_kept_as_broken_off(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.planning.planned import ask, view
-    from yizhan.planning import process
-    from yizhan.planning.enums import PlanState, Use
-
     def fail(*_: object) -> None:
         raise RuntimeError("no choice of rooms was found")
 
@@ -150,11 +136,6 @@ def test_a_plan_that_fails_is_kept_as_broken_off(night: Night, monkeypatch: pyte
 
 
 def test_approving_gives_rooms_and_writes_plan_and_reasons_into_the_journal(night: Night) -> None:
-    from tests.planning.planned import approve, view
-    from yizhan.command.queries.verify.installation import verify
-    from yizhan.planning.enums import PlanState
-    from yizhan.stays.models import JournalEntry
-
     night.count(1)
     night.count(2)
     plan_id = handmade(night, {1: "302", 2: "303"})
@@ -170,9 +151,6 @@ def test_approving_gives_rooms_and_writes_plan_and_reasons_into_the_journal(nigh
 
 
 def test_a_broken_rule_needs_words_and_stands_in_the_journal(night: Night) -> None:
-    from tests.planning.planned import approve
-    from yizhan.stays.models import JournalEntry
-
     night.count(1)
     plan_id = handmade(night, {1: "309"}, broken=("room_too_small",))
     assert refusal(approve, night, plan_id, reason="") == "rule_broken"
@@ -187,12 +165,6 @@ def test_a_broken_rule_needs_words_and_stands_in_the_journal(night: Night) -> No
     "meanwhile", ["roomed otherwise", "one more came", "room taken", "room shut", "gone"]
 )
 def test_a_plan_that_the_world_overtook_is_refused_and_changes_nothing(night: Night, meanwhile: str) -> None:
-    from tests.planning.planned import approve, view
-    from yizhan.core.models import AuditEvent
-    from yizhan.planning.enums import PlanState
-    from yizhan.planning.models import PlanStepDone
-    from yizhan.stays.models import JournalEntry
-
     for number in (1, 2, 3):
         night.count(number)
     plan_id = handmade(night, {1: "302", 2: "303"})
@@ -209,10 +181,6 @@ def test_a_plan_that_the_world_overtook_is_refused_and_changes_nothing(night: Ni
 
 
 def test_a_plan_is_approved_once_however_often_it_is_tapped(night: Night) -> None:
-    from tests.planning.planned import approve
-    from yizhan.planning.actions.plans import approve_plan
-    from yizhan.stays.models import JournalEntry
-
     night.count(1)
     plan_id = handmade(night, {1: "302"})
     by = night.by("head")
@@ -223,9 +191,6 @@ def test_a_plan_is_approved_once_however_often_it_is_tapped(night: Night) -> Non
 
 
 def test_an_overtaken_plan_cannot_be_approved_any_more(night: Night) -> None:
-    from tests.planning.planned import approve
-    from yizhan.planning.actions.plans import overtake_plan
-
     night.count(1)
     plan_id = handmade(night, {1: "302"})
     overtake_plan(by=night.by("clerk"), site_id=night.site.id, plan_id=plan_id)
@@ -234,19 +199,12 @@ def test_an_overtaken_plan_cannot_be_approved_any_more(night: Night) -> None:
 
 
 def test_a_plan_of_another_site_is_not_there(night: Night) -> None:
-    from tests.duty.crew import make_site
-    from yizhan.planning.actions.plans import approve_plan
-
     other = make_site("other")
     plan_id = handmade(night, {})
     assert refusal(approve_plan, by=night.by("post"), site_id=other, plan_id=plan_id) == "no_such_plan"
 
 
 def test_who_has_no_posting_or_another_task_is_refused(night: Night) -> None:
-    from tests.duty.crew import make_member, make_site
-    from tests.planning.planned import view
-    from yizhan.planning.enums import PlanState
-
     plan_id = handmade(night, {})
     outsider = make_member(make_site("other"), "outsider").id
     ask = {"plan_id": str(plan_id), "question": {"use": "rooming"}}
@@ -261,13 +219,6 @@ def test_who_has_no_posting_or_another_task_is_refused(night: Night) -> None:
 
 
 def test_a_hundred_and_twenty_parties_are_roomed_in_queries_that_grow_with_their_number(db: None) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from tests.intake.night import open_night
-    from tests.planning.planned import approve
-    from yizhan.core.clock import running
-
     night = open_night(rooms_per_floor=26)
     with running(night.clock):
         night.announce(expected=280, cohort="school")
@@ -286,13 +237,6 @@ def test_a_hundred_and_twenty_parties_are_roomed_in_queries_that_grow_with_their
 
 def handmade(night: Night, rooms: Mapping[int, str], broken: tuple[str, ...] = ()) -> UUID:
     """A plan that gives waiting parties these rooms, worked out by nobody."""
-    from tests.planning.planned import ask
-    from yizhan.core.actors import SYSTEM
-    from yizhan.planning.actions.plans import claim_plan, end_plan
-    from yizhan.planning.answering import Answer, Step, Why
-    from yizhan.planning.enums import Use
-    from yizhan.stays.rules import RoomShare, format_tag
-
     plan_id = ask(night, Use.ROOMING)
     claim_plan(by=SYSTEM, plan_id=plan_id, host=socket.gethostname(), process=os.getpid())
     steps = tuple(
@@ -310,9 +254,6 @@ def handmade(night: Night, rooms: Mapping[int, str], broken: tuple[str, ...] = (
 
 def change(night: Night, what: str) -> None:
     """Let something happen at the site."""
-    from yizhan.stays.actions.journal import lock_journal
-    from yizhan.stays.actions.stays import void_stay
-
     if what == "roomed otherwise":
         night.house(2, "402")
     elif what == "one more came":
@@ -329,27 +270,11 @@ def change(night: Night, what: str) -> None:
 
 def occupied(night: Night) -> dict[str, int]:
     """People in each room."""
-    from collections import Counter
-
-    from yizhan.places.models import Occupancy
-
     there = Occupancy.objects.filter(room__site=night.site, ended_at=None)
     return dict(Counter(there.values_list("room__name", flat=True)))
 
 
 def sent(night: Night, account_id: UUID, action: str, **facts: Any) -> str:
     """The code with which a command that is sent to the API is refused."""
-    from yizhan.core.actors import Actor, ActorKind
-    from yizhan.core.commands import Envelope, submit
-    from yizhan.core.ids import new_id
-    from yizhan.web.api.permission import may
-
     envelope = Envelope(id=new_id(), action=action, facts={"site_id": str(night.site.id), **facts})
     return submit(envelope, Actor(ActorKind.ACCOUNT, account_id), may).code
-
-
-def refusal(act: Any, *given: Any, **facts: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(Refusal) as refused:
-        act(*given, **facts)
-    return str(refused.value.code)

@@ -1,23 +1,35 @@
 """Floors that are cleared: who moves where, in which order, and that the site is right afterwards."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.utils import translation
 
-from yizhan.core.refusals import Refusal
-
-if TYPE_CHECKING:
-    from tests.intake.night import Night
+from tests.intake.night import ADULT, CHILD, PAIR, Night
+from tests.planning.planned import (
+    answered,
+    approve,
+    ask,
+    floor,
+    give,
+    name_of,
+    plan,
+    refusal,
+    rooms,
+    shut,
+    tick,
+    view,
+)
+from yizhan.command.queries.verify.installation import verify
+from yizhan.core.ids import new_id
+from yizhan.planning.enums import Use
+from yizhan.planning.models import Plan
+from yizhan.planning.wording import plan_text
+from yizhan.stays.models import JournalEntry, Stay
 
 
 def test_a_floor_is_cleared_with_as_many_moves_as_there_are_rooms_with_people(night: Night) -> None:
-    from tests.planning.planned import answered, name_of, plan, shut
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302", "303", "304", "402", "403", "404")
     house(night, {1: "302", 2: "303"})
     found = plan(night, **clear(night, "3", teams=2))
@@ -37,8 +49,6 @@ def test_a_floor_is_cleared_with_as_many_moves_as_there_are_rooms_with_people(ni
 
 
 def test_nobody_is_sent_into_a_room_that_is_not_disinfected_yet(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "302", "402")
     night.site.rooms.filter(name="402").update(state="dirty")
     house(night, {1: "302"})
@@ -49,10 +59,6 @@ def test_nobody_is_sent_into_a_room_that_is_not_disinfected_yet(night: Night) ->
 
 
 def test_whoever_makes_room_goes_first_and_the_other_waits_for_the_disinfection(night: Night) -> None:
-    from tests.intake.night import ADULT, CHILD
-    from tests.planning.planned import answered, plan, rooms, shut
-    from yizhan.planning.wording import plan_text
-
     # The four fit only into 401, where a pair is, and the pair fits into 402.
     shut(night, "301", "401", "402")
     house(night, {1: "301"}, (ADULT, CHILD, CHILD, CHILD))
@@ -68,9 +74,6 @@ def test_whoever_makes_room_goes_first_and_the_other_waits_for_the_disinfection(
 
 
 def test_who_cannot_leave_is_named(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302", "303", "402")
     house(night, {1: "302", 2: "303"})
     found = plan(night, **clear(night, "3"))
@@ -82,8 +85,6 @@ def test_who_cannot_leave_is_named(night: Night) -> None:
 
 
 def test_fever_next_door_is_avoided_and_never_silent(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "302", "402", "403", "404", "502")
     house(night, {1: "302", 2: "403"})
     night.measure("002-A", "38.5")
@@ -96,9 +97,6 @@ def test_fever_next_door_is_avoided_and_never_silent(night: Night) -> None:
 
 
 def test_a_party_in_two_rooms_is_two_moves_and_stays_on_one_corridor(night: Night) -> None:
-    from tests.intake.night import ADULT
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "302", "303", "402", "403", "502", "603")
     night.count(1, (ADULT, ADULT, ADULT))
     give(night, 1, ("302", "AB"), ("303", "C"))
@@ -112,9 +110,6 @@ def test_a_party_in_two_rooms_is_two_moves_and_stays_on_one_corridor(night: Nigh
 
 
 def test_two_parties_in_one_room_move_together_and_each_step_says_so(night: Night) -> None:
-    from tests.intake.night import ADULT
-    from tests.planning.planned import answered, approve, plan, rooms, shut, tick
-
     shut(night, "302", "402", "403")
     night.count(1, (ADULT,))
     night.count(2, (ADULT,))
@@ -132,9 +127,6 @@ def test_two_parties_in_one_room_move_together_and_each_step_says_so(night: Nigh
 
 
 def test_two_cohorts_are_kept_on_corridors_of_their_own(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-    from yizhan.core.ids import new_id
-
     shut(night, "302", "305", "402", "403", "405", "406")
     house(night, {1: "302"})
     night.batch_id = night.announce(batch_id=new_id(), expected=10, cohort="market")
@@ -146,10 +138,6 @@ def test_two_cohorts_are_kept_on_corridors_of_their_own(night: Night) -> None:
 
 
 def test_after_every_move_is_ticked_off_floor_journal_and_rooms_are_right(night: Night) -> None:
-    from tests.planning.planned import answered, approve, name_of, plan, shut, tick, view
-    from yizhan.command.queries.verify.installation import verify
-    from yizhan.stays.models import JournalEntry
-
     shut(night, "302", "303", "304", "402", "403", "404", "405")
     house(night, {1: "302", 2: "303", 3: "304"})
     found = plan(night, **clear(night, "3", teams=3))
@@ -173,8 +161,6 @@ def test_after_every_move_is_ticked_off_floor_journal_and_rooms_are_right(night:
 
 
 def test_a_move_is_ticked_off_once_and_only_of_an_approved_plan(night: Night) -> None:
-    from tests.planning.planned import approve, plan, shut, tick
-
     shut(night, "302", "402")
     house(night, {1: "302"})
     found = plan(night, **clear(night, "3"))
@@ -186,8 +172,6 @@ def test_a_move_is_ticked_off_once_and_only_of_an_approved_plan(night: Night) ->
 
 
 def test_a_move_into_a_room_that_is_still_dirty_is_refused_when_it_is_ticked_off(night: Night) -> None:
-    from tests.planning.planned import approve, plan, shut, tick
-
     shut(night, "302", "402")
     house(night, {1: "302"})
     night.site.rooms.filter(name="402").update(state="dirty")
@@ -204,25 +188,16 @@ def test_a_move_into_a_room_that_is_still_dirty_is_refused_when_it_is_ticked_off
     ("names", "code"), [((), "floors_needed"), (("3", "4", "5", "6", "7", "8"), "all_floors")]
 )
 def test_floors_must_be_some_but_not_all(night: Night, names: tuple[str, ...], code: str) -> None:
-    from tests.planning.planned import ask
-    from yizhan.planning.models import Plan
-
     assert refusal(ask, night, **clear(night, *names)) == code
     assert Plan.objects.count() == 0
 
 
 def test_a_floor_of_another_site_is_refused(night: Night) -> None:
-    from tests.planning.planned import ask
-    from yizhan.core.ids import new_id
-    from yizhan.planning.enums import Use
-
     assert refusal(ask, night, use=Use.CLEARING, floors=(new_id(),)) == "no_such_floor"
     assert refusal(ask, night, use=Use.WHAT_IF, lost=(new_id(),)) == "no_such_room"
 
 
 def test_an_empty_floor_needs_no_move(night: Night) -> None:
-    from tests.planning.planned import answered, plan
-
     house(night, {1: "402"})
     answer = answered(plan(night, **clear(night, "3")))
     assert (answer.steps, answer.finish_min, answer.proven) == ((), 0, True)
@@ -230,47 +205,19 @@ def test_an_empty_floor_needs_no_move(night: Night) -> None:
 
 def clear(night: Night, *names: str, **more: Any) -> dict[str, Any]:
     """A question: floors to be cleared."""
-    from tests.planning.planned import floor
-    from yizhan.planning.enums import Use
-
     return {"use": Use.CLEARING, "floors": tuple(floor(night, name) for name in names), **more}
 
 
 def house(night: Night, rooms: dict[int, str], make_up: tuple[Any, ...] = ()) -> None:
     """Count parties, pairs unless said otherwise, and give them rooms."""
-    from tests.intake.night import PAIR
-
     for number, room in rooms.items():
         night.count(number, make_up or PAIR)
         night.house(number, room)
 
 
-def give(
-    night: Night, number: int, *shares: tuple[str, str], reason: str = "test", knowing: Any = None
-) -> None:
-    """Give a party rooms, by the letters of those who go there."""
-    from yizhan.stays.actions.rooming import room_party
-    from yizhan.stays.rules import RoomShare
-
-    room_party(
-        by=night.by("clerk"), site_id=night.site.id, party_id=night.stay(f"{number}-A").party_id,
-        rooms=tuple(RoomShare(room_id=night.room(name).id, letters=tuple(them)) for name, them in shares),
-        reason=reason, knowing=knowing,
-    )  # fmt: skip
-
-
 def people_in(night: Night, name: str) -> list[str]:
     """The wristbands in a room now."""
-    from yizhan.stays.models import Stay
-
     there = Stay.objects.filter(
         person__occupancies__room=night.room(name), person__occupancies__ended_at=None, ended_at=None
     )
     return [stay.tag for stay in there]
-
-
-def refusal(act: Any, *given: Any, **facts: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(Refusal) as refused:
-        act(*given, **facts)
-    return str(refused.value.code)

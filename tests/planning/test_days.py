@@ -1,27 +1,23 @@
 """The next days, counted by hand: who leaves when, what is free, and who finds no room."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import translation
 
+from tests.intake.night import ADULT, Night
+from tests.planning.planned import answered, give, plan, rooms, shut
 from yizhan.planning.answering import Held
 from yizhan.planning.answering import Night as FreeNight
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tests.intake.night import Night
+from yizhan.planning.enums import Use
+from yizhan.planning.wording import plan_text
 
 # The clock of the night stands at 19:00 on 16 March in Shanghai.
 TODAY = date(2022, 3, 16)
 
 
 def test_rooms_are_free_again_the_night_after_they_were_left(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-
     shut(night, "302", "303", "304")
     night.site.rooms.filter(name="304").update(state="dirty")
     night.count(1)
@@ -37,9 +33,6 @@ def test_rooms_are_free_again_the_night_after_they_were_left(night: Night) -> No
 
 
 def test_ten_nights_instead_of_fourteen_free_rooms_four_days_sooner(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302", "303")
     came(night, 1, datetime(2022, 3, 10, 11, 0, tzinfo=UTC), "302")
     found = plan(night, **days(14, instead=10))
@@ -59,8 +52,6 @@ def test_ten_nights_instead_of_fourteen_free_rooms_four_days_sooner(night: Night
 
 
 def test_who_is_over_the_time_is_named_and_leaves_today(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-
     shut(night, "302", "303")
     came(night, 1, datetime(2022, 3, 5, 11, 0, tzinfo=UTC), "302")
     came(night, 2, datetime(2022, 3, 6, 11, 0, tzinfo=UTC), "303")
@@ -72,8 +63,6 @@ def test_who_is_over_the_time_is_named_and_leaves_today(night: Night) -> None:
 
 
 def test_the_day_of_arrival_is_that_of_the_sites_calendar(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-
     shut(night, "302")
     # 17:30 of the 9th in London is half past one on the 10th in Shanghai.
     came(night, 1, datetime(2022, 3, 9, 17, 30, tzinfo=UTC), "302")
@@ -81,8 +70,6 @@ def test_the_day_of_arrival_is_that_of_the_sites_calendar(night: Night) -> None:
 
 
 def test_those_announced_come_on_their_day_and_keep_their_room(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "302", "303")
     came(night, 1, datetime(2022, 3, 4, 11, 0, tzinfo=UTC), "302")
     announce_pair(night, datetime(2022, 3, 18, 1, 0, tzinfo=UTC))
@@ -97,9 +84,6 @@ def test_those_announced_come_on_their_day_and_keep_their_room(night: Night) -> 
 
 
 def test_who_finds_no_room_is_told_which_nights_lack_and_how_long_to_wait(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302")
     came(night, 1, datetime(2022, 3, 4, 11, 0, tzinfo=UTC), "302")
     announce_pair(night, datetime(2022, 3, 16, 14, 0, tzinfo=UTC))
@@ -113,9 +97,6 @@ def test_who_finds_no_room_is_told_which_nights_lack_and_how_long_to_wait(night:
 
 
 def test_a_party_larger_than_every_room_has_to_go_elsewhere(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302")
     night.revise(1, expected=3, cohort="school", make_up={3: 1})
     found = plan(night, **days(14, expected=True))
@@ -125,8 +106,6 @@ def test_a_party_larger_than_every_room_has_to_go_elsewhere(night: Night) -> Non
 
 
 def test_fewest_people_are_refused_not_fewest_parties(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "301", "302")
     night.revise(1, expected=7, cohort="school", make_up={1: 1, 2: 1, 4: 1})
     answer = answered(plan(night, **days(14, expected=True)))
@@ -135,8 +114,6 @@ def test_fewest_people_are_refused_not_fewest_parties(night: Night) -> None:
 
 
 def test_who_waits_needs_a_room_tonight_and_nothing_of_it_is_carried_out(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-
     shut(night, "302")
     night.count(1)
     found = plan(night, **days(14))
@@ -146,10 +123,6 @@ def test_who_waits_needs_a_room_tonight_and_nothing_of_it_is_carried_out(night: 
 
 
 def test_a_party_in_two_rooms_and_two_parties_in_one_are_counted_once(night: Night) -> None:
-    from tests.intake.night import ADULT
-    from tests.planning.planned import answered, plan, shut
-    from tests.planning.test_clearing import give
-
     shut(night, "302", "303", "304")
     night.count(1, (ADULT, ADULT, ADULT))
     give(night, 1, ("302", "AB"), ("303", "C"))
@@ -163,15 +136,11 @@ def test_a_party_in_two_rooms_and_two_parties_in_one_are_counted_once(night: Nig
 
 
 def test_a_forecast_looks_thirty_nights_ahead_at_most(night: Night) -> None:
-    from tests.planning.planned import answered, plan
-
     assert len(answered(plan(night, **days(60))).nights) == 30
 
 
 def days(nights: int, *, expected: bool = False, **more: Any) -> dict[str, Any]:
     """A question: the next days with stays of so many nights."""
-    from yizhan.planning.enums import Use
-
     return {"use": Use.DAYS, "days": nights, "expected": expected, **more}
 
 

@@ -1,20 +1,14 @@
 """Rooms for everybody who waits, and what if: worked by hand on a few rooms of the county hotel."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from django.utils import translation
 
-if TYPE_CHECKING:
-    from tests.intake.night import Night
+from tests.intake.night import ADULT, CHILD, Night
+from tests.planning.planned import answered, name_of, plan, rooms, shut
+from yizhan.planning.enums import Use
+from yizhan.planning.wording import plan_text
 
 
 def test_families_get_the_rooms_with_just_their_beds(night: Night) -> None:
-    from tests.intake.night import ADULT, CHILD
-    from tests.planning.planned import answered, plan, rooms, shut
-    from yizhan.planning.enums import Use
-
     shut(night, "301", "302", "309")
     night.count(1, (ADULT,))
     night.count(2, (ADULT, CHILD))
@@ -32,10 +26,6 @@ def test_families_get_the_rooms_with_just_their_beds(night: Night) -> None:
 
 
 def test_who_finds_no_room_is_named_with_what_is_lacking(night: Night) -> None:
-    from tests.planning.planned import answered, plan, rooms, shut
-    from yizhan.planning.enums import Use
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302")
     night.count(1)
     night.count(2)
@@ -50,9 +40,6 @@ def test_who_finds_no_room_is_named_with_what_is_lacking(night: Night) -> None:
 
 
 def test_those_announced_get_rooms_beside_those_who_wait(night: Night) -> None:
-    from tests.planning.planned import answered, plan
-    from yizhan.planning.enums import Use
-
     night.count(1)
     answer = answered(plan(night, Use.ROOMING))
     assert sum(step.people for step in answer.steps) == 84
@@ -61,9 +48,6 @@ def test_those_announced_get_rooms_beside_those_who_wait(night: Night) -> None:
 
 
 def test_a_lost_wing_moves_just_its_people(night: Night) -> None:
-    from tests.planning.planned import answered, name_of, plan
-    from yizhan.planning.enums import Use
-
     night.count(1)
     night.count(2)
     night.house(1, "302")
@@ -78,10 +62,6 @@ def test_a_lost_wing_moves_just_its_people(night: Night) -> None:
 
 
 def test_thirty_people_more_lack_rooms_and_the_rooms_are_named(night: Night) -> None:
-    from tests.planning.planned import answered, plan, shut
-    from yizhan.planning.enums import Use
-    from yizhan.planning.wording import plan_text
-
     shut(night, "302", "303", "304")
     found = plan(night, Use.WHAT_IF, expected=False, more=30)
     answer = answered(found)
@@ -96,10 +76,6 @@ def test_thirty_people_more_lack_rooms_and_the_rooms_are_named(night: Night) -> 
 
 
 def test_reasons_name_floors_in_the_language_of_the_reader(night: Night) -> None:
-    from tests.planning.planned import plan
-    from yizhan.planning.enums import Use
-    from yizhan.planning.wording import plan_text
-
     night.count(1)
     with translation.override("zh-hans"):
         found = plan(night, Use.ROOMING, expected=False)

@@ -1,16 +1,18 @@
 """What a plan takes the site to be: parties at the site, and parties still expected, each once."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-    from tests.intake.night import Night
-    from yizhan.planning.queries.world import World
+from tests.intake.night import Night
+from tests.roster.lists import Row, import_rows
+from yizhan.core.ids import new_id
+from yizhan.core.models import AuditEvent
+from yizhan.intake.enums import CountRound
+from yizhan.planning.queries.world import World, read_world
 
 
 def test_parties_at_the_site_are_read_with_their_rooms(night: Night) -> None:
@@ -67,8 +69,6 @@ def test_a_roster_tells_the_number_where_nobody_announced_one(night: Night) -> N
 
 
 def test_those_of_a_roster_who_were_counted_are_not_expected_once_more(night: Night) -> None:
-    from yizhan.intake.enums import CountRound
-
     night.revise(1, expected=6, cohort="school")
     on_a_roster(night, [2, 2, 2])
     night.count(1)
@@ -80,9 +80,6 @@ def test_those_of_a_roster_who_were_counted_are_not_expected_once_more(night: Ni
 
 
 def test_a_roster_is_read_with_ages_and_the_reading_is_recorded(night: Night) -> None:
-    from tests.roster.lists import Row, import_rows
-    from yizhan.core.models import AuditEvent
-
     night.revise(1, expected=2, cohort="school")
     import_rows(
         night.site.id, [Row("王芳", date(1985, 3, 7), party=1), Row("王晨", date(2014, 5, 6), party=1)]
@@ -96,8 +93,6 @@ def test_a_roster_is_read_with_ages_and_the_reading_is_recorded(night: Night) ->
 
 
 def test_every_batch_brings_its_own_cohort_on_its_own_day(night: Night) -> None:
-    from yizhan.core.ids import new_id
-
     night.revise(1, expected=2, cohort="school", make_up={2: 1}, eta=datetime(2022, 3, 15, 1, 0, tzinfo=UTC))
     # 17:00 in London is one o'clock of the next day in Shanghai.
     night.announce(
@@ -115,9 +110,6 @@ def test_every_batch_brings_its_own_cohort_on_its_own_day(night: Night) -> None:
 
 
 def test_the_site_is_read_with_as_many_queries_for_one_party_as_for_three(night: Night) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     night.count(1)
     night.house(1, "302")
     on_a_roster(night, [2])
@@ -134,8 +126,6 @@ def test_the_site_is_read_with_as_many_queries_for_one_party_as_for_three(night:
 
 def read(night: Night) -> World:
     """The site as a plan finds it."""
-    from yizhan.planning.queries.world import read_world
-
     return read_world(night.site)
 
 
@@ -146,8 +136,6 @@ def sizes(world: World) -> dict[int, int]:
 
 def on_a_roster(night: Night, parties: Sequence[int]) -> None:
     """Import a roster of parties of so many people."""
-    from tests.roster.lists import Row, import_rows
-
     import_rows(
         night.site.id, [Row(party=number) for number, size in enumerate(parties, 1) for _ in range(size)]
     )

@@ -28,7 +28,12 @@ from yizhan.core.programs import PROGRAM
 
 PAGE = ROOT / "docs" / "placement.md"
 HEADING = "## The first night, rehearsed"
-WEIGHTS_THEN = {"room_wanted": 0.0, "companions_shut_out": 0.0, "room_needed": 12.0}
+WEIGHTS_THEN = {
+    "room_wanted": 0.0,
+    "companions_shut_out": 0.0,
+    "floor_opened_later": 0.0,
+    "room_needed": 12.0,
+}
 SMALL, LARGE = 84, 300
 WHO = BEFORE, NOW, HINDSIGHT = "before", "now", "with hindsight"
 COMMAND = "python -m benchmarks.first_night"

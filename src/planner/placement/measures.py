@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from planner.placement.lookahead import Lookahead, RoomNeed, scenarios
+from planner.placement.lookahead import Lookahead, RoomNeed, scenarios, unserved
 from planner.placement.party import Outlook, PartyProfile
 from planner.placement.prices import RoomKind, room_prices
 from planner.placement.proposal import RoomShare
@@ -48,6 +48,7 @@ class Case:
         self._vacant_ids = frozenset(room.id for room in self.index.vacant)
         self._scenarios = scenarios(outlook, rules)
         self._prices: dict[str, float] | None = None
+        self._opened_later: float | None = None
         self._vacant_on_floor = Counter(room.floor_id for room in self.index.vacant)
 
     def _rooms_of(self, parties: frozenset[str]) -> frozenset[str]:
@@ -210,6 +211,8 @@ class Case:
     def _measure_walk(self, room: Room, units: Units) -> None:
         if room.floor_id not in self.index.floor_cohorts:
             units["floor_opened"] = 1
+        elif later := self._opening_later():
+            units["floor_opened_later"] = later
         if not self.traits.fever and self.index.gaps.get(room.id):
             units["corridor_gap"] = self.index.gaps[room.id]
         if self.traits.stairs_sensitive and self.site.needs_stairs(room):
@@ -217,6 +220,23 @@ class Case:
             above = level - self.rules.thresholds.highest_storey_by_stairs
             if above > 0:
                 units["stairs"] = above
+
+    def _opening_later(self) -> float:
+        """How likely it is that the party and those expected do not all fit on the floors that are open."""
+        if self._opened_later is None:
+            opened = Counter(
+                room.beds
+                for room in self.index.vacant
+                if room.id in self._usable and room.floor_id in self.index.floor_cohorts
+            )
+            likely = 0.0
+            for share, demand in self._scenarios:
+                everybody = Counter(dict(demand))
+                everybody[self.party.size] += 1
+                left = unserved(opened, sorted(everybody.items(), reverse=True))
+                likely += share * min(sum(left), 1.0)
+            self._opened_later = round(likely, 6)
+        return self._opened_later
 
     def _measure_features(self, room: Room, units: Units) -> None:
         """A feature that the site does not have at all is not missed."""

@@ -13,6 +13,9 @@ from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import fresh_breaks, party_profile, sentences, site_state
 from yizhan.stays.rules import format_tag
 
+# True of every room on the floors that are open: it decides, and helps nobody to understand the room.
+UNSAID = frozenset({"floor_opened_later"})
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedRoom:
@@ -92,7 +95,10 @@ def _proposed(
 
 
 def _in_words(site: SiteState, proposal: Proposal, letters: dict[str, str]) -> RoomProposal:
-    counted = [reason for reason in proposal.reasons if reason.kind is ReasonKind.SOFT]
+    counted = [
+        reason for reason in proposal.reasons
+        if reason.kind is ReasonKind.SOFT and reason.code not in UNSAID
+    ]  # fmt: skip
     watched = [reason for reason in proposal.reasons if reason.kind is ReasonKind.FLAG]
     broken = zip(proposal.broken, sentences(proposal.broken), strict=True)
     shares = [(share.room_id, tuple(letters[tag] for tag in share.members)) for share in proposal.rooms]

@@ -36,6 +36,7 @@ REASONS: dict[str, Promise] = {
     "cohort_on_floor": _("another cohort on the floor"),
     "cohort_unknown": _("a cohort is not known"),
     "floor_opened": _("floor opened"),
+    "floor_opened_later": _("open floors do not hold everybody"),
     "corridor_gap": _("rooms left empty on the way"),
     "accessible_kept": _("accessible room used"),
     "accessible_missing": _("room is not accessible"),

@@ -23,9 +23,12 @@ from tests.planning.planned import (
 )
 from yizhan.command.queries.verify.installation import verify
 from yizhan.core.ids import new_id
-from yizhan.planning.enums import Use
+from yizhan.planning.enums import PlanState, Use
 from yizhan.planning.models import Plan
 from yizhan.planning.wording import plan_text
+from yizhan.stays.actions.journal import lock_journal
+from yizhan.stays.actions.rooming import move_party
+from yizhan.stays.actions.stays import void_stay
 from yizhan.stays.models import JournalEntry, Stay
 
 
@@ -184,6 +187,28 @@ def test_a_move_into_a_room_that_is_still_dirty_is_refused_when_it_is_ticked_off
     assert people_in(night, "402") == ["001-A", "001-B"]
 
 
+@pytest.mark.parametrize("meanwhile", ["moved", "one more came", "one struck out", "room taken", "room shut"])
+def test_moves_that_the_world_overtook_are_not_approved(night: Night, meanwhile: str) -> None:
+    shut(night, "302", "303", "304", "402", "403")
+    house(night, {1: "302", 2: "303"})
+    found = plan(night, **clear(night, "3"))
+    target = rooms(night, answered(found).steps[0])
+    happens(night, meanwhile, target)
+    assert refusal(approve, night, found.row.id) == "plan_overtaken"
+    assert view(night, found.row.id).state == PlanState.READY
+
+
+def test_moves_are_approved_while_rooms_are_still_to_be_left_or_disinfected(night: Night) -> None:
+    shut(night, "301", "302", "401", "402", "403")
+    night.site.rooms.filter(name="403").update(state="dirty")
+    house(night, {1: "301"}, (ADULT, CHILD, CHILD, CHILD))
+    house(night, {2: "401", 3: "302"})
+    found = plan(night, **clear(night, "3"))
+    assert {rooms(night, step) for step in answered(found).steps} == {"401", "402", "403"}
+    approve(night, found.row.id)
+    assert view(night, found.row.id).state == PlanState.APPROVED
+
+
 @pytest.mark.parametrize(
     ("names", "code"), [((), "floors_needed"), (("3", "4", "5", "6", "7", "8"), "all_floors")]
 )
@@ -213,6 +238,25 @@ def house(night: Night, rooms: dict[int, str], make_up: tuple[Any, ...] = ()) ->
     for number, room in rooms.items():
         night.count(number, make_up or PAIR)
         night.house(number, room)
+
+
+def happens(night: Night, what: str, target: str) -> None:
+    """Let something happen to those who are to move, or to the room they are to get."""
+    if what == "moved":
+        move_party(
+            by=night.by("clerk"), site_id=night.site.id, party_id=night.stay("001-A").party_id, reason="leak",
+            from_room_id=night.room("302").id, to_room_id=night.room("304").id,
+        )  # fmt: skip
+    elif what == "one more came":
+        night.measure("001-C")
+        night.house(1, "302")
+    elif what == "one struck out":
+        lock_journal(night.site.id)
+        void_stay(night.stay("001-B"), by=night.by("clerk"), reason="counted twice")
+    elif what == "room taken":
+        house(night, {3: target})
+    else:
+        night.site.rooms.filter(name=target).update(state="blocked", state_reason="leak")
 
 
 def people_in(night: Night, name: str) -> list[str]:

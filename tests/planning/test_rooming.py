@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from tests.intake.night import ADULT, CHILD, Night
-from tests.planning.planned import answered, name_of, plan, rooms, shut
+from tests.planning.planned import answered, approve, name_of, plan, rooms, shut, tick
 from yizhan.planning.enums import Use
 from yizhan.planning.wording import plan_text
 
@@ -59,6 +59,19 @@ def test_a_lost_wing_moves_just_its_people(night: Night) -> None:
     assert step.rooms
     assert not set(step.rooms) & set(wing)
     assert step.broken == ()
+
+
+def test_of_a_party_with_a_late_member_those_who_have_the_lost_room_move(night: Night) -> None:
+    night.count(1)
+    night.house(1, "302")
+    night.measure("001-C")
+    lost = tuple(night.site.rooms.filter(name="302").values_list("id", flat=True))
+    found = plan(night, Use.WHAT_IF, expected=False, lost=lost)
+    (step,) = [step for step in answered(found).steps if step.origin]
+    assert [share.letters for share in step.shares] == [("A", "B")]
+    approve(night, found.row.id)
+    tick(night, found.row.id, answered(found).steps.index(step))
+    assert night.room("302").state == "dirty"
 
 
 def test_thirty_people_more_lack_rooms_and_the_rooms_are_named(night: Night) -> None:

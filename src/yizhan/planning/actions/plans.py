@@ -18,7 +18,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.planning.actions.sharing_out import announce_at_hotels
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
-from yizhan.planning.checking import check_question
+from yizhan.planning.checking import check_moves, check_question
 from yizhan.planning.enums import PlanState
 from yizhan.planning.models import Plan, PlanStepDone
 from yizhan.planning.queries.plans import OPEN, PlanView, plan_of, solving_at
@@ -128,6 +128,7 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
     plan = _plan(site_id, plan_id)
     if not plan.can_be_approved:
         raise Refusal("plan_not_ready", gettext_noop("This plan is not open for approval any more."))
+    check_moves(site_id, plan.steps)
     at_once = {place: step for place, step in enumerate(plan.steps) if _is_at_once(step)}
     if at_once:
         placings = tuple(_placing(step) for step in at_once.values())

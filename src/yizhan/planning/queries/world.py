@@ -36,6 +36,14 @@ class Group:
         """True when nobody of the party has a room."""
         return not self.rooms
 
+    @property
+    def roomed(self) -> PartyProfile:
+        """Those of the party who have a room; there is one at least."""
+        labels = {stay.tag for stay in self.stays if stay.id in self.rooms}
+        return replace(
+            self.profile, members=tuple(one for one in self.profile.members if one.label in labels)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class World:

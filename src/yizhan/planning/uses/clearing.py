@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from planner import clearing
-from planner.placement import PartyProfile, Room, RoomShare, RoomState, SiteState
+from planner.placement import Room, RoomShare, RoomState, SiteState
 from yizhan.planning.answering import Answer, Step, Value, Why
 from yizhan.planning.asking import Question
 from yizhan.planning.queries.world import Group, World
 from yizhan.planning.reasons import whys
 from yizhan.planning.uses.pulse import Pulse
 from yizhan.planning.uses.rooming import shares_of
-from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import new_breaks
 
 # Counted work; up to sixty parties are proven with less.
@@ -118,16 +117,14 @@ def _party(room_id: str, those: list[Part], parts: Parts, people: int) -> cleari
 
 def _steps(state: SiteState, parts: Parts, result: clearing.Result) -> Iterator[Step]:
     """Judge each move by the site as the moves before it leave it; those of one room move together."""
-    rooms_of = {
-        part.group.party_id: {stay.tag: str(part.group.rooms[stay.id]) for stay in _roomed(part.group)}
-        for those in parts.values() for part in those
-    }  # fmt: skip
+    groups = {part.group.party_id: part.group for those in parts.values() for part in those}
+    rooms_of = {party_id: _rooms_of(group) for party_id, group in groups.items()}
     for move in result.moves:
         state = _after(state, move)
         for part in parts[move.origin]:
             before = rooms_of[part.group.party_id]
             rooms = rooms_of[part.group.party_id] = before | dict.fromkeys(part.labels, move.target)
-            broken = new_breaks(state, _profile(part.group), _shares(rooms), _shares(before))
+            broken = new_breaks(state, part.group.roomed, _shares(rooms), _shares(before))
             yield Step(
                 party_id=part.group.party_id, tag=part.group.profile.id, people=len(part.labels),
                 cohort=part.group.profile.cohort or "", origin=(UUID(move.origin),),
@@ -135,6 +132,11 @@ def _steps(state: SiteState, parts: Parts, result: clearing.Result) -> Iterator[
                 start_min=move.start, end_min=move.end,
                 reasons=tuple(_whys(state, parts, move.reasons)), broken=tuple(whys(broken)),
             )  # fmt: skip
+
+
+def _rooms_of(group: Group) -> dict[str, str]:
+    """Return the room of each who has one."""
+    return {stay.tag: str(group.rooms[stay.id]) for stay in group.stays if stay.id in group.rooms}
 
 
 def _after(state: SiteState, move: clearing.Move) -> SiteState:
@@ -149,16 +151,6 @@ def _after(state: SiteState, move: clearing.Move) -> SiteState:
         for room in state.rooms
     ]
     return replace(state, rooms=tuple(rooms), occupants=tuple(occupants))
-
-
-def _roomed(group: Group) -> list[Stay]:
-    return [stay for stay in group.stays if stay.id in group.rooms]
-
-
-def _profile(group: Group) -> PartyProfile:
-    """Return those of a party who have rooms."""
-    labels = {stay.tag for stay in _roomed(group)}
-    return replace(group.profile, members=tuple(one for one in group.profile.members if one.label in labels))
 
 
 def _shares(rooms: Mapping[str, str]) -> list[RoomShare]:

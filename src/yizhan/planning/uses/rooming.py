@@ -24,7 +24,10 @@ SAID_BY_STEPS = frozenset({"no_room", "moved"})
 def room_everybody(world: World, question: Question, pulse: Pulse) -> Answer:
     """Plan rooms for who waits, who must leave a lost room, and, if asked, who is expected."""
     lost = frozenset(question.lost if question.use == Use.WHAT_IF else ())
-    leaving = [group for group in world.groups if lost.intersection(group.rooms.values())]
+    leaving = [
+        replace(group, profile=group.roomed)
+        for group in world.groups if lost.intersection(group.rooms.values())
+    ]  # fmt: skip
     groups = [*world.waiting, *leaving]
     unseen = _unseen(world, question)
     outlook = Outlook() if question.expected else Outlook(Counter(party.size for party in world.expected))

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from django.utils import translation
 
+from planner import horizon
+from planner.placement import default_rules
 from tests.intake.night import ADULT, Night
 from tests.planning.planned import answered, give, plan, rooms, shut
 from yizhan.planning.answering import Held
 from yizhan.planning.answering import Night as FreeNight
 from yizhan.planning.enums import Use
+from yizhan.planning.uses.dated import ELSEWHERE
 from yizhan.planning.wording import plan_text
 
 # The clock of the night stands at 19:00 on 16 March in Shanghai.
@@ -111,6 +115,20 @@ def test_fewest_people_are_refused_not_fewest_parties(night: Night) -> None:
     answer = answered(plan(night, **days(14, expected=True)))
     assert {step.people: rooms(night, step) for step in answer.steps} == {1: "", 2: "302", 4: "301"}
     assert [one.people for one in answer.refused] == [1]
+
+
+def test_nobody_is_refused_for_whom_a_room_stayed_free(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(problem: horizon.Problem, stop: horizon.Stop, seed: int) -> horizon.Result:
+        return horizon.Result({stay.id: ELSEWHERE for stay in problem.stays}, {}, 0.0, 0)
+
+    monkeypatch.setattr(horizon, "solve", give_up)
+    shut(night, "302", "303")
+    night.revise(1, expected=6, cohort="school", make_up={2: 3})
+    answer = answered(plan(night, **days(14, expected=True)))
+    assert sorted(rooms(night, step) for step in answer.steps) == ["", "302", "303"]
+    assert len(answer.refused) == 1
+    assert answer.objective["no_room"] == 2 * default_rules().hard["no_room"].weight
+    assert not answer.proven
 
 
 def test_who_waits_needs_a_room_tonight_and_nothing_of_it_is_carried_out(night: Night) -> None:

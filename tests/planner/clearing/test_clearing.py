@@ -146,6 +146,23 @@ def test_a_room_is_used_only_after_it_was_left_and_disinfected() -> None:
     assert [reason.code for reason in result.moves[1].reasons] == ["floor_cleared", "waits_for"]
 
 
+def test_floors_of_a_large_station_are_cleared_with_proof_and_nobody_else_moves() -> None:
+    rnd = random.Random(7)
+    rooms = [
+        Room(f"{floor}-{place}", str(floor), f"{floor}{'AB'[place > 24]}", rnd.choice([1, 2, 2, 4]))
+        for floor in range(10)
+        for place in range(50)
+    ]
+    taken = rnd.sample(rooms, 200)
+    parties = [Party(f"p{room.id}", rnd.randint(1, room.beds), room.id, "Q") for room in taken]
+    problem = Clearing(rooms, parties, frozenset("01"), moving=15, disinfection=60, teams=4)
+    result = solve(problem, work=2_000, seconds=20)
+    must = {party.id for party in parties if party.room[0] in "01"}
+    assert {move.party for move in result.moves} == must
+    assert (result.is_proven, result.relaxed) == (True, ())
+    assert result.finish == -(-len(must) // 4) * 15
+
+
 def test_who_has_nowhere_to_go_stays_and_is_named() -> None:
     problem = Clearing([Room("1", "1", "1A", 2)], [Party("p", 1, "1")], frozenset("1"), 15, 60)
     result = solve(problem)

@@ -21,6 +21,7 @@ from yizhan.stays.rules import RoomShare
 MOST_NIGHTS = 30
 # Good enough, and the counted work after which a plan hardly improves.
 GAP, WORK, SEED = 0.01, 200, 1
+ROUNDING = 1e-6
 
 
 def forecast_days(world: World, question: Question, pulse: Pulse) -> Answer:
@@ -38,9 +39,10 @@ def forecast_days(world: World, question: Question, pulse: Pulse) -> Answer:
         if question.instead
         else None
     )
-    found = asked.result
+    score = asked.score()
     return Answer(
-        steps=tuple(asked.steps()), objective=dict(found.objective), bound=found.bound, proven=found.gap <= 0,
+        steps=tuple(asked.steps()), objective=score, bound=asked.result.bound,
+        proven=sum(score.values()) <= asked.result.bound + ROUNDING,
         relaxed=asked.relaxed(), nights=tuple(asked.nights()), refused=tuple(asked.refused()),
         held=tuple(asked.held()),
         nights_instead=tuple(other.nights()) if other else (),
@@ -69,9 +71,14 @@ class _Forecast:
     pulse: Pulse
 
     @cached_property
+    def problem(self) -> horizon.Problem:
+        """Who comes, with rooms that they may have, and elsewhere."""
+        return self.dated.to_be_solved()
+
+    @cached_property
     def result(self) -> horizon.Result:
         """Rooms for those who come, or elsewhere."""
-        return horizon.solve(self.dated.to_be_solved(), self._is_enough, SEED)
+        return horizon.solve(self.problem, self._is_enough, SEED)
 
     def steps(self) -> Iterator[Step]:
         """Return who comes, with the room that is kept for them."""
@@ -82,6 +89,16 @@ class _Forecast:
                 day=self._day(self.dated.first(one)),
                 shares=(RoomShare(room_id=UUID(room)),) if room else (),
             )  # fmt: skip
+
+    def score(self) -> dict[str, float]:
+        """Return what the rooms cost, by rule."""
+        problem = self.problem
+        column = {room.id: place for place, room in enumerate(problem.rooms)}
+        rooms = [column[self._kept.get(stay.id, ELSEWHERE)] for stay in problem.stays]
+        return {
+            rule: float(sum(row[room] for row, room in zip(table, rooms, strict=True)))
+            for rule, table in problem.costs.items()
+        }
 
     def relaxed(self) -> dict[str, float]:
         """Return people without a room, and parties that come beside another cohort."""
@@ -110,12 +127,11 @@ class _Forecast:
 
     def refused(self) -> Iterator[Refused]:
         """Return who finds no room, with the least that would help; alike parties have one answer."""
+        told = {refusal.stay: refusal for refusal in self._refusals(self._kept)}
         out = [one for one in self.dated.coming if one.tag not in self._kept]
-        like = {(one.people, one.came): one.tag for one in out}
-        problem = self.dated.with_rooms_for({*self._kept, *like.values()})
-        told = {refusal.stay: refusal for refusal in horizon.refusals(problem, self._kept)}
+        like = {_kind(one): told[one.tag] for one in out if one.tag in told}
         for one in out:
-            found = told[like[one.people, one.came]]
+            found = like[_kind(one)]
             yield Refused(
                 tag=one.tag, people=one.people, day=self._day(self.dated.first(one)),
                 short=tuple(map(self._day, found.nights)), shift=found.shift,
@@ -130,8 +146,16 @@ class _Forecast:
 
     @cached_property
     def _kept(self) -> dict[str, str]:
-        """The room of each who comes and finds one."""
-        return {tag: room for tag, room in self.result.plan.items() if room != ELSEWHERE}
+        """The room of each who comes and finds one; nobody is refused for whom a room stayed free."""
+        kept = {tag: room for tag, room in self.result.plan.items() if room != ELSEWHERE}
+        while overlooked := [one for one in self._refusals(kept) if one.room and not one.nights]:
+            kept[overlooked[0].stay] = str(overlooked[0].room)
+        return kept
+
+    def _refusals(self, kept: Mapping[str, str]) -> list[horizon.Refusal]:
+        """Return what the planner says of those without a room; of those alike, of one."""
+        like = {_kind(one): one.tag for one in self.dated.coming if one.tag not in kept}
+        return horizon.refusals(self.dated.with_rooms_for({*kept, *like.values()}), kept)
 
     def _day(self, night: int) -> date:
         return self.today + timedelta(days=night)
@@ -139,6 +163,11 @@ class _Forecast:
     def _is_enough(self, so_far: horizon.Progress) -> bool:
         good = not so_far.overfull and so_far.gap <= GAP
         return good or so_far.work >= WORK or self.pulse.told(so_far.best, so_far.bound)
+
+
+def _kind(one: Guests) -> tuple[int, int]:
+    """Those alike fit into the same rooms on the same nights."""
+    return one.people, one.came
 
 
 def _free(by_kind: Mapping[str, horizon.Free]) -> tuple[FreeRooms, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,11 +89,11 @@ def test_rooms_are_judged_as_if_nobody_had_been_there_before(night: Night) -> No
 
 
 @pytest.fixture
-def night(db: None) -> Night:
+def night(db: None) -> Iterator[Night]:
     from tests.intake.night import open_night
     from yizhan.core.clock import running
 
     opened = open_night()
     with running(opened.clock):
         opened.announce(expected=84)
-        yield opened  # type: ignore[misc]
+        yield opened

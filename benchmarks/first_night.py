@@ -64,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.first_night", description=__doc__)
     parser.add_argument("--before", metavar="COMMIT", help="play the policy of then with this commit")
     parser.add_argument("--seeds", type=int, default=10, help=f"nights of {SMALL} people (default 10)")
-    parser.add_argument("--large", type=int, default=3, help=f"nights of {LARGE} people (default 3)")
+    parser.add_argument("--large", type=int, default=1, help=f"nights of {LARGE} people (default 1)")
     parser.add_argument("--judge", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.judge:

@@ -19,17 +19,17 @@ class SharingOut:
     def __init__(self, counted: Counted, allocation: Allocation) -> None:
         self.counted = counted
         self.hotel_of: dict[str, int] = {}
-        self._fever = {(counted.corridors[number].hotel, cohort) for number, cohort in allocation.fever}
+        self._fever = {(counted.blocks[number].hotel, cohort) for number, cohort in allocation.fever}
         self._left: dict[Cohort, Counter[tuple[int, int]]] = defaultdict(Counter)
         self._most: Counter[tuple[Cohort, int]] = Counter()
         self._flows: dict[tuple[Cohort, int], Counter[int]] = {
             key: Counter(flows) for key, flows in allocation.flows.items()
         }
         for number, cohort in allocation.uses:
-            corridor = counted.corridors[number]
-            self._most[cohort, corridor.hotel] += corridor.size - ((number, cohort) in allocation.fever)
-            for room_class, rooms in corridor.classes.items():
-                self._left[cohort][corridor.hotel, room_class] += rooms
+            block = counted.blocks[number]
+            self._most[cohort, block.hotel] += block.size - ((number, cohort) in allocation.fever)
+            for room_class, rooms in block.classes.items():
+                self._left[cohort][block.hotel, room_class] += rooms
 
     def give(self) -> Mapping[str, int]:
         """{party: hotel}; parties without a hotel are left out."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from planner.network.boarding import Boarding, Fleet
-from planner.network.bound import lower_bound
+from planner.network.bound import Bound
 from planner.network.choice import Allocation, Choice
 from planner.network.counting import Counted
 from planner.network.first_choice import FirstChoice
@@ -20,11 +20,14 @@ from planner.network.rooming import Roomer, pieces_of
 from planner.network.sharing_out import SharingOut
 from planner.network.telling import Teller
 from planner.placement.batch import Plan, Progress, Stop
+from planner.placement.batch.problem import TOLERANCE
 from planner.placement.proposal import RoomShare
 
-BOUND_NODES, BUS_NODES, PAIR_NODES = 1, 1000, 8
-PAIR_SECONDS = 3.0
+MOST_USES = 300  # blocks by cohorts; where there are more, whole floors are given
+WHOLE_NODES, GROWTH, WHOLE_SHARE = 1, 10, 0.3
+PAIR, PAIR_NODES, PAIR_SECONDS, PAIR_GAP = 2, 8, 2.0, 0.002
 PAIRS_A_ROUND = 6
+BUS_NODES = 1000
 ROOM_WORK = (1, 10, 100)
 
 
@@ -42,7 +45,9 @@ def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
 
 def prove(problem: Problem, seconds: Callable[[], float], seed: int = 0) -> float:
     """A bound on every plan, for as many seconds as the caller has left."""
-    return lower_bound(Choice(Counted(problem)), None, seconds, seed)
+    bound = Bound(Choice(Counted(problem)))
+    bound.tighten(None, seconds(), seed)
+    return bound.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +69,30 @@ class _Search:
         self.counted = Counted(problem)
         self.judge = Judge(problem)
         self.fleet = Fleet(problem)
-        self.roomer = Roomer(self.counted, seed)
         self.choice = Choice(self.counted)
+        self.bound = Bound(self.choice)
         self.work = 0
-        self.bound = 0.0
         self.allocation = self._first()
+        self.roomer = Roomer(self.counted, seed)
         self.best = self._draft(self.allocation, 0)
 
     def run(self) -> None:
-        """A bound, then rounds of: pairs of hotels chosen anew, rooms for what came of it."""
-        if self._ends():
-            return
-        self._prove()
+        """Rounds of: pairs of hotels chosen anew, all hotels at once, a bound, rooms for what came of it."""
         rounds = 0
         while not self._ends():
+            nodes = WHOLE_NODES * GROWTH**rounds
+            steps: list[Callable[[], bool]] = [self._choose_pair] * PAIRS_A_ROUND
+            steps += [lambda: self._choose_whole(nodes), lambda: self._prove(nodes)]  # noqa: B023 - used at once
             changed = False
-            for _ in range(PAIRS_A_ROUND):
-                changed |= self._choose_pair()
-                if self._ends():
-                    return
-            if changed or rounds < len(ROOM_WORK):
+            for step in steps:
+                if self._is_open() and not self._ends():
+                    changed |= step()
+            if not self._ends() and (changed or rounds < len(ROOM_WORK)):
                 self._keep(self._draft(self.allocation, ROOM_WORK[min(rounds, len(ROOM_WORK) - 1)]))
-                rounds += 1
                 self.work += 1
+            rounds += 1
+            if not self._is_open() and rounds >= len(ROOM_WORK):
+                return
 
     def result(self) -> Result:
         """The best plan with everything that is to be known of it."""
@@ -99,7 +105,7 @@ class _Search:
             rooms=plans,
             rides=tuple(self.best.boarding.rides),
             objective=self.best.objective,
-            lower_bound=round(min(self.bound, self.best.score), 6),
+            lower_bound=round(min(self.bound.value, self.best.score), 6),
             relaxed=relaxed_units(self.problem, self.best.objective),
             reasons=teller.reasons(),
             unplaced=teller.unplaced(),
@@ -107,6 +113,17 @@ class _Search:
         )
 
     def _first(self) -> Allocation:
+        """Whole floors where there is much to decide and they will do; otherwise corridors."""
+        if len(self.counted.blocks) * len(self.counted.cohorts) > MOST_USES:
+            fine, self.counted = self.counted, self.counted.by_floors()
+            self.choice = Choice(self.counted)
+            found = self._from_first_choice()
+            if sum(sum(flows.values()) for flows in found.flows.values()) == len(self.problem.parties):
+                return found
+            self.counted, self.choice = fine, Choice(fine)
+        return self._from_first_choice()
+
+    def _from_first_choice(self) -> Allocation:
         uses = FirstChoice(self.counted).uses()
         found, _ = self.choice.solve(nodes=1, seconds=None, seed=self.seed, fixed=uses)
         return found or Allocation(uses, {}, frozenset(), float("inf"))
@@ -131,16 +148,38 @@ class _Search:
         if draft.score < self.best.score - 1e-9:
             self.best = draft
 
-    def _prove(self) -> None:
-        bound = lower_bound(self.choice, BOUND_NODES, self._left, self.seed)
-        self.bound = max(self.bound, bound)
+    def _is_open(self) -> bool:
+        """Whether a better allocation may be found."""
+        return self.allocation.cost - self.bound.of_rooms > TOLERANCE
+
+    def _choose_whole(self, nodes: int) -> bool:
+        """All hotels at once, from the allocation at hand, by floors; True when that saves."""
+        if not self.counted.by_floor:
+            return False  # the bound is found on the same model
+        found, _ = self.choice.solve(
+            nodes=nodes, seconds=self._share(), seed=self.seed, start=self.allocation.values
+        )
         self.work += 1
+        return self._take(found)
+
+    def _prove(self, nodes: int) -> bool:
+        """Tighten the bound, by corridors; True when what was found on the way saves."""
+        start = () if self.counted.by_floor else self.allocation.values
+        found = self.bound.tighten(nodes, self._share(), self.seed, start)
+        self.work += 1
+        return False if self.counted.by_floor else self._take(found)
+
+    def _share(self) -> float | None:
+        left = self._left()
+        return None if left is None else WHOLE_SHARE * left
 
     def _choose_pair(self) -> bool:
-        """Corridors of two hotels are given anew, everything else stays; True when that saves."""
+        """Blocks of two hotels are given anew, everything else stays; True when that saves."""
         hotels = self.counted.reachable
-        pair = self.random.sample(hotels, min(2, len(hotels)))
-        free = {number for number, one in enumerate(self.counted.corridors) if one.hotel in pair}
+        if len(hotels) <= PAIR or not self._is_open():
+            return False
+        pair = self.random.sample(hotels, PAIR)
+        free = {number for number, one in enumerate(self.counted.blocks) if one.hotel in pair}
         left = self._left()
         found, _ = self.choice.solve(
             nodes=PAIR_NODES,
@@ -149,8 +188,12 @@ class _Search:
             fixed=self.allocation.uses,
             free=free,
             start=self.allocation.values,
+            gap=PAIR_GAP,
         )
         self.work += 1
+        return self._take(found)
+
+    def _take(self, found: Allocation | None) -> bool:
         if found is None or found.cost >= self.allocation.cost - 1e-6:
             return False
         self.allocation = found
@@ -165,5 +208,7 @@ class _Search:
             return True
         if self.stop.work is not None and self.work >= self.stop.work:
             return True
-        progress = Progress(self.best.score, min(self.bound, self.best.score), self.work)
-        return bool(self.stop.ask and self.stop.ask(progress)) or self.best.score - self.bound <= 1e-4
+        progress = Progress(self.best.score, min(self.bound.value, self.best.score), self.work)
+        return (
+            bool(self.stop.ask and self.stop.ask(progress)) or self.best.score - self.bound.value <= TOLERANCE
+        )

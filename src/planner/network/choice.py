@@ -8,8 +8,8 @@ what it leaves out: next door, companions, buses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from planner.network.counting import Cohort, Counted
 from planner.placement.batch.milp import Model
@@ -29,7 +29,7 @@ class Allocation:
     flows: Mapping[tuple[Cohort, int], Mapping[int, int]]
     fever: frozenset[Use]
     cost: float
-    values: Sequence[float] = ()
+    values: Mapping[int, float] = field(default_factory=dict)
 
 
 class Choice:
@@ -58,7 +58,7 @@ class Choice:
         seed: int,
         fixed: Collection[Use] | None = None,
         free: Collection[int] = (),
-        start: Sequence[float] = (),
+        start: Mapping[int, float] | None = None,
         gap: float = 0.0,
     ) -> tuple[Allocation | None, float]:
         """The best allocation found, and a bound on every plan (of those with the fixed uses).
@@ -82,7 +82,20 @@ class Choice:
                 flows[cohort, kind][room_class] = round(values[one])
         uses = frozenset(use for use, one in self.use.items() if values[one] > 0.5)
         fever = frozenset(use for use, one in self.fever.items() if values[one] > 0.5)
-        return Allocation(uses, flows, fever, answer.objective, values), answer.bound
+        return Allocation(uses, flows, fever, answer.objective, dict(enumerate(values))), answer.bound
+
+    def uses_of(self, finer: Choice, allocation: Allocation) -> dict[int, float]:
+        """The allocation, made of floors, as a start for the model of corridors."""
+        owners: dict[tuple[int, tuple[str, str]], set[Cohort]] = defaultdict(set)
+        for number, cohort in allocation.uses:
+            block = self.counted.blocks[number]
+            for corridor in block.corridors:
+                owners[block.hotel, corridor].add(cohort)
+        blocks = finer.counted.blocks
+        return {
+            one: float(cohort in owners[blocks[number].hotel, blocks[number].corridors[0]])
+            for (number, cohort), one in finer.use.items()
+        }
 
     def _add_blocks(self) -> None:
         """One known cohort a corridor, besides those who are there; more at a hard cost when relaxed."""
@@ -223,7 +236,7 @@ class Choice:
             ]
             everybody: Terms = [(one, 1.0) for (who, _, _), one in self.flow.items() if who == cohort]
             for number, block in enumerate(counted.blocks):
-                loses = block.unbroken > most
+                loses = block.unbroken > (0 if counted.by_floor else most)  # a floor is hardly ever filled
                 one = self.fever[number, cohort] = self.model.variable(1, weight if loses else 0.0)
                 self.model.at_most([(one, 1), (self.use[number, cohort], -1)], 0)
                 terms.append((one, -float(min(most, block.size))))

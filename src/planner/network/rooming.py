@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from planner.placement.batch import Plan, Stop, solve
 from planner.placement.batch import Problem as Roster
 from planner.placement.rooms import RoomState
 from planner.placement.site import SiteState
+
+MOST_SECONDS = 2.0  # for one run of the solver over one piece, where the caller counts seconds
 
 
 class Piece(NamedTuple):
@@ -42,6 +44,11 @@ def pieces_of(counted: Counted, uses: Iterable[Use], hotel_of: Mapping[str, int]
     return [Piece(hotel, frozenset(mine), tuple(them)) for hotel, mine, them in heaps]
 
 
+def _soon(seconds: Callable[[], float] | None) -> Callable[[], float] | None:
+    """What is left to the caller, and no more than one piece may take."""
+    return None if seconds is None else lambda: min(seconds(), MOST_SECONDS)
+
+
 class Roomer:
     """Rooms for pieces, each remembered with the work spent on it."""
 
@@ -59,7 +66,7 @@ class Roomer:
                 tuple(self.counted.parties[one] for one in piece.parties),
                 rules=self.counted.problem.rules,
             )
-            found = solve(roster, Stop(work=work, seconds=stop.seconds), self.seed)
+            found = solve(roster, Stop(work=work, seconds=_soon(stop.seconds)), self.seed)
             self._plans[piece, work] = found.plan
         return self._plans[piece, work]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
 from planner.network.boarding import Boarding, Fleet
@@ -24,9 +25,9 @@ from planner.placement.batch.problem import TOLERANCE
 from planner.placement.proposal import RoomShare
 
 MOST_USES = 300  # blocks by cohorts; where there are more, whole floors are given
-WHOLE_NODES, GROWTH, WHOLE_SHARE = 1, 10, 0.3
+WHOLE_NODES, GROWTH, WHOLE_SHARE = 1, 10, 0.35
 PAIR, PAIR_NODES, PAIR_SECONDS, PAIR_GAP = 2, 8, 2.0, 0.002
-PAIRS_A_ROUND = 6
+PAIRS_A_ROUND = 5
 BUS_NODES = 1000
 ROOM_WORK = (1, 10, 100)
 
@@ -69,29 +70,24 @@ class _Search:
         self.counted = Counted(problem)
         self.judge = Judge(problem)
         self.fleet = Fleet(problem)
-        self.choice = Choice(self.counted)
-        self.bound = Bound(self.choice)
+        self.bound = Bound(Choice(self.counted))
+        self.choice = self.bound.choice
         self.work = 0
         self.allocation = self._first()
         self.roomer = Roomer(self.counted, seed)
+        self._roomed: tuple[float, int] = (float("inf"), 0)
+        self._rooming_seconds = 0.0
         self.best = self._draft(self.allocation, 0)
 
     def run(self) -> None:
-        """Rounds of: pairs of hotels chosen anew, all hotels at once, a bound, rooms for what came of it."""
-        rounds = 0
-        while not self._ends():
-            nodes = WHOLE_NODES * GROWTH**rounds
-            steps: list[Callable[[], bool]] = [self._choose_pair] * PAIRS_A_ROUND
-            steps += [lambda: self._choose_whole(nodes), lambda: self._prove(nodes)]  # noqa: B023 - used at once
-            changed = False
-            for step in steps:
-                if self._is_open() and not self._ends():
-                    changed |= step()
-            if not self._ends() and (changed or rounds < len(ROOM_WORK)):
-                self._keep(self._draft(self.allocation, ROOM_WORK[min(rounds, len(ROOM_WORK) - 1)]))
-                self.work += 1
-            rounds += 1
-            if not self._is_open() and rounds >= len(ROOM_WORK):
+        """Rounds of: pairs of hotels chosen anew, rooms, all hotels at once, rooms, a bound."""
+        for number in count():
+            pairs: list[Callable[[int], None]] = [self._choose_pair] * PAIRS_A_ROUND
+            for step in [*pairs, self._room, self._choose_whole, self._room, self._prove]:
+                if self._ends():
+                    return
+                step(number)
+            if not self._is_open() and number >= len(ROOM_WORK):
                 return
 
     def result(self) -> Result:
@@ -120,7 +116,7 @@ class _Search:
             found = self._from_first_choice()
             if sum(sum(flows.values()) for flows in found.flows.values()) == len(self.problem.parties):
                 return found
-            self.counted, self.choice = fine, Choice(fine)
+            self.counted, self.choice = fine, self.bound.choice
         return self._from_first_choice()
 
     def _from_first_choice(self) -> Allocation:
@@ -144,43 +140,49 @@ class _Search:
         objective = self.judge.scores(plans, boarding)
         return Draft(plans, boarding, objective, sum(objective.values()))
 
-    def _keep(self, draft: Draft) -> None:
-        if draft.score < self.best.score - 1e-9:
-            self.best = draft
-
     def _is_open(self) -> bool:
         """Whether a better allocation may be found."""
         return self.allocation.cost - self.bound.of_rooms > TOLERANCE
 
-    def _choose_whole(self, nodes: int) -> bool:
-        """All hotels at once, from the allocation at hand, by floors; True when that saves."""
-        if not self.counted.by_floor:
-            return False  # the bound is found on the same model
-        found, _ = self.choice.solve(
-            nodes=nodes, seconds=self._share(), seed=self.seed, start=self.allocation.values
-        )
+    def _room(self, number: int) -> None:
+        """Rooms for the allocation at hand, unless they were found with as much work already."""
+        now = self.allocation.cost, ROOM_WORK[min(number, len(ROOM_WORK) - 1)]
+        if now == self._roomed or self._ends():
+            return
+        began = self._left()
+        draft = self._draft(self.allocation, now[1])
+        if draft.score < self.best.score - 1e-9:
+            self.best = draft
+        self._roomed = now
         self.work += 1
-        return self._take(found)
+        if began is not None:
+            self._rooming_seconds = began - (self._left() or 0.0)
 
-    def _prove(self, nodes: int) -> bool:
-        """Tighten the bound, by corridors; True when what was found on the way saves."""
-        start = () if self.counted.by_floor else self.allocation.values
-        found = self.bound.tighten(nodes, self._share(), self.seed, start)
-        self.work += 1
-        return False if self.counted.by_floor else self._take(found)
+    def _choose_whole(self, number: int) -> None:
+        """All hotels at once, from the allocation at hand; where corridors are chosen, `_prove` does it."""
+        if self.counted.by_floor:
+            nodes, start = WHOLE_NODES * GROWTH**number, self.allocation.values
+            found, _ = self.choice.solve(nodes=nodes, seconds=self._share(), seed=self.seed, start=start)
+            self._take(found)
 
-    def _share(self) -> float | None:
-        left = self._left()
-        return None if left is None else WHOLE_SHARE * left
+    def _prove(self, number: int) -> None:
+        """Tighten the bound on the model of corridors."""
+        if not self._is_open():
+            return
+        start = self.allocation.values
+        if self.counted.by_floor:
+            start = self.choice.uses_of(self.bound.choice, self.allocation)
+        found = self.bound.tighten(WHOLE_NODES * GROWTH**number, self._share(), self.seed, start)
+        self._take(None if self.counted.by_floor else found)
 
-    def _choose_pair(self) -> bool:
-        """Blocks of two hotels are given anew, everything else stays; True when that saves."""
+    def _choose_pair(self, _number: int) -> None:
+        """Blocks of two hotels are given anew, everything else stays."""
         hotels = self.counted.reachable
         if len(hotels) <= PAIR or not self._is_open():
-            return False
+            return
         pair = self.random.sample(hotels, PAIR)
         free = {number for number, one in enumerate(self.counted.blocks) if one.hotel in pair}
-        left = self._left()
+        left = self._share()
         found, _ = self.choice.solve(
             nodes=PAIR_NODES,
             seconds=None if left is None else min(left, PAIR_SECONDS),
@@ -190,14 +192,17 @@ class _Search:
             start=self.allocation.values,
             gap=PAIR_GAP,
         )
-        self.work += 1
-        return self._take(found)
+        self._take(found)
 
-    def _take(self, found: Allocation | None) -> bool:
-        if found is None or found.cost >= self.allocation.cost - 1e-6:
-            return False
-        self.allocation = found
-        return True
+    def _take(self, found: Allocation | None) -> None:
+        self.work += 1
+        if found is not None and found.cost < self.allocation.cost - 1e-6:
+            self.allocation = found
+
+    def _share(self) -> float | None:
+        """Seconds for one run of the solver: a share of what is left before rooms must be found again."""
+        left = self._left()
+        return None if left is None else max(WHOLE_SHARE * (left - 2 * self._rooming_seconds), 0.0)
 
     def _left(self) -> float | None:
         return self.stop.seconds() if self.stop.seconds else None

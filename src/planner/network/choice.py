@@ -8,7 +8,7 @@ what it leaves out: next door, companions, buses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from planner.network.counting import Cohort, Counted
@@ -22,13 +22,14 @@ Use = tuple[int, Cohort]  # a block and a cohort that uses it
 class Allocation:
     """Blocks by cohort, parties by (cohort, kind) and class, and what the model says they cost.
 
-    `values`: of the variables of the model, from which another solve can begin.
+    `unplaced`: parties in no room alone. `values`: of the variables of the model, from which another solve can begin.
     """
 
     uses: frozenset[Use]
     flows: Mapping[tuple[Cohort, int], Mapping[int, int]]
     fever: frozenset[Use]
     cost: float
+    unplaced: float = 0.0
     values: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -78,11 +79,13 @@ class Choice:
         values = answer.values
         flows: dict[tuple[Cohort, int], dict[int, int]] = defaultdict(dict)
         for (cohort, kind, room_class), one in self.flow.items():
-            if round(values[one]):
-                flows[cohort, kind][room_class] = round(values[one])
+            if values[one] > 1 - 1e-6:
+                flows[cohort, kind][room_class] = int(values[one] + 1e-6)
         uses = frozenset(use for use, one in self.use.items() if values[one] > 0.5)
         fever = frozenset(use for use, one in self.fever.items() if values[one] > 0.5)
-        return Allocation(uses, flows, fever, answer.objective, dict(enumerate(values))), answer.bound
+        unplaced = sum(values[one] for one in self.unplaced.values())
+        found = Allocation(uses, flows, fever, answer.objective, unplaced, dict(enumerate(values)))
+        return found, answer.bound
 
     def uses_of(self, finer: Choice, allocation: Allocation) -> dict[int, float]:
         """The allocation, made of floors, as a start for the model of corridors."""
@@ -186,7 +189,8 @@ class Choice:
                     one = self.model.variable(len(parties), prices[kind], integer=False)
                     self.flow[cohort, kind, room_class] = one
                     terms.append((one, 1.0))
-                    used[cohort, room_class].append((one, 1.0))
+                    lost = counted.by_floor and counted.kinds[kind].fever  # about one room next door
+                    used[cohort, room_class].append((one, 1.0 + lost))
             self.model.equal(terms, len(parties))
         for (cohort, room_class), terms in used.items():
             rooms = [
@@ -195,7 +199,7 @@ class Choice:
                 if block.classes[room_class]
             ]
             self.model.at_most([*terms, *rooms], 0)
-        if self.relaxed or None in counted.cohorts:
+        if self._is_shared():
             self._share_rooms(used)
 
     def _share_rooms(self, used: Mapping[tuple[Cohort, int], Terms]) -> None:
@@ -219,15 +223,29 @@ class Choice:
             no_room = min(no_room, self.counted.problem.weights["no_bus"].weight * size)
         return min(no_room, hard["party_split"].weight) if size > 1 else no_room
 
+    def _ill(self, cohorts: Iterable[Cohort]) -> int:
+        """Parties with fever in these cohorts."""
+        counted = self.counted
+        return sum(
+            len(parties)
+            for (cohort, kind), parties in counted.demand.items()
+            if cohort in cohorts and counted.kinds[kind].fever
+        )
+
+    def _is_shared(self) -> bool:
+        """Whether parties of several cohorts may be on one block."""
+        return self.relaxed or (None in self.counted.cohorts and not self.counted.by_floor)
+
     def _add_fever(self) -> None:
         """Who has fever has a room next door that is lost to others, unless they fill the corridor."""
         counted = self.counted
         weight = self._rules.soft["fever_rooms_lost"].weight
-        most = sum(len(them) for (_, kind), them in counted.demand.items() if counted.kinds[kind].fever)
+        everybody_ill = self._ill(counted.cohorts)
         for cohort in counted.cohorts:
             ill = [k for k, kind in enumerate(counted.kinds) if kind.fever and (cohort, k) in counted.demand]
             if not ill:
                 continue
+            most = everybody_ill if self._is_shared() else self._ill([cohort])
             terms: Terms = [
                 (self.flow[cohort, kind, room_class], 1.0)
                 for kind in ill

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from planner.network.choice import Use
 from planner.network.counting import Block, Cohort, Counted
 
-SPARE = 1.05  # rooms for each size and larger, for every party: rooms next door to fever stay empty
+SPARE = 1.05  # rooms of each size and larger, for each party
 
 
 class FirstChoice:
@@ -40,7 +40,8 @@ class FirstChoice:
         sizes: Counter[int] = Counter()
         for (who, kind), parties in self.counted.demand.items():
             if who == cohort:
-                sizes[self.counted.kinds[kind].size] += len(parties)
+                one = self.counted.kinds[kind]
+                sizes[one.size] += len(parties) * (1 + one.fever)  # a room next door is lost
         return sizes
 
     def _beds(self, cohort: Cohort) -> Counter[int]:

@@ -22,12 +22,12 @@ class SharingOut:
         self._fever = {(counted.blocks[number].hotel, cohort) for number, cohort in allocation.fever}
         self._left: dict[Cohort, Counter[tuple[int, int]]] = defaultdict(Counter)
         self._most: Counter[tuple[Cohort, int]] = Counter()
-        self._flows: dict[tuple[Cohort, int], Counter[int]] = {
-            key: Counter(flows) for key, flows in allocation.flows.items()
-        }
+        self._flows: dict[tuple[Cohort, int], Counter[int]] = defaultdict(Counter)
+        for key, flows in allocation.flows.items():
+            self._flows[key].update(flows)
         for number, cohort in allocation.uses:
             block = counted.blocks[number]
-            self._most[cohort, block.hotel] += block.size - ((number, cohort) in allocation.fever)
+            self._most[cohort, block.hotel] += block.size
             for room_class, rooms in block.classes.items():
                 self._left[cohort][block.hotel, room_class] += rooms
 
@@ -41,7 +41,8 @@ class SharingOut:
                 for one in group:
                     self._settle([one], group)
         for one in self.counted.parties:
-            self._settle([one])
+            if not self._settle([one]):
+                self._settle_anywhere(one)
         return self.hotel_of
 
     def _settle(self, parties: Sequence[str], group: Iterable[str] = ()) -> bool:
@@ -59,6 +60,18 @@ class SharingOut:
                 return True
         return not parties
 
+    def _settle_anywhere(self, party: str) -> None:
+        """The cheapest class that its cohort has left, for parties that the flows count in fractions."""
+        cohort, kind = self.counted.parties[party].cohort, self.counted.kind_of[party]
+        left = [
+            (self.counted.prices[room_class][kind], hotel, room_class)
+            for (hotel, room_class), rooms in self._left[cohort].items()
+            if rooms > 0 and self._most[cohort, hotel] > 0
+        ]
+        if left:
+            _, hotel, room_class = min(left)
+            self._take(party, hotel, room_class)
+
     def _rank(self, parties: Sequence[str], hotel: int) -> tuple[bool, int]:
         """Who has fever goes where the allocation says; others where most rooms are left."""
         if not parties:
@@ -75,7 +88,7 @@ class SharingOut:
         people: Counter[Cohort] = Counter()
         for party in parties:
             cohort, kind = self.counted.parties[party].cohort, self.counted.kind_of[party]
-            for room_class, flow in self._flows.get((cohort, kind), Counter()).items():
+            for room_class, flow in self._flows[cohort, kind].items():
                 left = self._left[cohort][hotel, room_class] - taken[cohort, room_class]
                 if (
                     left > 0
@@ -94,6 +107,7 @@ class SharingOut:
     def _take(self, party: str, hotel: int, room_class: int) -> None:
         cohort, kind = self.counted.parties[party].cohort, self.counted.kind_of[party]
         self.hotel_of[party] = hotel
-        self._left[cohort][hotel, room_class] -= 1
+        rooms = 1 + self.counted.kinds[kind].fever  # about one room next door is lost
+        self._left[cohort][hotel, room_class] -= rooms
         self._flows[cohort, kind][room_class] -= 1
-        self._most[cohort, hotel] -= 1
+        self._most[cohort, hotel] -= rooms

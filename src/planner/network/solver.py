@@ -114,7 +114,7 @@ class _Search:
             fine, self.counted = self.counted, self.counted.by_floors()
             self.choice = Choice(self.counted)
             found = self._from_first_choice()
-            if sum(sum(flows.values()) for flows in found.flows.values()) == len(self.problem.parties):
+            if found.unplaced < TOLERANCE:
                 return found
             self.counted, self.choice = fine, self.bound.choice
         return self._from_first_choice()
@@ -122,7 +122,7 @@ class _Search:
     def _from_first_choice(self) -> Allocation:
         uses = FirstChoice(self.counted).uses()
         found, _ = self.choice.solve(nodes=1, seconds=None, seed=self.seed, fixed=uses)
-        return found or Allocation(uses, {}, frozenset(), float("inf"))
+        return found or Allocation(uses, {}, frozenset(), float("inf"), len(self.problem.parties))
 
     def _draft(self, allocation: Allocation, work: int) -> Draft:
         """Exact rooms and buses for an allocation."""

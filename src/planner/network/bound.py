@@ -1,30 +1,43 @@
-"""A bound on every plan: the model of corridors and classes, and the least cost of buses beside it."""
+"""A bound on every plan: the model of blocks and classes, and the least cost of buses beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from planner.network.boarding import least_of_buses
-from planner.network.choice import Choice
+from planner.network.choice import Allocation, Choice
 
 BUS_NODES = 1000
 
 
-def lower_bound(choice: Choice, nodes: int | None, left: Callable[[], float | None], seed: int) -> float:
-    """No plan scores less. `choice` is the model without ways out; `left`: seconds, None for no limit.
+class Bound:
+    """`value`: no plan scores less. `of_rooms`: what the model of `choice` has proven so far."""
 
-    A plan that breaks a hard rule pays at least the lightest one. Where there is no other, the model with
-    every way out is solved as well.
-    """
-    problem = choice.counted.problem
-    lightest = min(one.weight for one in problem.rules.hard.values())
-    _, rooms = choice.solve(nodes=nodes, seconds=left(), seed=seed)
-    buses = least_of_buses(problem, BUS_NODES)
-    bound = min(rooms + buses, lightest)
-    seconds = left()
-    if rooms >= lightest and (seconds is None or seconds > 0):
-        relaxed = Choice(choice.counted, relaxed=True)
-        _, rooms = relaxed.solve(nodes=nodes, seconds=seconds, seed=seed)
-        # whoever has no room needs no bus: then the buses may cost less
-        bound = max(bound, rooms, min(rooms + buses, problem.rules.hard["no_room"].weight))
-    return max(bound, 0.0)
+    def __init__(self, choice: Choice) -> None:
+        self.value = 0.0
+        self.of_rooms = float("-inf")
+        self.choice = choice
+        self._problem = choice.counted.problem
+        self._buses: float | None = None
+
+    def tighten(
+        self, nodes: int | None, seconds: float | None, seed: int, start: Mapping[int, float] | None = None
+    ) -> Allocation | None:
+        """Solve the whole model for so many nodes; returns the allocation found on the way.
+
+        A plan that breaks a hard rule pays at least the lightest one. Where there is no other, the
+        model with every way out is solved as well.
+        """
+        found, rooms = self.choice.solve(nodes=nodes, seconds=seconds, seed=seed, start=start)
+        self.of_rooms = max(self.of_rooms, rooms)
+        if self._buses is None:
+            self._buses = least_of_buses(self._problem, BUS_NODES)
+        lightest = min(one.weight for one in self._problem.rules.hard.values())
+        self.value = max(self.value, min(self.of_rooms + self._buses, lightest))
+        if rooms >= lightest:
+            whole = Choice(self.choice.counted, relaxed=True)
+            _, rooms = whole.solve(nodes=nodes, seconds=seconds, seed=seed)
+            # whoever has no room needs no bus: then the buses may cost less
+            no_room = self._problem.rules.hard["no_room"].weight
+            self.value = max(self.value, rooms, min(rooms + self._buses, no_room))
+        return found

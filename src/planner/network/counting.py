@@ -1,8 +1,9 @@
-"""The problem counted: kinds of parties by cohort, corridors, and classes of rooms over all hotels."""
+"""The problem counted: kinds of parties by cohort, blocks of rooms, and classes of rooms over all hotels."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,20 +30,20 @@ class Kind(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Corridor:
-    """Vacant rooms of a corridor, counted by class.
+class Block:
+    """Vacant rooms that are given to a cohort together, counted by class: a corridor, or a whole floor.
 
     `hotel` and `floor` are numbers over the whole problem. `residents`: cohorts of those who stay there.
-    `all_vacant`: every room of the corridor can be given.
+    `unbroken`: rooms of the shortest of its corridors, all of which can be given; 0 when some cannot.
     """
 
     hotel: int
     floor: int
-    key: tuple[str, str]
+    corridors: tuple[tuple[str, str], ...]
     classes: Counter[int]
     rooms: tuple[Room, ...]
     residents: frozenset[Cohort]
-    all_vacant: bool
+    unbroken: int
 
     @property
     def size(self) -> int:
@@ -51,11 +52,11 @@ class Corridor:
 
 
 class Counted:
-    """Kinds, classes of rooms (those that cost every kind the same), corridors, and demand.
+    """Kinds, classes of rooms (those that cost every kind the same), blocks of rooms, and demand.
 
     `demand`: {(cohort, kind): parties}. `prices[class][kind]`: score of one party in one room.
     `open_floors`: floors where somebody stays. `anchors`: {party: hotels where a companion stays already}.
-    Hotels that no bus can enter are left out.
+    Hotels that no bus can enter are left out. Blocks are corridors.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -64,7 +65,8 @@ class Counted:
         self.demand: dict[tuple[Cohort, int], list[str]] = defaultdict(list)
         self.kinds: list[Kind] = []
         self.kind_of: dict[str, int] = {}
-        self.corridors: list[Corridor] = []
+        self.blocks: list[Block] = []
+        self.by_floor = False
         self.prices: list[Prices] = []
         self.class_of: dict[tuple[int, str], int] = {}
         self.open_floors: set[int] = set()
@@ -77,6 +79,16 @@ class Counted:
             self._count_hotel(number)
         self.groups = self._groups()
         self.anchors = self._anchors()
+
+    def by_floors(self) -> Counted:
+        """The same with floors as blocks where nobody stays: fewer decisions, one cohort on each."""
+        coarse = copy(self)
+        floors: dict[tuple[int, int], list[Block]] = defaultdict(list)
+        for number, block in enumerate(self.blocks):
+            floors[block.floor, number if block.residents else -1].append(block)
+        coarse.by_floor = True
+        coarse.blocks = [_joined(blocks) for blocks in floors.values()]
+        return coarse
 
     def _count_parties(self) -> list[PartyProfile]:
         """Kinds in the order in which they come; returns the first party of each."""
@@ -120,10 +132,10 @@ class Counted:
         for key, rooms in by_corridor.items():
             here = Counter(self.class_of[number, room.id] for room in rooms)
             line = site.index.corridors[key]
-            all_vacant = all(r.state is RoomState.READY and r.id not in site.index.occupants for r in line)
+            whole = all(r.state is RoomState.READY and r.id not in site.index.occupants for r in line)
             residents = site.index.corridor_cohorts.get(key, frozenset())
-            floor = floors[key[0]]
-            self.corridors.append(Corridor(number, floor, key, here, tuple(rooms), residents, all_vacant))
+            unbroken = len(rooms) if whole else 0
+            self.blocks.append(Block(number, floors[key[0]], (key,), here, tuple(rooms), residents, unbroken))
 
     def _class(self, judge: Aggregate, cell: CellKey) -> int:
         prices = tuple(
@@ -165,6 +177,21 @@ class Counted:
                 seen |= group
                 groups.append(tuple(one for one in self.parties if one in group))
         return groups
+
+
+def _joined(blocks: list[Block]) -> Block:
+    classes: Counter[int] = Counter()
+    for block in blocks:
+        classes.update(block.classes)
+    return Block(
+        blocks[0].hotel,
+        blocks[0].floor,
+        tuple(key for block in blocks for key in block.corridors),
+        classes,
+        tuple(room for block in blocks for room in block.rooms),
+        frozenset().union(*(block.residents for block in blocks)),
+        min(block.unbroken for block in blocks),
+    )
 
 
 def _can_enter(problem: Problem, hotel: Hotel) -> bool:

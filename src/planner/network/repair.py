@@ -56,7 +56,6 @@ class Repair:
             total = sum(self.judge.scores(plans, boarding).values())
             if total < self.total - 1e-6:
                 self.plans, self.total, self.boarding = plans, total, boarding
-                return
 
     def _ways(self, party_id: str) -> Iterator[tuple[float, Mapping[int, Plan]]]:
         """Plans with the party in each hotel, and what the rooms there then cost more."""
@@ -70,7 +69,9 @@ class Repair:
             rest = elsewhere.get(hotel, {})
             site, party = self._as_planned(hotel, rest), self.counted.parties[party_id]
             for found in propose(site, party, Outlook(), limit=1, rules=self.counted.problem.rules):
-                yield found.score, {**elsewhere, hotel: {**rest, party_id: found.rooms}}
+                opens = not rest and not self.counted.problem.hotels[hotel].is_open
+                price = found.score + opens * self.counted.problem.weights["hotel_opened"].weight
+                yield price, {**elsewhere, hotel: {**rest, party_id: found.rooms}}
 
     def _as_planned(self, hotel: int, plan: Plan) -> SiteState:
         parties = self.counted.parties

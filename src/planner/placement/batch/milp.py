@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,14 +56,14 @@ class Model:
         nodes: int | None,
         seconds: float | None,
         seed: int,
-        start: Sequence[float] = (),
+        start: Mapping[int, float] | None = None,
         gap: float = 0.0,
     ) -> Answer:
         """Solve with HiGHS in this thread; at most so many nodes and seconds of wall time.
 
-        `start`: values of a solution at hand, from which the solver begins. `gap`: a solution within
-        this share of the bound will do. Without `seconds` the
-        answer depends on nothing but the model, `nodes`, `seed`, `start` and `gap`.
+        `start`: values of a solution at hand, or of some of its variables, from which the solver begins.
+        `gap`: a solution within this share of the bound will do. Without `seconds` the answer depends on
+        nothing but the model and the other arguments.
         """
         from datetime import timedelta  # noqa: PLC0415 - with the solver
 
@@ -78,9 +78,8 @@ class Model:
             absolute_gap_tolerance=1e-6,
         )
         variables = list(model.variables())
-        hints = (
-            [mathopt.SolutionHint(variable_values=dict(zip(variables, start, strict=True)))] if start else []
-        )
+        known = {variables[one]: value for one, value in (start or {}).items()}
+        hints = [mathopt.SolutionHint(variable_values=known)] if known else []
         found = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,

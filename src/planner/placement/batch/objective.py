@@ -31,7 +31,8 @@ class Measure:
             for code, score in self.of_party(party_id, shares).items():
                 scores[code] += score
         for code, units in self._of_all(plan).items():
-            scores[code] += self.weigh(code, units)
+            weight = self.rules.hard.get(code) or self.rules.soft[code]
+            scores[code] += weight.weight * units  # a whole plan's units are all counted
         return {code: round(score, 6) for code, score in sorted(scores.items()) if score > 1e-9}
 
     def total(self, plan: Plan) -> float:

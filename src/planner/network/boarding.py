@@ -46,6 +46,10 @@ class Fleet:
             for hotel in problem.hotels
         ]
 
+    def seats(self, ride: Ride) -> int:
+        """The seats of the bus of a ride."""
+        return next(bus.seats for bus in self.problem.buses if bus.id == ride.bus)
+
     def board(self, hotel_of: Mapping[str, int], nodes: int = 0) -> Boarding:
         """A seat for each party with a hotel, as far as there are; `nodes`: work for the best makes."""
         if not self.problem.buses:

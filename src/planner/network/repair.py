@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from planner.network.boarding import Boarding, Fleet
 from planner.network.counting import Counted
@@ -10,10 +11,12 @@ from planner.network.objective import Judge
 from planner.placement.batch import Plan
 from planner.placement.choose import propose
 from planner.placement.party import Outlook
-from planner.placement.rooms import Occupant
+from planner.placement.proposal import RoomShare
+from planner.placement.rooms import Occupant, Room
 from planner.placement.site import SiteState
 
 MOST_TRIED = 3
+MOST_EXCHANGED = 20
 
 
 class Repair:
@@ -26,9 +29,11 @@ class Repair:
         self.total = sum(judge.scores(self.plans, self.boarding).values())
 
     def run(self) -> None:
-        """One round over those in trouble when it begins."""
+        """One round over those in trouble when it begins, then over those who still have no seat."""
         for party in dict.fromkeys(self._troubled()):
             self._house_anew(party)
+        for party in self.boarding.without:
+            self._exchange(party)
 
     def _board(self, plans: Mapping[int, Plan]) -> Boarding:
         return self.fleet.board(
@@ -56,6 +61,46 @@ class Repair:
             total = sum(self.judge.scores(plans, boarding).values())
             if total < self.total - 1e-6:
                 self.plans, self.total, self.boarding = plans, total, boarding
+
+    def _exchange(self, party_id: str) -> None:
+        """Change rooms and seats with a smaller party where a bus has seats left, if that saves."""
+        for other in islice(self._partners(party_id), MOST_EXCHANGED):
+            plans = self._exchanged(party_id, other)
+            boarding = self._board(plans)
+            total = sum(self.judge.scores(plans, boarding).values())
+            if total < self.total - 1e-6:
+                self.plans, self.total, self.boarding = plans, total, boarding
+                return
+
+    def _partners(self, party_id: str) -> Iterator[str]:
+        """Smaller parties of the cohort, each in one room that would do, in a bus with the seats for it."""
+        parties, room = self.counted.parties, self._room_of(party_id)
+        for ride in self.boarding.rides if room else ():
+            free = self.fleet.seats(ride) - sum(parties[one].size for one in ride.parties)
+            for other in ride.parties:
+                more = parties[party_id].size - parties[other].size
+                theirs = self._room_of(other)
+                fits = 0 < more <= free and theirs and theirs.beds >= parties[party_id].size
+                if fits and parties[other].cohort == parties[party_id].cohort:
+                    yield other
+
+    def _room_of(self, party_id: str) -> Room | None:
+        """The one room of a party; None where it has none or several."""
+        for hotel, plan in self.plans.items():
+            shares = plan.get(party_id, ())
+            if len(shares) == 1:
+                return self.counted.problem.hotels[hotel].site.room(shares[0].room_id)
+        return None
+
+    def _exchanged(self, party_id: str, other: str) -> Mapping[int, Plan]:
+        """The plans with each of the two in the room of the other."""
+        where = {one: hotel for hotel, plan in self.plans.items() for one in (party_id, other) if one in plan}
+        plans = {hotel: dict(plan) for hotel, plan in self.plans.items()}
+        shares = {one: plans[hotel].pop(one) for one, hotel in where.items()}
+        for one, gone in ((party_id, other), (other, party_id)):
+            labels = tuple(member.label for member in self.counted.parties[one].members)
+            plans[where[gone]][one] = (RoomShare(shares[gone][0].room_id, labels),)
+        return plans
 
     def _ways(self, party_id: str) -> Iterator[tuple[float, Mapping[int, Plan]]]:
         """Plans with the party in each hotel, and what the rooms there then cost more."""

@@ -68,5 +68,5 @@ def test_solver_finds_the_best_plan_of_all() -> None:
 def test_reader_refuses_another_file(tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("Planning horizon: 3\nROOMS:\n1 2\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="other.txt: not a patient-admission instance"):
+    with pytest.raises(ValueError, match=r"other\.txt: not a patient-admission instance"):
         read_problem(other)

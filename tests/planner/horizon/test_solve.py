@@ -1,8 +1,8 @@
 """Solving: against trying every plan, and what must not change a plan."""
 
 import math
-from itertools import pairwise
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings

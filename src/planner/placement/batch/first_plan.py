@@ -21,7 +21,7 @@ class FirstPlan:
         self.closed = {cell.key.floor for cell in aggregate.cells} - index.floor_cohorts.keys()
         self._cheapest = [self._ranked(kind.key) for kind in aggregate.kinds]
         self._numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
-        self._cells = {room.id: place for place, cell in enumerate(aggregate.cells) for room in cell.rooms}
+        self._cells = aggregate.cell_of
         self._rooms = [len(cell.rooms) for cell in aggregate.cells]
         group_of = {one: number for number, group in enumerate(aggregate.groups) for one in group}
         self._queue = [
@@ -150,17 +150,33 @@ class FirstPlan:
     ) -> tuple[float, int] | None:
         best: tuple[float, int] | None = None
         key = self.aggregate.kinds[kind].key
-        for price, place in self._cheapest[kind]:
+        ranked, start = self._open_cells(kind, night, opened)
+        for price, place in ranked[start:]:
             if best is not None and best[0] <= price:
                 break
             cell = self.aggregate.cells[place].key
-            if night.left[place] <= 0 or (cell.floor in self.closed and cell.floor not in opened):
+            if night.left[place] <= 0:
                 continue
             whole = price + (self._apart_cost if wanted not in (None, cell.floor) else 0.0)
             whole += self._mixing(key, (cell.floor, cell.corridor), night)
             if best is None or whole < best[0]:
                 best = whole, place
         return best
+
+    def _open_cells(
+        self, kind: int, night: _Night, opened: frozenset[str]
+    ) -> tuple[list[tuple[float, int]], int]:
+        """The kind's ranking without floors that stay closed, and where its first cell with a room is."""
+        if kind not in night.ranked:
+            shut = self.closed - opened
+            cells = self.aggregate.cells
+            ranked = [one for one in self._cheapest[kind] if cells[one[1]].key.floor not in shut]
+            night.ranked[kind] = ranked, 0
+        ranked, start = night.ranked[kind]
+        while start < len(ranked) and night.left[ranked[start][1]] <= 0:
+            start += 1  # a full cell stays full
+        night.ranked[kind] = ranked, start
+        return ranked, start
 
     def _mixing(self, key: KindKey, corridor: tuple[str, str], night: _Night) -> float:
         if not self.aggregate.by_corridor or key.cohort is None:
@@ -183,6 +199,7 @@ class _Night:
     fevers: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
     floors: dict[int, str] = field(default_factory=dict)
+    ranked: dict[int, tuple[list[tuple[float, int]], int]] = field(default_factory=dict)
     cohorts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def join(self, floor: str, corridor: str, cohort: str | None) -> None:

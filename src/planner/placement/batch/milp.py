@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.placement.batch.problem import TOLERANCE
+
 INFINITY = float("inf")
+GRID_ERROR = 1e-6
 Terms = Iterable[tuple[int, float]]
 
 
@@ -40,23 +45,41 @@ class Model:
         return len(self.costs) - 1
 
     def at_most(self, terms: Terms, limit: float) -> None:
-        """Add the row sum <= limit."""
-        self.rows.append((-INFINITY, limit, list(terms)))
+        """Add the row sum <= limit; a variable named twice counts twice."""
+        self.rows.append((-INFINITY, limit, _joined(terms)))
 
     def equal(self, terms: Terms, value: float) -> None:
-        """Add the row sum = value."""
-        self.rows.append((value, value, list(terms)))
+        """Add the row sum = value; a variable named twice counts twice."""
+        self.rows.append((value, value, _joined(terms)))
 
-    def solve(self, *, nodes: int | None, seconds: float | None, seed: int) -> Answer:
+    def grid(self) -> float:
+        """All values of the objective are the constant plus multiples of this; 0 if there is none."""
+        priced = [(100 * cost, whole) for cost, whole in zip(self.costs, self.integers, strict=True) if cost]
+        if not priced or any(not whole or abs(cost - round(cost)) > GRID_ERROR for cost, whole in priced):
+            return 0.0
+        return math.gcd(*(round(cost) for cost, _ in priced)) / 100
+
+    def _next_below(self, score: float) -> float:
+        """The largest value that the objective can have below the score; without a grid a hair below."""
+        step, hair = self.grid(), TOLERANCE / 2
+        if not step:
+            return score - hair
+        return self.constant + step * math.floor((score - hair - self.constant) / step)
+
+    def solve(
+        self, *, nodes: int | None, seconds: float | None, seed: int, score: float = INFINITY
+    ) -> Answer:
         """Solve with HiGHS in this thread; at most so many nodes and seconds of wall time.
 
-        Without `seconds` the answer depends on nothing but the model, `nodes` and `seed`.
+        Only solutions below `score` are wanted: the search is cut off there, and the bound goes up
+        to it when there are none. Without `seconds` the answer depends on nothing but the model,
+        `nodes`, `seed` and `score`.
         """
         from datetime import timedelta  # noqa: PLC0415 - with the solver
 
         from ortools.math_opt.python import mathopt  # noqa: PLC0415 - takes half a second
 
-        model, variables = self._as_mathopt(mathopt)
+        wanted = self._next_below(score) if score < INFINITY else INFINITY
         parameters = mathopt.SolveParameters(
             node_limit=nodes,
             time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.01)),
@@ -64,27 +87,50 @@ class Model:
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=1e-6,
         )
-        found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
-        bounds = found.termination.objective_bounds
-        proven = found.termination.reason == mathopt.TerminationReason.OPTIMAL
-        if not found.solutions or found.solutions[0].primal_solution is None:
-            return Answer(None, INFINITY, bounds.dual_bound, proven=False)
-        solution = found.solutions[0].primal_solution
-        values = [solution.variable_values[one] for one in variables]
-        return Answer(values, solution.objective_value, bounds.dual_bound, proven)
+        parameters.highs.string_options["presolve"] = "off"  # fills the rows of blocks: a minute for one step
+        if score < INFINITY:
+            parameters.highs.double_options["objective_bound"] = wanted + TOLERANCE / 4
+        found = mathopt.solve(self._as_mathopt(mathopt), mathopt.SolverType.HIGHS, params=parameters)
+        reason = found.termination.reason
+        proven = reason == mathopt.TerminationReason.OPTIMAL or (
+            score < INFINITY and reason == mathopt.TerminationReason.INFEASIBLE
+        )
+        least = score if self.grid() else wanted  # of any solution that was cut off
+        bound = least if proven else min(found.termination.objective_bounds.dual_bound, least)
+        solution = found.solutions[0].primal_solution if found.solutions else None
+        if solution is None or solution.objective_value > wanted + TOLERANCE:
+            return Answer(None, INFINITY, bound, proven)
+        values = sorted((one.id, value) for one, value in solution.variable_values.items())
+        bound = min(found.termination.objective_bounds.dual_bound, least)
+        return Answer([value for _, value in values], solution.objective_value, bound, proven)
 
-    def _as_mathopt(self, mathopt: Any) -> tuple[Any, list[Any]]:
-        model = mathopt.Model(name="placement")
-        described = zip(self.lower, self.upper, self.integers, self.costs, strict=True)
-        variables = []
-        for low, high, integer, cost in described:
-            variable = model.add_variable(lb=low, ub=high, is_integer=integer)
-            variables.append(variable)
-            if cost:
-                model.objective.set_linear_coefficient(variable, cost)
+    def _as_mathopt(self, mathopt: Any) -> Any:
+        """The model through its message: adding variables and rows one by one takes ten times as long."""
+        from ortools.math_opt import model_pb2  # noqa: PLC0415 - with the solver
+
+        model = model_pb2.ModelProto(name="placement")
+        model.variables.ids.extend(range(len(self.costs)))
+        model.variables.lower_bounds.extend(self.lower)
+        model.variables.upper_bounds.extend(self.upper)
+        model.variables.integers.extend(self.integers)
+        priced = [number for number, cost in enumerate(self.costs) if cost]
+        model.objective.linear_coefficients.ids.extend(priced)
+        model.objective.linear_coefficients.values.extend(self.costs[one] for one in priced)
         model.objective.offset = self.constant
-        for low, high, terms in self.rows:
-            row = model.add_linear_constraint(lb=low, ub=high)
-            for variable, factor in terms:
-                row.set_coefficient(variables[variable], factor)
-        return model, variables
+        model.linear_constraints.ids.extend(range(len(self.rows)))
+        model.linear_constraints.lower_bounds.extend(low for low, _, _ in self.rows)
+        model.linear_constraints.upper_bounds.extend(high for _, high, _ in self.rows)
+        matrix = model.linear_constraint_matrix
+        for number, (_, _, terms) in enumerate(self.rows):
+            matrix.row_ids.extend([number] * len(terms))
+            matrix.column_ids.extend(one for one, _ in terms)
+            matrix.coefficients.extend(factor for _, factor in terms)
+        return mathopt.Model.from_model_proto(model)
+
+
+def _joined(terms: Terms) -> list[tuple[int, float]]:
+    """The same sum with each variable named once, in the order of their numbers."""
+    factors: dict[int, float] = defaultdict(float)
+    for one, factor in terms:
+        factors[one] += factor
+    return sorted((one, factor) for one, factor in factors.items() if factor)

@@ -45,7 +45,7 @@ class _Search:
 
     def run(self) -> None:
         """First without breaking a hard rule; where that does not do, with every way out."""
-        if self._ends():
+        if self._ends() or self.stop.work == 0:
             return
         least_harm = min(weight.weight for weight in self.aggregate.rules.hard.values())
         done = self._prove(self.aggregate, least_harm)
@@ -83,7 +83,7 @@ class _Search:
     def _improve(self, part: PlacementModel, limit: float) -> bool:
         """Solve the aggregate model in growing steps; True when it is solved to its optimum."""
         for nodes, seconds in self._steps():
-            answer = part.model.solve(nodes=nodes, seconds=seconds, seed=self.seed)
+            answer = part.model.solve(nodes=nodes, seconds=seconds, seed=self.seed, score=self.score)
             self.work = max(self.work, nodes or 0)
             self.bound = max(self.bound, min(answer.bound, limit))
             if answer.values is not None:

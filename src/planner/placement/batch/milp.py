@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from planner.placement.batch.problem import TOLERANCE
@@ -66,6 +67,11 @@ class Model:
             return score - hair
         return self.constant + step * math.floor((score - hair - self.constant) / step)
 
+    def relaxation(self, seconds: float | None) -> float:
+        """The optimum without integers, a bound; minus infinity when the seconds do not do."""
+        found = self._highs([False] * len(self.integers), seconds, random_seed=0)
+        return float(found.termination.objective_bounds.dual_bound)
+
     def solve(
         self, *, nodes: int | None, seconds: float | None, seed: int, score: float = INFINITY
     ) -> Answer:
@@ -75,36 +81,41 @@ class Model:
         to it when there are none. Without `seconds` the answer depends on nothing but the model,
         `nodes`, `seed` and `score`.
         """
+        wanted = self._next_below(score) if score < INFINITY else INFINITY
+        cutoff = {} if wanted == INFINITY else {"objective_bound": wanted + TOLERANCE / 4}
+        found = self._highs(self.integers, seconds, cutoff, node_limit=nodes, random_seed=seed)
+        reason = found.termination.reason.name
+        proven = reason == "OPTIMAL" or (bool(cutoff) and reason == "INFEASIBLE")
+        least = score if self.grid() else wanted  # of any solution that was cut off
+        dual = min(found.termination.objective_bounds.dual_bound, least)
+        solution = found.solutions[0].primal_solution if found.solutions else None
+        if solution is None or solution.objective_value > wanted + TOLERANCE:
+            return Answer(None, INFINITY, least if proven else dual, proven)
+        values = sorted((one.id, value) for one, value in solution.variable_values.items())
+        return Answer([value for _, value in values], solution.objective_value, dual, proven)
+
+    def _highs(
+        self,
+        integers: Sequence[bool],
+        seconds: float | None,
+        options: Mapping[str, float] = MappingProxyType({}),
+        **more: int | None,
+    ) -> Any:
         from datetime import timedelta  # noqa: PLC0415 - with the solver
 
         from ortools.math_opt.python import mathopt  # noqa: PLC0415 - takes half a second
 
-        wanted = self._next_below(score) if score < INFINITY else INFINITY
         parameters = mathopt.SolveParameters(
-            node_limit=nodes,
             time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.01)),
-            random_seed=seed,
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=1e-6,
+            **more,
         )
         parameters.highs.string_options["presolve"] = "off"  # fills the rows of blocks: a minute for one step
-        if score < INFINITY:
-            parameters.highs.double_options["objective_bound"] = wanted + TOLERANCE / 4
-        found = mathopt.solve(self._as_mathopt(mathopt), mathopt.SolverType.HIGHS, params=parameters)
-        reason = found.termination.reason
-        proven = reason == mathopt.TerminationReason.OPTIMAL or (
-            score < INFINITY and reason == mathopt.TerminationReason.INFEASIBLE
-        )
-        least = score if self.grid() else wanted  # of any solution that was cut off
-        bound = least if proven else min(found.termination.objective_bounds.dual_bound, least)
-        solution = found.solutions[0].primal_solution if found.solutions else None
-        if solution is None or solution.objective_value > wanted + TOLERANCE:
-            return Answer(None, INFINITY, bound, proven)
-        values = sorted((one.id, value) for one, value in solution.variable_values.items())
-        bound = min(found.termination.objective_bounds.dual_bound, least)
-        return Answer([value for _, value in values], solution.objective_value, bound, proven)
+        parameters.highs.double_options.update(options)
+        return mathopt.solve(self._as_mathopt(mathopt, integers), mathopt.SolverType.HIGHS, params=parameters)
 
-    def _as_mathopt(self, mathopt: Any) -> Any:
+    def _as_mathopt(self, mathopt: Any, integers: Sequence[bool]) -> Any:
         """The model through its message: adding variables and rows one by one takes ten times as long."""
         from ortools.math_opt import model_pb2  # noqa: PLC0415 - with the solver
 
@@ -112,7 +123,7 @@ class Model:
         model.variables.ids.extend(range(len(self.costs)))
         model.variables.lower_bounds.extend(self.lower)
         model.variables.upper_bounds.extend(self.upper)
-        model.variables.integers.extend(self.integers)
+        model.variables.integers.extend(integers)
         priced = [number for number, cost in enumerate(self.costs) if cost]
         model.objective.linear_coefficients.ids.extend(priced)
         model.objective.linear_coefficients.values.extend(self.costs[one] for one in priced)

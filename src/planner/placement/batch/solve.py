@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planner.placement.batch.first_plan import FirstPlan
 from planner.placement.batch.kinds import Aggregate
+from planner.placement.batch.milp import INFINITY, Answer
 from planner.placement.batch.model import PlacementModel
 from planner.placement.batch.objective import Measure
 from planner.placement.batch.polish import Polish
@@ -16,6 +17,8 @@ from planner.placement.batch.telling import Told, lacks_of, plan_reasons, relaxe
 
 FIRST_STEP, GROWTH = 1, 10
 FIRST_SECONDS = 0.5
+HOPED_FLOORS = 1.25  # what plans cost more than the linear bound, in floors opened: most nights, by trial
+HOPE = 0.25  # of the seconds of a step go to the score that is hoped for
 
 
 def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
@@ -40,7 +43,7 @@ class _Search:
         self.work = 0
         self.bound = 0.0
         self.best: Plan = {}
-        self.score = float("inf")
+        self.score = INFINITY
         self._keep(FirstPlan(self.aggregate).counts(), self.aggregate)
 
     def run(self) -> None:
@@ -59,7 +62,7 @@ class _Search:
         """
         for doors in dict.fromkeys((frozenset[tuple[int, int]](), _pairs(aggregate))):
             part = PlacementModel(aggregate, relaxed=least_harm is None, doors=doors)
-            if not self._improve(part, float("inf") if least_harm is None else least_harm):
+            if not self._improve(part, INFINITY if least_harm is None else least_harm):
                 return False
             if self.score - self.bound <= TOLERANCE:
                 return True
@@ -81,18 +84,41 @@ class _Search:
         )
 
     def _improve(self, part: PlacementModel, limit: float) -> bool:
-        """Solve the aggregate model in growing steps; True when it is solved to its optimum."""
+        """Solve the aggregate model in growing steps; True when it is solved to its optimum.
+
+        A plan little above the linear bound is looked for first: so near, most of the model falls away.
+        """
+        hoped = self._hoped(part)
         for nodes, seconds in self._steps():
-            answer = part.model.solve(nodes=nodes, seconds=seconds, seed=self.seed, score=self.score)
-            self.work = max(self.work, nodes or 0)
-            self.bound = max(self.bound, min(answer.bound, limit))
-            if answer.values is not None:
-                self._keep(counts_of(part, answer.values), part.aggregate)
+            if hoped < self.score:
+                answer = self._run(part, limit, hoped, nodes, None if seconds is None else seconds * HOPE)
+                if answer.proven and answer.values is not None:
+                    return True
+                hoped = INFINITY if answer.proven else hoped
+            answer = self._run(part, limit, self.score, nodes, self._at_most_left(seconds))
             if answer.proven or self.score - self.bound <= TOLERANCE:
                 return True
             if self._ends():
                 return False
         return False
+
+    def _hoped(self, part: PlacementModel) -> float:
+        """The score that is tried for first; infinity where the best plan is as near or rules must break."""
+        slack = HOPED_FLOORS * part.aggregate.rules.soft["floor_opened"].weight
+        if part.relaxed or self.score - self.bound <= slack:
+            return INFINITY
+        return part.model.relaxation(self._left()) + slack
+
+    def _run(
+        self, part: PlacementModel, limit: float, score: float, nodes: int | None, seconds: float | None
+    ) -> Answer:
+        """One run of the solver for plans below the score; keeps what it finds and its bound."""
+        answer = part.model.solve(nodes=nodes, seconds=seconds, seed=self.seed, score=score)
+        self.work = max(self.work, nodes or 0)
+        self.bound = max(self.bound, min(answer.bound, limit))
+        if answer.values is not None:
+            self._keep(counts_of(part, answer.values), part.aggregate)
+        return answer
 
     def _steps(self) -> Iterator[tuple[int | None, float | None]]:
         """Nodes and seconds of each run of the solver: counted work if the caller counts, else time."""
@@ -109,6 +135,10 @@ class _Search:
                 left = self._left()
                 yield None, seconds if left is None else min(seconds, left)
                 seconds *= 2
+
+    def _at_most_left(self, seconds: float | None) -> float | None:
+        left = self._left()
+        return seconds if seconds is None or left is None else min(seconds, left)
 
     def _left(self) -> float | None:
         return self.stop.seconds() if self.stop.seconds else None

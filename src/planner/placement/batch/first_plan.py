@@ -18,6 +18,9 @@ class FirstPlan:
         self._open_cost = rules.soft["floor_opened"].weight
         self._apart_cost = rules.soft["companions_elsewhere"].weight
         self._no_room = rules.hard["no_room"].weight
+        self._clash_cost = rules.hard["fever_next_door"].weight
+        self._lost_cost = rules.soft["fever_rooms_lost"].weight
+        self._doors: dict[str, tuple[float, list[str]]] = {}
         self.closed = {cell.key.floor for cell in aggregate.cells} - index.floor_cohorts.keys()
         self._cheapest = [self._ranked(kind.key) for kind in aggregate.kinds]
         self._numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
@@ -121,19 +124,15 @@ class FirstPlan:
 
     def _beside(self, room: Room, night: _Night) -> float:
         """What fever in the room costs next door."""
-        aggregate, rules = self.aggregate, self.aggregate.rules
-        clashes = aggregate.healthy_neighbours(room)
-        lost = [
-            near
-            for near in aggregate.index.neighbours[room.id]
-            if near in self._cells and near not in night.fevers and near not in night.blocked
-        ]
-        tight = sum(night.left[self._cells[near]] <= 1 for near in lost)
-        return (
-            rules.hard["fever_next_door"].weight * clashes
-            + rules.soft["fever_rooms_lost"].weight * len(lost)
-            + tight
-        )
+        if room.id not in self._doors:
+            clashes = self.aggregate.healthy_neighbours(room)
+            vacant = [one for one in self.aggregate.index.neighbours[room.id] if one in self._cells]
+            self._doors[room.id] = self._clash_cost * clashes, vacant
+        cost, doors = self._doors[room.id]
+        for near in doors:
+            if near not in night.fevers and near not in night.blocked:
+                cost += self._lost_cost + (night.left[self._cells[near]] <= 1)
+        return cost
 
     def _block(self, room: Room, night: _Night) -> None:
         """The room is taken, and those next door are of no use to people without fever."""

@@ -60,12 +60,16 @@ class Model:
             return 0.0
         return math.gcd(*(round(cost) for cost, _ in priced)) / 100
 
-    def _next_below(self, score: float) -> float:
-        """The largest value that the objective can have below the score; without a grid a hair below."""
+    def _around(self, score: float) -> tuple[float, float]:
+        """The largest value that the objective can have below the score, and the next one after that.
+
+        Without a grid both are a hair below the score.
+        """
         step, hair = self.grid(), TOLERANCE / 2
         if not step:
-            return score - hair
-        return self.constant + step * math.floor((score - hair - self.constant) / step)
+            return score - hair, score - hair
+        below = self.constant + step * math.floor((score - hair - self.constant) / step)
+        return below, below + step
 
     def relaxation(self, seconds: float | None) -> float:
         """The optimum without integers, a bound; minus infinity when the seconds do not do."""
@@ -77,16 +81,15 @@ class Model:
     ) -> Answer:
         """Solve with HiGHS in this thread; at most so many nodes and seconds of wall time.
 
-        Only solutions below `score` are wanted: the search is cut off there, and the bound goes up
-        to it when there are none. Without `seconds` the answer depends on nothing but the model,
-        `nodes`, `seed` and `score`.
+        Only solutions below `score` are wanted: the search is cut off there, and when there are none
+        the bound is the least value that is left. Without `seconds` the answer depends on nothing but
+        the model, `nodes`, `seed` and `score`.
         """
-        wanted = self._next_below(score) if score < INFINITY else INFINITY
+        wanted, least = self._around(score) if score < INFINITY else (INFINITY, INFINITY)
         cutoff = {} if wanted == INFINITY else {"objective_bound": wanted + TOLERANCE / 4}
         found = self._highs(self.integers, seconds, cutoff, node_limit=nodes, random_seed=seed)
         reason = found.termination.reason.name
         proven = reason == "OPTIMAL" or (bool(cutoff) and reason == "INFEASIBLE")
-        least = score if self.grid() else wanted  # of any solution that was cut off
         dual = min(found.termination.objective_bounds.dual_bound, least)
         solution = found.solutions[0].primal_solution if found.solutions else None
         if solution is None or solution.objective_value > wanted + TOLERANCE:

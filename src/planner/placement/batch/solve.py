@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planner.placement.batch.first_plan import FirstPlan
 from planner.placement.batch.kinds import Aggregate
@@ -17,8 +17,8 @@ from planner.placement.batch.telling import Told, lacks_of, plan_reasons, relaxe
 
 FIRST_STEP, GROWTH = 1, 10
 FIRST_SECONDS = 0.5
-HOPED_FLOORS = 1.25  # what plans cost more than the linear bound, in floors opened: most nights, by trial
-HOPE = 0.25  # of the seconds of a step go to the score that is hoped for
+HOPED_FLOORS = 2.0  # plans cost at most so many floors opened more than the linear bound, on most nights
+HOPE = 0.5  # of the seconds of a step go to the score that is hoped for
 
 
 def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
@@ -58,15 +58,28 @@ class _Search:
     def _prove(self, aggregate: Aggregate, least_harm: float | None) -> bool:
         """Improve with the aggregate model, then with doors of companions counted; True when it is solved.
 
-        `least_harm`: what any plan costs at least that the strict model does not know; None: relaxed.
+        Doors are counted first for those whom the best plan leaves apart, then for all: each door more
+        makes the model larger. `least_harm`: what any plan costs at least that the strict model does
+        not know; None: relaxed.
         """
-        for doors in dict.fromkeys((frozenset[tuple[int, int]](), _pairs(aggregate))):
+        doors: frozenset[tuple[int, int]] = frozenset()
+        every = _pairs(aggregate, aggregate.groups)
+        while True:
             part = PlacementModel(aggregate, relaxed=least_harm is None, doors=doors)
             if not self._improve(part, INFINITY if least_harm is None else least_harm):
                 return False
-            if self.score - self.bound <= TOLERANCE:
+            if self.score - self.bound <= TOLERANCE or doors == every:
                 return True
-        return True
+            more = doors | _pairs(aggregate, self._apart(aggregate))
+            doors = more if more > doors else every
+
+    def _apart(self, aggregate: Aggregate) -> list[tuple[str, ...]]:
+        """Groups of companions who are not next door to each other in the best plan."""
+        return [
+            group
+            for group in aggregate.groups
+            if self.measure.clusters([{share.room_id for share in self.best[one]} for one in group]) > 1
+        ]
 
     def result(self) -> Result:
         """The best plan with everything that is to be known of it."""
@@ -159,11 +172,11 @@ class _Search:
             self.best, self.score = plan, score
 
 
-def _pairs(aggregate: Aggregate) -> frozenset[tuple[int, int]]:
-    """Kinds of the pairs of companions who can be next door to each other."""
+def _pairs(aggregate: Aggregate, groups: Iterable[tuple[str, ...]]) -> frozenset[tuple[int, int]]:
+    """Kinds of the pairs among these companions who can be next door to each other."""
     numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
     found = set()
-    for group in aggregate.groups:
+    for group in groups:
         kinds = [aggregate.kind_of[one] for one in group]
         if len(group) == 2 and not any(key.home or key.fever for key in kinds):
             one, other = sorted(numbers[key] for key in kinds)

@@ -18,7 +18,7 @@ from planner.placement.batch.telling import Told, lacks_of, plan_reasons, relaxe
 FIRST_STEP, GROWTH = 1, 10
 FIRST_SECONDS = 0.5
 HOPED_FLOORS = 2.0  # plans cost at most so many floors opened more than the linear bound, on most nights
-HOPE = 0.5  # of the seconds of a step go to the score that is hoped for
+HOPE = 0.7  # of the seconds of a step go to the score that is hoped for
 
 
 def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
@@ -120,7 +120,8 @@ class _Search:
         slack = HOPED_FLOORS * part.aggregate.rules.soft["floor_opened"].weight
         if part.relaxed or self.score - self.bound <= slack:
             return INFINITY
-        return part.model.relaxation(self._left()) + slack
+        linear = part.model.relaxation(self._left())
+        return linear + slack if linear > -INFINITY else INFINITY
 
     def _run(
         self, part: PlacementModel, limit: float, score: float, nodes: int | None, seconds: float | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from planner.placement.batch.kinds import Aggregate, KindKey
 from planner.placement.batch.rooming import Counts
@@ -27,11 +28,12 @@ class FirstPlan:
         self._cells = aggregate.cell_of
         self._rooms = [len(cell.rooms) for cell in aggregate.cells]
         group_of = {one: number for number, group in enumerate(aggregate.groups) for one in group}
-        self._queue = [
+        queue = [
             (number, group_of.get(party_id))
             for number, kind in sorted(enumerate(aggregate.kinds), key=lambda one: _hardest_first(one[1].key))
             for party_id in kind.parties
         ]
+        self._queue = [(*one, len(list(alike))) for one, alike in groupby(queue)]
 
     def _ranked(self, key: KindKey) -> list[tuple[float, int]]:
         """Cells by what they cost the kind, cheapest first; too few beds are there as the last way out."""
@@ -67,21 +69,47 @@ class FirstPlan:
     def _fill(self, opened: frozenset[str]) -> tuple[Counts, float]:
         """Every party into the cheapest cell that is left; returns counts and about what they cost."""
         night = _Night(list(self._rooms))
-        for kind, group in self._queue:
+        for kind, group, count in self._queue:
             key = self.aggregate.kinds[kind].key
-            wanted = night.floors.get(group) if group is not None else None
-            if key.fever:
-                floor = self._give_fever_room(kind, night, opened, wanted)
-            else:
-                floor = self._give_cell(kind, night, opened, wanted)
-            if floor is None:
-                night.cost += self._no_room * key.people
+            if group is None and not key.fever and not self.aggregate.by_corridor:
+                self._give_many(kind, count, night, opened)
                 continue
-            if group is not None:
-                night.floors.setdefault(group, floor)
-            if floor in self.closed:
-                night.used.add(floor)
+            for _ in range(count):
+                self._give_one(kind, group, night, opened)
         return night.counts, night.cost + self._open_cost * len(night.used)
+
+    def _give_many(self, kind: int, count: int, night: _Night, opened: frozenset[str]) -> None:
+        """So many parties of a kind, whom nothing but the room concerns, into the cheapest cells left."""
+        key = self.aggregate.kinds[kind].key
+        ranked, start = self._open_cells(kind, night, opened)
+        for price, place in ranked[start:]:
+            taken = min(count, night.left[place])
+            if taken > 0:
+                floor = self.aggregate.cells[place].key.floor
+                night.left[place] -= taken
+                night.cost += price * taken
+                night.counts.inside[kind, key.size][place] += taken
+                night.used |= {floor} & self.closed
+                count -= taken
+            if not count:
+                return
+        night.cost += self._no_room * key.people * count
+
+    def _give_one(self, kind: int, group: int | None, night: _Night, opened: frozenset[str]) -> None:
+        """One party, with an eye on its companions and on cohorts."""
+        key = self.aggregate.kinds[kind].key
+        wanted = night.floors.get(group) if group is not None else None
+        if key.fever:
+            floor = self._give_fever_room(kind, night, opened, wanted)
+        else:
+            floor = self._give_cell(kind, night, opened, wanted)
+        if floor is None:
+            night.cost += self._no_room * key.people
+            return
+        if group is not None:
+            night.floors.setdefault(group, floor)
+        if floor in self.closed:
+            night.used.add(floor)
 
     def _give_cell(self, kind: int, night: _Night, opened: frozenset[str], wanted: str | None) -> str | None:
         found = self._cheapest_left(kind, night, opened, wanted)

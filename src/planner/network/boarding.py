@@ -106,7 +106,7 @@ class Fleet:
             model.at_most(terms, -count)
         for make, uses in used.items():
             model.at_most(uses, len(self._buses[make]))
-        values = model.solve(nodes=nodes, seconds=None, seed=0).values
+        values = model.solve(nodes=nodes, seconds=None, seed=0, presolve=True).values
         if values is None:
             return self._first(people)
         chosen: dict[Group, list[Make]] = {group: [] for group in people}
@@ -180,7 +180,7 @@ def least_of_buses(problem: Problem, nodes: int) -> float:
         model.constant -= empty * count
     for seats, uses in taken.items():
         model.at_most(uses, kinds[seats])
-    return max(model.solve(nodes=nodes, seconds=None, seed=0).bound, 0.0)
+    return max(model.solve(nodes=nodes, seconds=None, seed=0, presolve=True).bound, 0.0)
 
 
 def _make(bus: Bus) -> Make:

@@ -74,7 +74,9 @@ class Choice:
             for use, one in self.use.items():
                 if use[0] not in free:
                     self.model.lower[one] = self.model.upper[one] = float(use in fixed)
-        answer = self.model.solve(nodes=nodes, seconds=seconds, seed=seed, start=start, gap=gap)
+        answer = self.model.solve(
+            nodes=nodes, seconds=seconds, seed=seed, start=start, gap=gap, presolve=True
+        )
         self.model.lower, self.model.upper = lower, upper
         if answer.values is None:
             return None, answer.bound

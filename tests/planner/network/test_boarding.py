@@ -97,13 +97,14 @@ def test_nobody_strands_where_only_few_seats_can_be_brought() -> None:
     assert found.relaxed == {}
 
 
-def test_a_larger_party_has_the_seat_where_one_party_must_go_without() -> None:
-    """Four seats to the only hotel that a bus can enter, two rooms there, and room for one party elsewhere."""
+def test_whoever_is_alone_takes_the_car_and_pairs_the_seats_of_the_coach() -> None:
+    """Four seats to one hotel with two rooms, and one seat to another with one room: only one way fits."""
     low, high = hotel("low", rooms(2), LOW), hotel("high", rooms(2, 2), HIGH)
     people = (party("single", 1), party("p", 2), party("q", 2))
-    found = solve(Problem((low, high), people, (Bus("coach", 4, 3.6, 12.0),)), Stop(work=5))
+    buses = (Bus("coach", 4, 3.6, 12.0), Bus("car", 1, 1.6, 5.0))
+    found = solve(Problem((low, high), people, buses), Stop(work=5))
     assert found.hotel_of == {"single": "low", "p": "high", "q": "high"}
-    assert found.relaxed == {"no_bus": 1}
+    assert found.relaxed == {}
 
 
 def test_the_least_cost_of_buses_counts_each_cohort_apart() -> None:

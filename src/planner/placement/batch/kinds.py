@@ -74,8 +74,8 @@ class Aggregate:
     """The problem counted: kinds of parties, cells of rooms, groups of companions.
 
     `site` is the site without the parties of the problem. `groups` are parties that belong
-    together, each with all its members among the parties to be roomed. `divisible`: parties may be
-    divided, so that adults and children are told apart.
+    together, each with all its members among the parties to be roomed. `cell_of`: the number of each
+    vacant room's cell. `divisible`: parties may be divided, so that adults and children are told apart.
     """
 
     def __init__(self, problem: Problem, *, divisible: bool = False) -> None:
@@ -99,6 +99,7 @@ class Aggregate:
         for room in self.index.vacant:
             rooms[self.cell_key(room)].append(room)
         self.cells = tuple(Cell(key, tuple(them)) for key, them in rooms.items())
+        self.cell_of = {room.id: place for place, cell in enumerate(self.cells) for room in cell.rooms}
         self.groups = tuple(self._groups())
 
     def cell_key(self, room: Room) -> CellKey:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from planner.placement.batch.doors import add_doors
+from planner.placement.batch.fever import add_fever
 from planner.placement.batch.kinds import Aggregate, KindKey
 from planner.placement.batch.milp import Model
 from planner.placement.batch.sharing import add_cohorts, add_expected, add_teams
@@ -42,7 +43,7 @@ class PlacementModel:
         self.relaxed = relaxed
         self.model = Model()
         self.whole: dict[tuple[int, int], int] = {}
-        self.fever: dict[tuple[int, str], int] = {}
+        self.fever: dict[int, tuple[tuple[int, str], ...]] = {}
         self.unplaced: dict[int, int] = {}
         self.home: dict[int, int] = {}
         self.part: dict[tuple[int, int, int], int] = {}
@@ -50,37 +51,33 @@ class PlacementModel:
         self.together: dict[tuple[tuple[int, ...], str], int] = {}
         self.doors: dict[tuple[tuple[int, int], int, int], int] = {}
         self.opened: dict[str, int] = {}
-        self.lost: dict[str, int] = {}
-        self.endured: dict[str, int] = {}
         self.place: list[Terms] = [[] for _ in aggregate.kinds]
         self.use: list[Terms] = [[] for _ in aggregate.cells]
         self.people: dict[str, Terms] = defaultdict(list)
         self.on_floor: dict[tuple[int, str], Terms] = defaultdict(list)
         self.present: dict[tuple[str | None, tuple[str, str]], Terms] = defaultdict(list)
-        self._number = {key: number for number, key in enumerate(one.key for one in aggregate.cells)}
         self._kinds = {one.key: number for number, one in enumerate(aggregate.kinds)}
         self._build()
 
     def _build(self) -> None:
         for number, kind in enumerate(self.aggregate.kinds):
-            if kind.key.fever:
-                self._add_fever(number, kind.key)
-            else:
+            if not kind.key.fever:
                 self._add_whole(number, kind.key, kind.count)
                 if self.relaxed and kind.key.size > 1:
                     self._add_divisions(number, kind.key, kind.count)
-            self._add_home(number, kind.key)
+                self._add_home(number, kind.key)
+        add_fever(self)
+        for number, kind in enumerate(self.aggregate.kinds):
             weight = self.aggregate.rules.hard["no_room"].weight
             self.unplaced[number] = self.model.variable(kind.count, weight * kind.key.people)
             self.model.equal([*self.place[number], (self.unplaced[number], 1)], kind.count)
-        self._add_beside_fever()
         self._limit_cells()
         self._add_groups()
         add_cohorts(self)
         add_teams(self)
         add_expected(self)
 
-    def _enter(self, variable: int, kind: int, cell: int, people: int, rooms: float = 1) -> None:
+    def enter(self, variable: int, kind: int, cell: int, people: int, rooms: float = 1) -> None:
         """Note that one unit of the variable puts so many people of a kind into a cell."""
         key, floor = self.aggregate.kinds[kind].key, self.aggregate.cells[cell].key.floor
         if rooms:
@@ -95,14 +92,14 @@ class PlacementModel:
             units = self.aggregate.units(key, cell.key, key.size)
             if not self.relaxed and any(code in self.aggregate.rules.hard for code in units):
                 continue
-            price = self.aggregate.price(units) + moved + self._residents_far(key, cell.key.floor)
+            price = self.aggregate.price(units) + moved + self.residents_far(key, cell.key.floor)
             one = self.model.variable(min(count, len(cell.rooms)), price)
             self.whole[number, place] = one
             self.place[number].append((one, 1))
             self.on_floor[number, cell.key.floor].append((one, 1))
-            self._enter(one, number, place, key.size)
+            self.enter(one, number, place, key.size)
 
-    def _residents_far(self, key: KindKey, floor: str) -> float:
+    def residents_far(self, key: KindKey, floor: str) -> float:
         """Companions who stay where they are, on another floor."""
         if not key.resident_floors or floor in key.resident_floors:
             return 0.0
@@ -114,62 +111,13 @@ class PlacementModel:
         if len(key.home) != 1 or key.home[0] not in {room.id for room in aggregate.index.vacant}:
             return
         room = aggregate.index.rooms[key.home[0]]
-        if key.fever:
-            cell_variable = self.fever.get((number, room.id))
-            if cell_variable is not None:
-                self.model.costs[cell_variable] -= aggregate.rules.soft["moved"].weight
-            return
-        place = self._number[aggregate.cell_key(room)]
+        place = aggregate.cell_of[room.id]
         price = aggregate.price(aggregate.units(key, aggregate.cells[place].key, key.size))
-        one = self.model.variable(1, price + self._residents_far(key, room.floor_id))
+        one = self.model.variable(1, price + self.residents_far(key, room.floor_id))
         self.home[number] = one
         self.place[number].append((one, 1))
         self.on_floor[number, room.floor_id].append((one, 1))
-        self._enter(one, number, place, key.size)
-
-    def _add_fever(self, number: int, key: KindKey) -> None:
-        """Parties with fever are told apart by room: what they cost lies next door."""
-        aggregate = self.aggregate
-        moved = aggregate.rules.soft["moved"].weight if key.home else 0.0
-        for place, cell in enumerate(aggregate.cells):
-            units = aggregate.units(key, cell.key, key.size)
-            broken = any(code in aggregate.rules.hard for code in units)
-            for room in cell.rooms:
-                clashes = aggregate.healthy_neighbours(room)
-                if (broken or clashes) and not self.relaxed:
-                    continue
-                price = aggregate.price({**units, "fever_next_door": clashes}) + moved
-                one = self.model.variable(1, price + self._residents_far(key, cell.key.floor))
-                self.fever[number, room.id] = one
-                self.place[number].append((one, 1))
-                self.on_floor[number, cell.key.floor].append((one, 1))
-                self._enter(one, number, place, key.size)
-
-    def _add_beside_fever(self) -> None:
-        """An empty room beside fever is lost to others, or is used all the same at a hard cost."""
-        if not self.fever:
-            return
-        here: dict[str, Terms] = defaultdict(list)
-        for (_, room_id), one in self.fever.items():
-            here[room_id].append((one, 1))
-        rules, index = self.aggregate.rules, self.aggregate.index
-        vacant = {room.id: room for room in index.vacant}
-        for mine in here.values():
-            self.model.at_most(mine, 1)
-        for room_id, room in vacant.items():
-            fevers = [one for one in index.neighbours[room_id] if one in here]
-            if not fevers:
-                continue
-            price = 0.0 if room_id in index.beside_fever else rules.soft["fever_rooms_lost"].weight
-            lost = self.lost[room_id] = self.model.variable(1, price)
-            ways: Terms = [(lost, -1), *((one, -1) for one, _ in here.get(room_id, ()))]
-            if self.relaxed:
-                endured = self.model.variable(1, rules.hard["fever_next_door"].weight)
-                self.endured[room_id] = endured
-                ways.append((endured, -1))
-            for near in fevers:
-                self.model.at_most([*here[near], *ways], 0)
-            self.use[self._number[self.aggregate.cell_key(room)]].append((lost, 1))
+        self.enter(one, number, place, key.size)
 
     def _limit_cells(self) -> None:
         """No more parties than rooms, none on a floor that is not opened."""
@@ -183,11 +131,17 @@ class PlacementModel:
             if opened is None:
                 self.model.at_most(terms, len(cell.rooms))
             else:
-                lost = set(self.lost.values())
                 self.model.at_most([*terms, (opened, -len(cell.rooms))], 0)
-                for one, _ in terms:
-                    if one not in lost and self.model.upper[one] < len(cell.rooms):
-                        self.model.at_most([(one, 1), (opened, -self.model.upper[one])], 0)
+        for (number, floor), terms in self.on_floor.items():
+            self._limit_floor(terms, aggregate.kinds[number].count, floor)
+        for (_, place, _), one in self.part.items():
+            self._limit_floor([(one, 1)], self.model.upper[one], aggregate.cells[place].key.floor)
+
+    def _limit_floor(self, terms: Terms, most: float, floor: str) -> None:
+        """No more of a kind on a floor than there are, none if it is closed: tighter than rooms alone."""
+        opened = self.opened.get(floor)
+        if opened is not None:
+            self.model.at_most([*terms, (opened, -most)], 0)
 
     def group_kinds(self, group: Sequence[str]) -> tuple[int, ...]:
         """The kinds of a group's parties, sorted: groups of the same kinds are not told apart."""
@@ -232,7 +186,7 @@ class PlacementModel:
                 one = self.model.variable(count * (key.size // people), price)
                 self.part[number, place, people] = one
                 flows[cell.key.floor, people].append((one, -1))
-                self._enter(one, number, place, people)
+                self.enter(one, number, place, people)
         chosen: dict[tuple[str | None, int], Terms] = defaultdict(list)
         for parts in _partitions(key.size, beds):
             for floor in [None, *dict.fromkeys(cell.key.floor for cell in aggregate.cells)]:

@@ -18,9 +18,10 @@ def counts_of(part: PlacementModel, values: Sequence[float]) -> Counts:
     for (kind, cell, people), one in part.part.items():
         if round(values[one]):
             counts.inside[kind, people][cell] += round(values[one])
-    for (kind, room_id), one in part.fever.items():
-        if round(values[one]):
-            counts.fever[kind].append(room_id)
+    for kind, room_id in (
+        place for one, places in part.fever.items() if round(values[one]) for place in places
+    ):
+        counts.fever[kind].append(room_id)
     counts.home = {kind for kind, one in part.home.items() if round(values[one])}
     for (kinds, floor), one in part.together.items():
         counts.together += [(kinds, floor)] * round(values[one])

@@ -42,7 +42,7 @@ class Rooming:
         self.plan: dict[str, tuple[RoomShare, ...]] = {}
         self._waiting = [deque(kind.parties) for kind in aggregate.kinds]
         self._numbers = {kind.key: number for number, kind in enumerate(aggregate.kinds)}
-        self._cells = {room.id: place for place, cell in enumerate(aggregate.cells) for room in cell.rooms}
+        self._cells = aggregate.cell_of
         self._free = set(self._cells)
         self._floors = {room.id: room.floor_id for room in aggregate.index.vacant}
         self._by_floor: dict[str, list[str]] = defaultdict(list)

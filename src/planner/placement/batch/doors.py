@@ -39,11 +39,29 @@ def add_doors(part: PlacementModel, groups: Mapping[tuple[int, ...], int]) -> No
                 sides[pair[0], first].append((door, 1))
                 sides[pair[1], second].append((door, 1))
                 by_floor[pair, part.aggregate.cells[first].key.floor].append((door, 1))
+    _excuse_absent(part, groups, by_floor, weight)
     _limit_doors(part, limits, shared)
     for place, terms in sides.items():
         part.model.at_most([*terms, (part.whole[place], -1)], 0)
     for key, terms in by_floor.items():
         part.model.at_most([*terms, (part.together[key], -1)], 0)
+
+
+def _excuse_absent(
+    part: PlacementModel,
+    groups: Mapping[tuple[int, ...], int],
+    by_floor: Mapping[tuple[tuple[int, ...], str], Terms],
+    weight: float,
+) -> None:
+    """A pair of which one has no room pays for no door."""
+    floors = dict.fromkeys(cell.key.floor for cell in part.aggregate.cells)
+    for pair in sorted(part.with_doors):
+        excused: Terms = []
+        for floor in floors:
+            excuse = part.model.variable(groups[pair], -weight)
+            by_floor[pair, floor].append((excuse, 1))
+            excused.append((excuse, 1))
+        part.model.at_most([*excused, *((part.unplaced[kind], -1) for kind in dict.fromkeys(pair))], 0)
 
 
 def _limit_doors(part: PlacementModel, limits: Mapping[Ends, int], shared: Mapping[Ends, Terms]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.horizon.exact import Part
+from planner.horizon.free import FreePart
 from planner.horizon.neighbourhoods import Neighbourhoods
 
 if TYPE_CHECKING:
@@ -19,23 +20,32 @@ if TYPE_CHECKING:
 
 NODES = 20
 PATIENCE, GROWTH, SHRINK = 5, 1.35, 0.75
-# Simplex steps after which a part was too large.
-MOST_EFFORT = 8000
+# What a part may take before it counts as too large: simplex steps, and CP-SAT's deterministic time.
+MOST_STEPS, MOST_TIME = 8000, 0.5
+# Of the parts with free cohorts, so many let nights become mixed.
+MIXING = 0.25
+# What drawing and building a part takes besides.
+LEAST_EFFORT = 0.03
 EXHAUSTED = 400
 
 
 @dataclass(slots=True)
 class _Size:
-    """How large a kind of part is at present; it grows when nothing was gained for a while."""
+    """How large a kind of part is at present; it grows when nothing was gained for a while.
+
+    `spent`: effort so far, 1 for what a part may take.
+    """
 
     columns: float
     least: float
     most: float
     vain: int = 0
+    spent: float = 0.0
 
-    def learn(self, effort: int, *, gained: bool) -> None:
+    def learn(self, effort: float, *, gained: bool) -> None:
+        self.spent += effort + LEAST_EFFORT
         self.vain = 0 if gained else self.vain + 1
-        if effort > MOST_EFFORT:
+        if effort > 1:
             self.columns = max(self.least, self.columns * SHRINK)
         elif self.vain >= PATIENCE:
             self.vain = 0
@@ -50,10 +60,10 @@ class Polishing:
     ) -> None:
         self._occupancy = occupancy
         self._neighbourhoods = Neighbourhoods(occupancy, reduced, random)
+        self._random = random
         self._workers = workers
-        self._pattern = _Size(1000, 200, 9000)
-        self._few = _Size(150, 60, 700)
-        self._turn = 0
+        self._pattern = _Size(1000, 200, 16000)
+        self._free = _Size(400, 60, 1500)
         self._vain_rounds = 0
 
     @property
@@ -63,8 +73,8 @@ class Polishing:
 
     def round(self) -> int:
         """Solve a part for each worker, in rooms of their own; returns how many."""
-        self._turn += 1
-        kind = self._pattern if self._turn % 2 else self._few
+        kind = self._pattern if self._pattern.spent <= self._free.spent else self._free
+        self._neighbourhoods.shuffle()
         parts = self._draw(kind)
         if len(parts) > 1:
             with ThreadPoolExecutor(len(parts)) as pool:
@@ -74,23 +84,29 @@ class Polishing:
         gained = False
         for rooms in found:
             gained |= rooms is not None and self._apply(rooms)
-        kind.learn(max((part.effort for part in parts), default=0), gained=gained)
+        kind.learn(max(map(_effort, parts), default=0.0), gained=gained)
         self._vain_rounds = 0 if gained else self._vain_rounds + 1
         return max(1, len(parts))
 
-    def _draw(self, kind: _Size) -> list[Part]:
-        parts: list[Part] = []
+    def _draw(self, kind: _Size) -> list[Part | FreePart]:
+        parts: list[Part | FreePart] = []
         barred: frozenset[int] = frozenset()
         for _ in range(self._workers):
             columns = int(kind.columns)
             if kind is self._pattern:
                 choices = self._neighbourhoods.pattern(columns, barred)
             else:
-                choices = self._neighbourhoods.few(3 + columns // 120, columns, barred)
+                choices = self._neighbourhoods.free(4 + columns // 120, columns, barred)
             if choices:
-                parts.append(Part(self._occupancy, choices))
+                parts.append(self._part(kind, choices))
                 barred |= {j for rooms in choices.values() for j in rooms}
         return parts
+
+    def _part(self, kind: _Size, choices: dict[int, list[int]]) -> Part | FreePart:
+        if kind is self._pattern:
+            return Part(self._occupancy, choices)
+        seed, mixing = self._random.getrandbits(30), self._random.random() < MIXING
+        return FreePart(self._occupancy, choices, seed, mixing=mixing)
 
     def _apply(self, rooms: dict[int, int]) -> bool:
         """Take the new rooms unless that is dearer; returns whether it is cheaper."""
@@ -104,5 +120,9 @@ class Polishing:
         return change < -1e-7
 
 
-def _solve(part: Part) -> dict[int, int] | None:
-    return part.solve(NODES)
+def _solve(part: Part | FreePart) -> dict[int, int] | None:
+    return part.solve(NODES) if isinstance(part, Part) else part.solve()
+
+
+def _effort(part: Part | FreePart) -> float:
+    return part.effort / MOST_STEPS if isinstance(part, Part) else part.effort / MOST_TIME

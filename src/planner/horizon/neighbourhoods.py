@@ -16,7 +16,7 @@ NEAREST = 15
 # Rooms for each stay, where cohorts are kept and not all stays can have more.
 FEWEST = 8
 # Ranks vary by this share of what a usual room among the nearest costs above the best.
-VARIATION = 0.03
+VARIATION = 0.05
 
 
 class Neighbourhoods:

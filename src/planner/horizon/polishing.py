@@ -27,7 +27,7 @@ MIXING = 0.25
 # What drawing and building a part takes besides.
 LEAST_EFFORT = 0.03
 # How much of the effort the better kind gets for one of the other, judged by about so many rounds of late.
-FAVOUR, MEMORY = 6.0, 0.95
+FAVOUR, MEMORY = 2.0, 0.95
 EXHAUSTED = 400
 # Rooms are ranked anew after so many rounds.
 SHUFFLED = 8

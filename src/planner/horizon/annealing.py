@@ -62,12 +62,14 @@ def anneal(occupancy: Occupancy, random: Random, near: list[list[int]], warmth: 
 
 
 def _exchange(occupancy: Occupancy, i: int, k: int, bar: float) -> None:
-    relief = occupancy.relief(i)
-    a = occupancy.leave(i)
-    relief += occupancy.relief(k)
-    j = occupancy.leave(k)
-    price = occupancy.price(i, j) + occupancy.price(k, a)
-    if price - relief <= bar:
+    a, j = occupancy.room_of[i], occupancy.room_of[k]
+    relief = occupancy.relief(i) + occupancy.relief(k)
+    apart = occupancy.tables.nights_of[i] ^ occupancy.tables.nights_of[k]
+    if occupancy.price(i, j, apart) + occupancy.price(k, a, apart) - relief > bar:
+        return
+    occupancy.leave(i)
+    occupancy.leave(k)
+    if occupancy.price(i, j) + occupancy.price(k, a) - relief <= bar:
         occupancy.enter(i, j)
         occupancy.enter(k, a)
     else:

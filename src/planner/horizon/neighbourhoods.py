@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from planner.horizon.occupancy import Occupancy
 
 NEAREST = 15
+# Rooms for each stay, where cohorts are kept and not all stays can have more.
+FEWEST = 8
+# Ranks vary by this share of what a usual room among the nearest costs above the best.
+VARIATION = 0.05
 
 
 class Neighbourhoods:
@@ -21,16 +25,26 @@ class Neighbourhoods:
     def __init__(self, occupancy: Occupancy, reduced: NDArray[np.float64], random: Random) -> None:
         self._occupancy = occupancy
         self._random = random
-        order = reduced.argsort(axis=1, kind="stable")
-        counts = occupancy.tables.allowed.sum(axis=1)
-        self._near: list[list[int]] = [row[:n].tolist() for row, n in zip(order, counts, strict=True)]
+        self._priced = reduced
+        self._spread = _spread(reduced)
+        self._counts = occupancy.tables.allowed.sum(axis=1).tolist()
         self._reduced: list[list[float]] = reduced.tolist()
+        self._least = reduced.min(axis=1).tolist()
+        self.shuffle()
+
+    def shuffle(self) -> None:
+        """Rank the rooms of each stay anew: many cost it the same, or nearly, and each gets its turn."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        noise = np.random.default_rng(self._random.getrandbits(32)).random(self._priced.shape)
+        order = (self._priced + noise * self._spread).argsort(axis=1, kind="stable").tolist()
+        self._near: list[list[int]] = [row[:n] for row, n in zip(order, self._counts, strict=True)]
 
     def pattern(self, columns: int, barred: frozenset[int]) -> dict[int, list[int]]:
         """About so many columns: many rooms, each kept for the cohorts it now has on each night."""
         return self._choices(columns, columns // 20 + 4, barred, keeps_cohorts=True)
 
-    def few(self, rooms: int, columns: int, barred: frozenset[int]) -> dict[int, list[int]]:
+    def free(self, rooms: int, columns: int, barred: frozenset[int]) -> dict[int, list[int]]:
         """A few rooms in which everything may change."""
         return self._choices(columns, rooms, barred, keeps_cohorts=False)
 
@@ -46,7 +60,7 @@ class Neighbourhoods:
         middle = tables.first[seed] + tables.length[seed] / 2
         stays = sorted((i for j in rooms for i in members[j]), key=lambda i: (self._away(i, middle), i))
         among = set(rooms)
-        each = 8 if keeps_cohorts else len(rooms)
+        each = max(FEWEST, columns // len(tables.placeable)) if keeps_cohorts else len(rooms)
         choices: dict[int, list[int]] = {}
         left = columns
         for i in stays:
@@ -61,7 +75,7 @@ class Neighbourhoods:
         stays = [i for i in self._occupancy.tables.placeable if room_of[i] not in barred]
         if not stays:
             return None
-        excess = [self._reduced[i][room_of[i]] - self._reduced[i][self._near[i][0]] for i in stays]
+        excess = [self._reduced[i][room_of[i]] - self._least[i] for i in stays]
         floor = 0.05 * sum(excess) / len(excess) + 1e-6
         return self._random.choices(stays, [one + floor for one in excess])[0]
 
@@ -100,3 +114,15 @@ class Neighbourhoods:
         """Nights between a stay and a moment; 0 when it is there."""
         tables = self._occupancy.tables
         return max(0.0, tables.first[i] - middle, middle - tables.first[i] - tables.length[i])
+
+
+def _spread(reduced: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much the ranking of the rooms of each stay may err."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    nearest = np.sort(reduced, axis=1)[:, :NEAREST]
+    known = np.isfinite(nearest)
+    best = np.where(known[:, :1], nearest[:, :1], 0.0)
+    above = np.where(known, nearest, best) - best
+    spread: NDArray[np.float64] = VARIATION * above.mean(axis=1, keepdims=True) + 1e-6
+    return spread

@@ -88,9 +88,9 @@ class Occupancy:
             if j >= 0:
                 self.enter(i, j)
 
-    def price(self, i: int, j: int) -> float:
-        """What stay i, which is not in room j, would add there."""
-        nights = self.tables.nights_of[i]
+    def price(self, i: int, j: int, among: int = -1) -> float:
+        """What stay i, which is not in room j, would add there; overfull and mixed nights of `among` only."""
+        nights = self.tables.nights_of[i] & among
         price = self.tables.cost[i][j]
         crowded = self.full[j] & nights
         if crowded:

@@ -17,7 +17,7 @@ from planner.horizon import Progress, solve
 from planner.horizon.result import gap
 
 # Left for writing down, and for the parts in work when time is up.
-RESERVE = 0.05
+RESERVE = 0.09
 
 
 def main() -> int:

@@ -104,6 +104,9 @@ coverage: setup ## run the tests on SQLite in one process and show the lines tha
 
 bench: setup ## measure, and print tables
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.placement
+	$(PYTHON) -m benchmarks.clearing
+	$(PYTHON) -m benchmarks.network
 
 messages: setup ## bring the translation files up to date with the sources
 	$(PYTHON) tools/translations.py update

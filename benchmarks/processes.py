@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from benchmarks.bounds import empty_python, read_and_hash
 from benchmarks.installation import ROOT, Installation
 from benchmarks.table import Goal, Row
-from yizhan.command.rehearsal.server import PROGRAM
+from yizhan.core.programs import PROGRAM
 
 HELP_S, SERVING_AGAIN_S, ENTRIES_A_SECOND = 0.3, 3, 50_000
 

@@ -23,7 +23,8 @@ from benchmarks.installation import ROOT, Installation
 from benchmarks.table import Goal, Row
 from tests.fault.senders import Sender, senders_of
 from yizhan.cli.manifest import copies_in, read_manifest
-from yizhan.command.rehearsal.server import PROGRAM, ServerProcess
+from yizhan.command.rehearsal.server import ServerProcess
+from yizhan.core.programs import PROGRAM
 
 TAKES_OVER_S, LOST_S, EVERY_S = 600, 60, 60
 # A stay of the generated past has an arrival and an end, and each two share a room.

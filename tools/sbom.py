@@ -22,12 +22,13 @@ HASH = re.compile(r"--hash=sha256:(?P<digest>[0-9a-f]{64})")
 
 # LGPL parts are libraries that anybody may replace; nothing of them is copied into this program.
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
-    "OFL-1.1", "PSF-2.0", "Zlib",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0",
+    "MPL-2.0", "OFL-1.1", "PSF-2.0", "Zlib",
 }  # fmt: skip
 # What a package means that names its licence in words.
 IN_WORDS = {
     "MIT License": "MIT", "BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0",
+    "3-Clause BSD License": "BSD-3-Clause",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "SIL Open Font License 1.1 (OFL-1.1)": "OFL-1.1",
 }  # fmt: skip
 # Read in the package itself: it names none in its description, or several of which one rules the whole,
@@ -96,6 +97,8 @@ def licence_of(name: str) -> str:
         said = next(iter(found.get_all(key) or ()), "")
         if said and (key == "License-Expression" or said in ALLOWED):
             return said
+        if said in IN_WORDS:
+            return IN_WORDS[said]
     classified = [line.rpartition(" :: ")[2] for line in found.get_all("Classifier") or []]
     return " AND ".join(IN_WORDS[words] for words in classified if words in IN_WORDS)
 

@@ -31,10 +31,15 @@ def test_first_night_of_84_comes_out_right_with_faults(tmp_path: Path) -> None:
     assert (figures["breakfast_bags"], figures["childrens_bags"], figures["samples"]) == (84, 41, 84)
     assert (figures["lost"], figures["duplicated"], figures["invariants_broken"]) == (0, 0, [])
     assert figures["acknowledged_commands"] > 84
+    # Two threes in family rooms of four, all accessible; 36 pairs: five floors have 34 twin rooms at most.
+    assert figures["clairvoyant_broken"] == {"accessible_kept": 2, "floor_opened": 6, "spare_bed": 2}
+    assert figures["clairvoyant_score"] == figures["clairvoyant_bound"] == 2 * 12 + 6 * 10 + 2 * 8
+    assert figures["clairvoyant_score"] <= figures["wishes_score"] < 150
     assert set(figures["proposal_ms"]) == {"p50", "p99"}
     assert sum(figures["network_faults"].values()) > 50
     assert len(figures["server_outages_s"]) == 1
     assert "The night came out right" in report.read_text("utf-8")
+    assert "weight 100." in report.read_text("utf-8")
 
 
 @once

@@ -28,6 +28,10 @@ from yizhan.intake.rules import Announcement, VehicleFacts
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.identity import Identity
 from yizhan.places.models import Entrance, Room
+from yizhan.planning.actions.plans import ask_plan, claim_plan, end_plan
+from yizhan.planning.answering import Answer, Step
+from yizhan.planning.asking import Question
+from yizhan.planning.enums import Use
 from yizhan.roster.actions.rosters import import_roster, receive_roster
 from yizhan.roster.models import RosterPerson
 from yizhan.stays.actions.rooming import room_party
@@ -40,6 +44,7 @@ SAMPLES = {
     "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
     "call": "no-such-call", "day": "2022-03-16", "version": "1", "pk": "1",
     "sheet_kind": "off_bus", "sheet_number": "1", "badge_id": str(new_id()), "phone_id": str(new_id()),
+    "use": "clearing", "place": "0",
 }  # fmt: skip
 
 
@@ -110,6 +115,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
     run = new_id()
     start_run(by=head("site_head"), site_id=site_id, run_id=run, kind=RehearsalRun.Kind.ESTIMATE)
     ask_questions(by=head("site_head"), site_id=site_id, set_id=new_id())
+    plan_id = _plan_rooms(place, room)
     place.parts = {
         "site_code": place.code, "batch_id": str(batch_id), "party_id": str(counted.party_id),
         "line_id": str(_call_in(place, batch_id)),
@@ -121,10 +127,22 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
-        "run_id": str(run), "other_id": str(run),
+        "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
         **SAMPLES,
     }  # fmt: skip
+
+
+def _plan_rooms(place: Place, room: Room) -> UUID:
+    """Keep the room for people who are expected, in a plan that nobody has approved."""
+    plan_id = new_id()
+    ask_plan(
+        by=place.by("site_head"), site_id=place.site_id, plan_id=plan_id, question=Question(use=Use.ROOMING)
+    )
+    claim_plan(by=SYSTEM, plan_id=plan_id, host="", process=1)
+    kept = Step(party_id=None, tag="≈1", people=2, shares=(RoomShare(room_id=room.id, letters=("A", "B")),))
+    end_plan(by=SYSTEM, plan_id=plan_id, answer=Answer(steps=(kept,)))
+    return plan_id
 
 
 def _count_again(place: Place, batch_id: UUID) -> None:

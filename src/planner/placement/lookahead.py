@@ -35,10 +35,7 @@ class Lookahead:
     def __init__(self, outlook: Outlook, vacant_by_beds: Mapping[int, int], rules: PlacementRules) -> None:
         self._vacant = dict(vacant_by_beds)
         self._expected = expected_parties(outlook, rules)
-        confidence = outlook.confidence
-        if outlook.unlisted_people:
-            confidence *= rules.assumed_confidence
-        self._scenarios = _scenarios(self._expected, confidence, rules)
+        self._scenarios = scenarios(outlook, rules)
         self._unserved = [unserved(self._vacant, demand) for _, demand in self._scenarios]
         self._needs: dict[int, RoomNeed] = {}
 
@@ -95,10 +92,14 @@ def unserved(rooms_by_beds: Mapping[int, float], demand: Demand) -> list[float]:
     return left
 
 
-def _scenarios(expected: Demand, confidence: float, rules: PlacementRules) -> list[tuple[float, Demand]]:
-    """The demand as counted, and multiples of it in proportion to the doubt."""
+def scenarios(outlook: Outlook, rules: PlacementRules) -> list[tuple[float, Demand]]:
+    """The demand as counted, and multiples of it in proportion to the doubt: (share, demand) each."""
+    expected = expected_parties(outlook, rules)
     if not expected:
         return []
+    confidence = outlook.confidence
+    if outlook.unlisted_people:
+        confidence *= rules.assumed_confidence
     shares: dict[float, float] = {1.0: confidence}
     for factor, share in rules.uncertain_factors.items():
         shares[factor] = shares.get(factor, 0.0) + (1 - confidence) * share

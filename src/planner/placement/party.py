@@ -55,7 +55,9 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class PartyProfile:
     """People who belong together. `companions` are parties that want to be near this one,
-    `apart_from` are parties that must not be next door; both are party ids.
+    `apart_from` are parties that must not be next door; both are party ids. `language`: the one
+    they need, as `Floor.languages` names it; None when any will do. `probability`: above 0, up to 1,
+    that they come at all; whoever is surely there gets a room before who may come.
 
     Raises ValueError for no members, a label used twice, a guardian of somebody else's child.
     """
@@ -65,6 +67,8 @@ class PartyProfile:
     cohort: str | None = None
     companions: frozenset[str] = frozenset()
     apart_from: frozenset[str] = frozenset()
+    language: str | None = None
+    probability: float = 1.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "members", tuple(self.members))
@@ -72,6 +76,8 @@ class PartyProfile:
         object.__setattr__(self, "apart_from", frozenset(self.apart_from))
         if not self.members:
             raise ValueError(f"party {self.id!r} has no members")
+        if not 0.0 < self.probability <= 1.0:
+            raise ValueError(f"party {self.id!r}: probability must be above 0 and at most 1")
         labels = {one.label for one in self.members}
         if len(labels) < len(self.members):
             raise ValueError(f"party {self.id!r}: a member's label is used twice")

@@ -98,6 +98,7 @@ def _soft_params(case: Case, room: Room, people: int, units: Units) -> Parameter
     cohorts = case.others(case.index.floor_cohorts.get(room.floor_id))
     return {
         **_room_params(case, room),
+        "party": case.party.id,
         "people": people,
         "spare": room.beds - people,
         "size": need.size,

@@ -17,12 +17,18 @@ class RoomState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A floor. `level` is the storey as people count it: 1 is the ground floor."""
+    """A floor. `level` is the storey as people count it: 1 is the ground floor.
+
+    `languages`: spoken by somebody who works or stays there. `team`: who looks after the floor;
+    empty where teams are not told apart.
+    """
 
     id: str
     label: str
     level: int
     has_lift: bool = False
+    languages: frozenset[str] = frozenset()
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,17 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """One party in one room. A party in two rooms is two of these. Cohort None is unknown."""
+    """One party in one room. A party in two rooms is two of these. Cohort None is unknown.
+
+    `awaits`: companions of the party who are still to come.
+    """
 
     room_id: str
     party_id: str
     people: int
     cohort: str | None = None
     fever: bool = False
+    awaits: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.people < 1:

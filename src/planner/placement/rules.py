@@ -39,12 +39,23 @@ class FlagRule:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Ages in years; storeys counted from 1 on the ground."""
+    """Ages in years; storeys counted from 1 on the ground; load in percent of a person's care."""
 
     adult_age: int
     elderly_age: int
     highest_storey_by_stairs: int
+    load_percent_per_storey: int
     several_children: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedTraits:
+    """A share of the parties of whom only the size is known, and what their rooms matter for."""
+
+    share: float
+    stairs: bool = False
+    limited: bool = False
+    doctor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,8 @@ class PlacementRules:
     assumed_shares: Mapping[int, float]
     assumed_confidence: float
     uncertain_factors: Mapping[float, float]
+    assumed_traits: tuple[AssumedTraits, ...]
+    price_smoothing: float
 
     @classmethod
     def read(cls, path: Path) -> PlacementRules:
@@ -87,6 +100,8 @@ class PlacementRules:
             assumed_shares=_shares("assumed_make_up", make_up["shares"]),
             assumed_confidence=float(make_up["confidence"]),
             uncertain_factors=_shares("uncertain_counts", uncertain["factors"]),
+            assumed_traits=_traits(document["assumed_traits"]),
+            price_smoothing=float(document["price_smoothing"]["value"]),
         )
 
 
@@ -108,6 +123,12 @@ def _shares(name: str, shares: Mapping[Any, float]) -> dict[Any, float]:
     if abs(sum(shares.values()) - 1) > 1e-6:
         raise ValueError(f"{name}: shares must add up to 1")
     return dict(shares)
+
+
+def _traits(entries: Mapping[str, Any]) -> tuple[AssumedTraits, ...]:
+    traits = {name: AssumedTraits(**entry) for name, entry in entries.items() if name != "source"}
+    _shares("assumed_traits", {name: one.share for name, one in traits.items()})
+    return tuple(traits.values())
 
 
 def _check_same_codes(path: Path, rules: PlacementRules, known: PlacementRules) -> None:

@@ -19,6 +19,7 @@ class SiteIndex:
     """
 
     __slots__ = (
+        "awaiting_on_floor",
         "beside_fever",
         "corridor_cohorts",
         "corridors",
@@ -26,6 +27,7 @@ class SiteIndex:
         "floor_cohorts",
         "floors",
         "gaps",
+        "languages",
         "neighbours",
         "occupants",
         "rooms",
@@ -56,6 +58,11 @@ class SiteIndex:
             rooms_of[one.party_id].append(one.room_id)
             corridor[room.corridor_key].add(one.cohort)
             floor[room.floor_id].add(one.cohort)
+        awaiting: dict[str, set[str]] = defaultdict(set)
+        for one in occupants:
+            missing = {party for party in one.awaits if party not in rooms_of}
+            awaiting[self.rooms[one.room_id].floor_id] |= missing
+        self.awaiting_on_floor = {key: frozenset(parties) for key, parties in awaiting.items() if parties}
         self.occupants = {room_id: tuple(them) for room_id, them in here.items()}
         self.rooms_of_party = {party: tuple(ids) for party, ids in rooms_of.items()}
         self.corridor_cohorts = {key: frozenset(names) for key, names in corridor.items()}
@@ -95,6 +102,7 @@ class SiteIndex:
         self.vacant = tuple(free)
         feverish = [rid for rid, them in self.occupants.items() if any(o.fever for o in them)]
         self.beside_fever = frozenset(near for room_id in feverish for near in self.neighbours[room_id])
+        self.languages = frozenset(one for floor in self.floors.values() for one in floor.languages)
         self.features = frozenset(
             feature for line in self.corridors.values() for room in line for feature in room.features
         )

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yizhan.stays",
     "yizhan.intake",
     "yizhan.roster",
+    "yizhan.planning",
     "yizhan.command",
     "yizhan.web",
 ]

@@ -67,14 +67,32 @@ def test_propose_family_room_kept_back_for_family_expected() -> None:
     # Without an outlook: one spare bed 8 against opening the eighth floor 10.
     assert rooms_of(site, PAIR)[0] == "f3-A1"
     assert rooms_of(site, PAIR, Outlook({3: 1}))[0] == "f8-A1"
-    assert weights(site, PAIR, "f3-A1", Outlook({3: 1})) == {"room_needed": 36.0, "spare_bed": 8.0}
+    # The pair and a family of three do not both fit on the third floor: the eighth is opened in any case.
+    assert weights(site, PAIR, "f3-A1", Outlook({3: 1})) == {
+        "room_needed": 150.0, "spare_bed": 8.0, "floor_opened_later": 10.0,
+    }  # fmt: skip
+
+
+def test_propose_floor_that_opens_anyway_is_opened_for_who_fits_it() -> None:
+    # Two twins are free on the floor that is open; a single and a twin on the one that is not.
+    site = site_of(
+        corridor([2, 2, 2], floor="f3"), corridor([1, 2], floor="f8"), occupants=(Occupant("f3-A1", "x", 2),)
+    )
+    assert rooms_of(site, SINGLE, Outlook({2: 1}))[0] == "f3-A2"
+    assert rooms_of(site, SINGLE, Outlook({2: 2}))[0] == "f8-A1"
+    assert "floor_opened_later" not in weights(site, SINGLE, "f3-A2", Outlook({2: 1}))
+    assert weights(site, SINGLE, "f3-A2", Outlook({2: 2}))["floor_opened_later"] == 10.0
+    # Half of two pairs fit, 0.25 times; two pairs, or 1.2 times as many, do not.
+    doubtful = weights(site, SINGLE, "f3-A2", Outlook({2: 2}, confidence=0.0))
+    assert doubtful["floor_opened_later"] == pytest.approx(10.0 * 0.75)
+    assert "floor_opened_later" not in weights(site, SINGLE, "f8-A1", Outlook({2: 2}))
 
 
 def test_propose_twin_is_not_kept_back_while_pairs_can_use_a_free_family_room() -> None:
     site = site_of(corridor([4, 4, 2, 2]))
     assert "room_needed" not in weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 1}))
-    assert weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 2}))["rooms_short"] == 24.0
-    assert weights(site, SINGLE, "f3-A1", Outlook({2: 2, 3: 2}))["room_needed"] == 36.0
+    assert weights(site, SINGLE, "f3-A3", Outlook({2: 2, 3: 2}))["rooms_short"] == 100.0
+    assert weights(site, SINGLE, "f3-A1", Outlook({2: 2, 3: 2}))["room_needed"] == 150.0
 
 
 def test_propose_people_only_is_made_up_as_the_rules_assume() -> None:
@@ -88,9 +106,9 @@ def test_propose_low_confidence_weighs_less_than_certainty() -> None:
     site = site_of(corridor([3, 2, 2]))
     certain = weights(site, PAIR, "f3-A1", Outlook({3: 1}))["room_needed"]
     doubtful = weights(site, PAIR, "f3-A1", Outlook({3: 1}, confidence=0.0))["room_needed"]
-    assert certain == 36.0
+    assert certain == 150.0
     # Half a family 0.25 times; a family, or 1.2 of one, of which one can be served, 0.75 times.
-    assert doubtful == pytest.approx(36.0 * (0.5 * 0.25 + 0.75))
+    assert doubtful == pytest.approx(150.0 * (0.5 * 0.25 + 0.75))
 
 
 @pytest.mark.parametrize("trait", ["elderly", "pregnant", "mobility_limited"])

@@ -17,7 +17,7 @@ from planner.placement import (
 from planner.placement.sentences import fields_of, sentence_book
 from tests.planner.hotel import corridor, site_of
 
-TOLD = {"rooms_short", "fits_exactly", "companions_next_door", "larger_kept", "look_in"}
+TOLD = {"rooms_short", "room_lacking", "fits_exactly", "companions_next_door", "larger_kept", "look_in"}
 RULES = default_rules()
 CODES = sorted({*RULES.hard, *RULES.soft, *RULES.flags, *TOLD})
 LISTS = {"members", "rooms", "floors", "neighbours", "parties", "companions", "cohorts"}

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,16 +14,14 @@ from types import FrameType
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from yizhan.command.actions.rehearsals import break_off_run, claim_run, end_run, note_progress
 from yizhan.command.evening.casting import Casting
 from yizhan.command.evening.facts import table
 from yizhan.command.evening.picture import paint
 from yizhan.command.models import RehearsalRun
 from yizhan.command.queries.rehearsals import Run
-from yizhan.command.rehearsal.server import PROGRAM
 from yizhan.core.actors import SYSTEM
+from yizhan.core.programs import PROGRAM, start_program
 
 GENTLE = 15
 ENDS_WITHIN_S = 30
@@ -33,18 +30,7 @@ NOTED_EVERY_PERCENT = 10
 
 def launch(run_id: UUID) -> None:
     """Start the process that plays a run, and return at once; it outlives this server's requests."""
-    environment = {
-        **os.environ,
-        "YIZHAN_HOME": str(settings.YIZHAN_HOME),
-        "YIZHAN_KEYS": str(settings.YIZHAN_KEYS),
-    }
-    process = subprocess.Popen(  # noqa: S603 - this program, with an id of our own
-        [sys.executable, "-c", PROGRAM, "rehearse", "plan", str(run_id)], env=environment,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
-    # Somebody must wait for a child that ends, or its number stays taken.
-    threading.Thread(target=process.wait, daemon=True, name=f"rehearsal {run_id}").start()
+    start_program("rehearse", "plan", str(run_id))
 
 
 def perform(run_id: UUID) -> bool:

@@ -1,11 +1,9 @@
 """Plans and runs of a site, with what became of each run; a run whose process died is shown as such."""
 
-import os
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
 from uuid import UUID
 
 from yizhan.command.evening.facts import table
@@ -13,6 +11,7 @@ from yizhan.command.evening.picture import Picture
 from yizhan.command.evening.plan import Evening, PlanChanges, Settings, settle
 from yizhan.command.models import RehearsalPlan, RehearsalRun
 from yizhan.core.clock import now
+from yizhan.core.programs import is_running
 
 MOST_RUNS = 40
 STARTS_WITHIN = timedelta(seconds=30)
@@ -90,19 +89,9 @@ def state_of(row: RehearsalRun) -> str:
     waited = now() - row.started_at
     late = waited > timedelta(seconds=table()["limits_s"][row.kind]) + GRACE
     unclaimed = row.process is None and waited > STARTS_WITHIN
-    gone = row.process is not None and row.host == socket.gethostname() and not plays(row.id, row.process)
+    gone = (
+        row.process is not None
+        and row.host == socket.gethostname()
+        and not is_running(row.process, str(row.id))
+    )
     return LOST if late or unclaimed or gone else row.state
-
-
-def plays(run_id: UUID, process: int) -> bool:
-    """Tell whether a process of this machine plays the run; another may have got its number since."""
-    command = Path(f"/proc/{process}/cmdline")
-    if command.exists():
-        return str(run_id) in command.read_bytes().decode(errors="replace")
-    if Path("/proc/self").exists():
-        return False
-    try:
-        os.kill(process, 0)
-    except OSError:
-        return False
-    return True

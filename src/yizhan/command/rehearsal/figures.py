@@ -12,6 +12,7 @@ from yizhan.command.rehearsal.bookkeeping import percentile
 from yizhan.command.rehearsal.comparing import Kept
 from yizhan.command.rehearsal.scene import OFF_BUS, ROOM, TEMPERATURE, Scene
 from yizhan.command.rehearsal.story import longest
+from yizhan.command.rehearsal.wishes import Rooming
 
 NAMES = {OFF_BUS: "off_bus", TEMPERATURE: "temperature", ROOM: "room"}
 
@@ -43,9 +44,9 @@ class Figures:
         return {**self.table, "came_out_right": self.right, "failures": failures}
 
 
-def figures_of(scene: Scene, kept: Kept, broken: list[int], wall_s: float) -> Figures:
-    """Add the night up and hold it against what really happened."""
-    table = _table(scene, kept, broken, wall_s)
+def figures_of(scene: Scene, kept: Kept, rooming: Rooming, broken: list[int], wall_s: float) -> Figures:
+    """Add the night up and hold it against what really happened, and its rooms against hindsight."""
+    table = {**_table(scene, kept, broken, wall_s), **wishes_table(rooming)}
     return Figures(table, list(_failures(scene, kept, table)))
 
 
@@ -86,6 +87,21 @@ def _table(scene: Scene, kept: Kept, broken: list[int], wall_s: float) -> dict[s
         "idle_minutes": _idle(scene),
         "forgotten": _forgotten(scene),
         "wall_seconds": round(wall_s, 1),
+    }
+
+
+def wishes_table(rooming: Rooming) -> dict[str, Any]:
+    """Return the wishes that the rooms broke, beside the fewest that foreknowledge would have broken."""
+    given = rooming.wishes()
+    best, bound = rooming.hindsight()
+    return {
+        "wishes_broken": given.broken,
+        "wishes_broken_units": given.units,
+        "wishes_score": given.score,
+        "clairvoyant_broken": best.broken,
+        "clairvoyant_broken_units": best.units,
+        "clairvoyant_score": best.score,
+        "clairvoyant_bound": bound,
     }
 
 

@@ -17,11 +17,13 @@ from yizhan.command.rehearsal.network import CALM, STORM
 from yizhan.command.rehearsal.night import Night
 from yizhan.command.rehearsal.playing import play
 from yizhan.command.rehearsal.scene import Scene
-from yizhan.command.rehearsal.server import PROGRAM, ServerProcess
+from yizhan.command.rehearsal.server import ServerProcess
 from yizhan.command.rehearsal.stage import set_stage
 from yizhan.command.rehearsal.truth import truth_of
+from yizhan.command.rehearsal.wishes import rooming_at
 from yizhan.core import clock
 from yizhan.core.clock import FileClock
+from yizhan.core.programs import PROGRAM
 
 EVERY_INVARIANT_IN_DOUBT = [0]
 
@@ -62,7 +64,8 @@ def rehearse_first_night(wanted: Wanted, home: Path, environment: Mapping[str, s
     finally:
         server.stop()
     kept = compare(stage.site_id, truth, scene.notebook)
-    return scene, figures_of(scene, kept, _verify(environment), time.monotonic() - began)
+    broken, wall_s = _verify(environment), time.monotonic() - began
+    return scene, figures_of(scene, kept, rooming_at(stage.site_id), broken, wall_s)
 
 
 def _verify(environment: Mapping[str, str]) -> list[int]:

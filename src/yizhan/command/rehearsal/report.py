@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.command.rehearsal.figures import Figures
 from yizhan.command.rehearsal.scene import Scene
+from yizhan.stays.queries.words import wish_words
 
 ROUNDS = {
     "off_bus": gettext_noop("Off the bus"),
@@ -31,6 +32,7 @@ def in_words(scene: Scene, figures: Figures) -> str:
         *_arrival(scene, table),
         *_counts(table),
         *_rooms(scene, table),
+        *wishes_in_words(table),
         *_names(table),
         *_work(scene, table),
         *_record(table),
@@ -74,6 +76,23 @@ def _rooms(scene: Scene, table: dict[str, Any]) -> Iterator[str]:
     if scene.story.no_room:
         tags = ", ".join(f"{number:03d}" for number in scene.story.no_room)
         yield _("  No room was left for %(tags)s.") % {"tags": tags}
+
+
+def wishes_in_words(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what the rooms broke, rule by rule, beside the best in hindsight."""
+    yield _("  Wishes broken: %(units)s, weight %(score)s. With hindsight at best %(best)s, weight "
+            "%(best_score)s.") % {
+        "units": _plain(table["wishes_broken_units"]), "score": _plain(table["wishes_score"]),
+        "best": _plain(table["clairvoyant_broken_units"]), "best_score": _plain(table["clairvoyant_score"]),
+    }  # fmt: skip
+    best = table["clairvoyant_broken"]
+    for code, units in table["wishes_broken"].items():
+        words = {"wish": wish_words(code), "units": _plain(units), "best": _plain(best.get(code, 0))}
+        yield _("    %(wish)s: %(units)s (with hindsight %(best)s)") % words
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}" if number < 1_000_000 else f"{number:.0f}"
 
 
 def _names(table: dict[str, Any]) -> Iterator[str]:

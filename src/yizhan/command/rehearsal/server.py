@@ -11,9 +11,10 @@ from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
+from yizhan.core.programs import PROGRAM
+
 START_TIMEOUT_S = 60.0
 PAUSE_S = 0.02
-PROGRAM = "from yizhan.cli import main; raise SystemExit(main())"
 
 
 class NoServer(RuntimeError):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
+from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.intake.actions.chains import rechain, tell_again
 from yizhan.intake.enums import CountRound
@@ -104,7 +105,7 @@ def _check_entrances(site_id: UUID, announcement: Announcement) -> None:
 def _revise(by: Actor, batch: Batch, announcement: Announcement, number: int) -> None:
     fields: dict[str, Any] = announcement.model_dump(exclude={"vehicles", "make_up"})
     revision = BatchRevision.objects.create(
-        id=by.command_id, batch=batch, number=number, announced_at=now(), announced_by_id=by.account_id,
+        id=new_id(), batch=batch, number=number, announced_at=now(), announced_by_id=by.account_id,
         make_up={str(size): count for size, count in announcement.make_up.items()}, **fields,
     )  # fmt: skip
     Vehicle.objects.bulk_create(

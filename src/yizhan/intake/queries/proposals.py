@@ -13,6 +13,9 @@ from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import fresh_breaks, party_profile, sentences, site_state
 from yizhan.stays.rules import format_tag
 
+# True of every room on the floors that are open: it decides, and helps nobody to understand the room.
+UNSAID = frozenset({"floor_opened_later"})
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedRoom:
@@ -47,7 +50,7 @@ class RoomProposal:
 
 
 def proposals_for(site_id: UUID, party_id: UUID, limit: int = 3) -> list[RoomProposal]:
-    """Return the best rooms for those of a party who have none, best first; fifteen queries.
+    """Return the best rooms for those of a party who have none, best first; 21 queries at most.
 
     Empty when nobody of the party waits, or no ready room is vacant. Whoever comes late is first
     offered a free bed with the rest of the party.
@@ -92,7 +95,10 @@ def _proposed(
 
 
 def _in_words(site: SiteState, proposal: Proposal, letters: dict[str, str]) -> RoomProposal:
-    counted = [reason for reason in proposal.reasons if reason.kind is ReasonKind.SOFT]
+    counted = [
+        reason for reason in proposal.reasons
+        if reason.kind is ReasonKind.SOFT and reason.code not in UNSAID
+    ]  # fmt: skip
     watched = [reason for reason in proposal.reasons if reason.kind is ReasonKind.FLAG]
     broken = zip(proposal.broken, sentences(proposal.broken), strict=True)
     shares = [(share.room_id, tuple(letters[tag] for tag in share.members)) for share in proposal.rooms]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from pydantic import Field, StringConstraints
 
+from planner.placement import SiteState
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.refusals import Refusal
@@ -51,14 +52,14 @@ def room_party(
     """
     journal.lock_journal(site_id)
     reason = reason.strip()
-    stays = _open_stays(site_id, party_id)
-    before = _rooms_of(stays)
+    stays = open_stays(site_id, party_id)
+    before = rooms_now(stays)
     waiting = [stay for stay in stays if stay.id not in before]
     if not waiting:
         raise Refusal("already_roomed", gettext_noop("This party has its room already."))
-    placed = _share_out(rooms, waiting)
-    names = _names(site_id, placed.values())
-    broken = _check(stays, before | placed, before, names, knowing, reason)
+    placed = share_out(rooms, waiting)
+    names = room_names(site_id, placed.values())
+    broken = check_rules(stays, before | placed, before, names, knowing, reason)
     entry = journal.append(
         site_id, EntryKind.ROOMED, by, note=(waiting[0].person_id, reason), party=str(party_id),
         placed=by_room(waiting, placed), broken=broken,
@@ -83,15 +84,15 @@ def move_party(
     reason = reason.strip()
     if not reason:
         raise Refusal("reason_needed", gettext_noop("Say why this party moves."))
-    stays = _open_stays(site_id, party_id)
-    before = _rooms_of(stays)
+    stays = open_stays(site_id, party_id)
+    before = rooms_now(stays)
     moving = [stay for stay in stays if before.get(stay.id) == from_room_id]
     if not moving or from_room_id == to_room_id:
         raise Refusal(
             "not_there", gettext_noop("This party is no longer in that room. Look at the map again.")
         )
     placed = {stay.id: to_room_id for stay in moving}
-    broken = _check(stays, before | placed, before, _names(site_id, [to_room_id]), knowing, reason)
+    broken = check_rules(stays, before | placed, before, room_names(site_id, [to_room_id]), knowing, reason)
     entry = journal.append(
         site_id, EntryKind.MOVED, by, note=(moving[0].person_id, reason), party=str(party_id),
         placed=by_room(moving, placed), broken=broken, came_from=str(from_room_id),
@@ -111,11 +112,12 @@ def by_room(stays: Iterable[Stay], placed: Mapping[UUID, UUID]) -> dict[str, lis
     return together
 
 
-def _open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:
+def open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:
+    """Return those of a party who are at the site."""
     return list(Stay.objects.filter(site_id=site_id, party_id=party_id, ended_at=None))
 
 
-def _rooms_of(stays: list[Stay]) -> dict[UUID, UUID]:
+def rooms_now(stays: list[Stay]) -> dict[UUID, UUID]:
     """Return the room that each stay has now; a stay without one is left out."""
     persons = [stay.person_id for stay in stays]
     inside = dict(
@@ -124,7 +126,8 @@ def _rooms_of(stays: list[Stay]) -> dict[UUID, UUID]:
     return {stay.id: inside[stay.person_id] for stay in stays if stay.person_id in inside}
 
 
-def _share_out(rooms: Rooms, waiting: list[Stay]) -> dict[UUID, UUID]:
+def share_out(rooms: Rooms, waiting: list[Stay]) -> dict[UUID, UUID]:
+    """Return the room of each stay; refused unless everybody gets exactly one."""
     named = {letter: share.room_id for share in rooms for letter in share.letters}
     rest = [share.room_id for share in rooms if not share.letters]
     placed = {stay.id: named.get(stay.band_letter, rest[0] if rest else None) for stay in waiting}
@@ -135,7 +138,8 @@ def _share_out(rooms: Rooms, waiting: list[Stay]) -> dict[UUID, UUID]:
     return {stay_id: room_id for stay_id, room_id in placed.items() if room_id}
 
 
-def _names(site_id: UUID, room_ids: Iterable[UUID]) -> dict[UUID, str]:
+def room_names(site_id: UUID, room_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of rooms; refused where the site has no such room."""
     wanted = set(room_ids)
     names = dict(Room.objects.filter(site_id=site_id, id__in=wanted).values_list("id", "name"))
     if len(names) < len(wanted):
@@ -143,11 +147,12 @@ def _names(site_id: UUID, room_ids: Iterable[UUID]) -> dict[UUID, str]:
     return names
 
 
-def _check(
+def check_rules(
     stays: list[Stay], after: dict[UUID, UUID], before: dict[UUID, UUID], names: dict[UUID, str],
-    knowing: Codes | None, reason: str,
+    knowing: Codes | None, reason: str, site: SiteState | None = None,
 ) -> list[str]:  # fmt: skip
-    assessed = assess_placing(stays, after, before)
+    """Return the rules that rooms would break; refused where one is broken without knowing or reason."""
+    assessed = assess_placing(stays, after, before, site)
     broken = set(assessed.broken)
     unknowing = broken & SHARED if knowing is None else broken - set(knowing)
     if assessed.impossible or unknowing or (broken and not reason):

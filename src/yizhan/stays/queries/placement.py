@@ -5,10 +5,11 @@ The planner knows a party by its wristband number as printed, so that its senten
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, FilteredRelation, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -30,19 +31,27 @@ from planner.placement import (
     explain,
 )
 from planner.placement import Room as PlannedRoom
+from yizhan.core.clock import now
 from yizhan.core.prepared import Prepared
 from yizhan.health.models import FeverCase
 from yizhan.health.queries.flags import fever_persons, needs_of
+from yizhan.people.enums import Language
+from yizhan.people.identity import age_on
 from yizhan.people.models import Person
+from yizhan.people.queries.identity import identities
 from yizhan.places.models import Floor as FloorModel
-from yizhan.places.models import Occupancy, Room
+from yizhan.places.models import Occupancy, Room, Site
 from yizhan.places.names import floor_label
 from yizhan.stays.models import Stay
+from yizhan.stays.queries.belonging import awaited_by, companions_at, late_part
 from yizhan.stays.rules import format_tag
 
 # A broken rule that no reason can lift: the room is shut, or still to be disinfected.
 NEVER = frozenset({"room_not_ready"})
 OF_A_DIVISION = frozenset({"party_split", "rooms_not_adjacent", "split_over_floors"})
+# Everybody who works at a site speaks this one; "another language" may be a different one each time.
+COMMON = Language.CHINESE
+SPOKEN = frozenset(Language) - {COMMON, Language.OTHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,15 @@ def assess_room(stays: Sequence[Stay], room: Room, *, leaving: UUID | None = Non
 
 
 def assess_placing(
-    stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
-) -> Assessment:
+    stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID],
+    site: SiteState | None = None,
+) -> Assessment:  # fmt: skip
     """Judge rooms for people of one party; sentences in the active language.
 
     `rooms` is the room by stay as it would be, `before` as it is; stays are all of the party's that
-    have a room in either.
+    have a room in either. `site` is for whoever has read it in the same transaction.
     """
-    found = fresh_breaks(site_state(stays[0].site_id), stays, rooms, before)
+    found = fresh_breaks(site or site_state(stays[0].site_id), stays, rooms, before)
     return Assessment(list(dict.fromkeys(reason.code for reason in found)), sentences(found))
 
 
@@ -87,11 +97,18 @@ def fresh_breaks(
     site: SiteState, stays: Sequence[Stay], rooms: Mapping[UUID, UUID], before: Mapping[UUID, UUID]
 ) -> list[Reason]:
     """Return the rules that a change would break, without those that are broken already."""
-    state = site.without_party(format_tag(stays[0].band_number))
     profile = party_profile([stay for stay in stays if stay.id in rooms])
-    after = assess_rooms(state, profile, Outlook(), _shares(stays, rooms)).broken
-    known = assess_rooms(state, profile, Outlook(), _shares(stays, before)).broken if before else ()
-    same_rooms = set(rooms.values()) == set(before.values())
+    return new_breaks(site, profile, _shares(stays, rooms), _shares(stays, before))
+
+
+def new_breaks(
+    site: SiteState, party: PartyProfile, rooms: Sequence[RoomShare], before: Sequence[RoomShare]
+) -> list[Reason]:
+    """Return the rules that rooms would break for a party, without those that its rooms `before` break."""
+    state = site.without_party(party.id)
+    after = assess_rooms(state, party, Outlook(), tuple(rooms)).broken
+    known = assess_rooms(state, party, Outlook(), tuple(before)).broken if before else ()
+    same_rooms = {one.room_id for one in rooms} == {one.room_id for one in before}
     return [
         reason for reason in after
         if (reason.code, reason.params) not in [(one.code, one.params) for one in known]
@@ -106,10 +123,14 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
 
 
 def site_state(site_id: UUID) -> SiteState:
-    """Read a site's floors, rooms and occupants; four queries whatever its size."""
+    """Read a site's floors, rooms and occupants; seven queries at most, whatever its size."""
     floors = _floors_of(site_id=site_id)
+    spoken = _spoken_on(site_id)
     return SiteState(
-        floors=tuple(Floor(str(floor_id), floor_label(name), level) for floor_id, name, level, _ in floors),
+        floors=tuple(
+            Floor(str(floor_id), floor_label(name), level, languages=spoken.get(floor_id, frozenset()))
+            for floor_id, name, level, _ in floors
+        ),
         rooms=tuple(_rooms(site_id)),
         occupants=tuple(_occupants(site_id)),
         has_lift=any(lift for *_, lift in floors),
@@ -117,30 +138,64 @@ def site_state(site_id: UUID) -> SiteState:
 
 
 def party_profile(stays: Sequence[Stay], companions: frozenset[str] = frozenset()) -> PartyProfile:
-    """Describe people of one party to the planner, as far as they are known; three queries."""
-    ids = [stay.person_id for stay in stays]
-    seen = {
-        person_id: (AgeGroup(age_group), _relation(relation))
-        for person_id, age_group, relation in Person.objects.filter(id__in=ids).values_list(
-            "id", "age_group", "relation"
-        )
-    }
-    needs, feverish = needs_of(ids), fever_persons(ids)
-    members = tuple(
-        Member(
-            label=stay.tag,
-            age_group=seen[stay.person_id][0],
-            relation=seen[stay.person_id][1],
-            fever=stay.person_id in feverish,
-            mobility_limited="dependent" in needs.get(stay.person_id, ()),
-            pregnant="pregnant" in needs.get(stay.person_id, ()),
-        )
-        for stay in stays
-    )
-    cohort = next((stay.cohort for stay in stays if stay.cohort), None)
+    """Describe people of one party to the planner, as far as they are known; six queries at most."""
+    (profile,) = party_profiles(stays).values()
+    if not companions:
+        return profile
     # Late members are a party of their own beside the one that has its room already.
-    name = format_tag(stays[0].band_number) + ("+" if companions else "")
-    return PartyProfile(name, members, cohort=cohort, companions=companions)
+    return replace(profile, id=late_part(profile.id), companions=companions | profile.companions)
+
+
+def party_profiles(stays: Sequence[Stay]) -> dict[UUID, PartyProfile]:
+    """Describe parties of a site to the planner, by id, as far as they are known; six queries at most.
+
+    Birth dates are opened to tell ages; names are not.
+    """
+    if not stays:
+        return {}
+    site_id, ids = stays[0].site_id, [stay.person_id for stay in stays]
+    persons = {person.id: person for person in Person.objects.filter(id__in=ids)}
+    ages, needs, feverish = _ages(site_id, persons.values()), needs_of(ids), fever_persons(ids)
+    companions = companions_at(site_id)
+    together: dict[UUID, list[Stay]] = {}
+    for stay in stays:
+        together.setdefault(stay.party_id, []).append(stay)
+    profiles = {}
+    for party_id, those in together.items():
+        number = format_tag(those[0].band_number)
+        profiles[party_id] = PartyProfile(
+            id=number,
+            members=tuple(
+                Member(
+                    label=stay.tag, age=ages.get(stay.person_id),
+                    age_group=AgeGroup(persons[stay.person_id].age_group),
+                    relation=_relation(persons[stay.person_id].relation), fever=stay.person_id in feverish,
+                    mobility_limited="dependent" in needs.get(stay.person_id, ()),
+                    pregnant="pregnant" in needs.get(stay.person_id, ()),
+                )
+                for stay in those
+            ),
+            cohort=next((stay.cohort for stay in those if stay.cohort), None),
+            companions=companions.get(number, frozenset()),
+            language=_language({persons[stay.person_id].language for stay in those}),
+        )  # fmt: skip
+    return profiles
+
+
+def _ages(site_id: UUID, persons: Iterable[Person]) -> dict[UUID, int]:
+    """Return the ages of those who are registered, on the site's calendar."""
+    known = identities(persons)
+    if not known:
+        return {}
+    zone = ZoneInfo(Site.objects.values_list("timezone", flat=True).get(id=site_id))
+    today = now().astimezone(zone).date()
+    born = {person_id: one.birth_date for person_id, one in known.items() if one.birth_date}
+    return {person_id: age_on(day, today) for person_id, day in born.items() if day <= today}
+
+
+def _language(spoken: set[str]) -> str | None:
+    """Return the language that a party needs on its floor; None where one of them speaks the common one."""
+    return None if COMMON in spoken else min(spoken & SPOKEN, default=None)
 
 
 def _shares(stays: Sequence[Stay], rooms: Mapping[UUID, UUID]) -> tuple[RoomShare, ...]:
@@ -183,6 +238,12 @@ def _with_fever(site_id: UUID) -> QuerySet[Occupancy, UUID]:
     return inside.filter(person_id__in=hot).values_list("room_id", flat=True)
 
 
+@Prepared
+def _languages(site_id: UUID) -> QuerySet[Occupancy, tuple[Any, ...]]:
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).exclude(person__language="")
+    return inside.order_by().values_list("room__floor_id", "person__language").distinct()
+
+
 def _rooms(site_id: UUID) -> Iterator[PlannedRoom]:
     return (_planned(*row) for row in _rooms_of(site_id=site_id))
 
@@ -205,9 +266,22 @@ def _planned(
 def _occupants(site_id: UUID) -> Iterator[Occupant]:
     """One row for each party in a room; one without an open stay still takes its bed."""
     hot = {str(room_id) for room_id in _with_fever(site_id=site_id)}
-    for text, number, people, cohort in _inside(site_id=site_id):
-        room_id = _id(text)
-        yield Occupant(room_id, format_tag(number or 0), people, cohort or None, room_id in hot)
+    inside = [
+        (_id(text), format_tag(number or 0), people, cohort)
+        for text, number, people, cohort in _inside(site_id=site_id)
+    ]
+    awaited = awaited_by(site_id, (tag for _, tag, _, _ in inside))
+    for room_id, tag, people, cohort in inside:
+        awaits = awaited.get(tag, frozenset[str]())
+        yield Occupant(room_id, tag, people, cohort or None, room_id in hot, awaits)
+
+
+def _spoken_on(site_id: UUID) -> dict[UUID, frozenset[str]]:
+    """Return the languages, beside the common one, that people on each floor are registered with."""
+    found: dict[UUID, set[str]] = {}
+    for floor_id, language in _languages(site_id=site_id):
+        found.setdefault(floor_id, set()).update({language} & SPOKEN)
+    return {floor_id: frozenset(languages) for floor_id, languages in found.items()}
 
 
 @lru_cache(maxsize=16384)

@@ -21,6 +21,7 @@ RULES: dict[str, Promise] = {
     "room_not_ready": _("room not ready"),
     "room_occupied": _("two parties in one room"),
     "fever_room_shared": _("fever and no fever in one room"),
+    "no_room": _("people without a room"),
 }
 REASONS: dict[str, Promise] = {
     "fits_exactly": _("just the beds they need"),
@@ -35,12 +36,18 @@ REASONS: dict[str, Promise] = {
     "cohort_on_floor": _("another cohort on the floor"),
     "cohort_unknown": _("a cohort is not known"),
     "floor_opened": _("floor opened"),
+    "floor_opened_later": _("open floors do not hold everybody"),
     "corridor_gap": _("rooms left empty on the way"),
     "accessible_kept": _("accessible room used"),
     "accessible_missing": _("room is not accessible"),
     "doctor_kept": _("room near the doctor used"),
     "doctor_far": _("away from the doctor"),
     "fever_rooms_lost": _("rooms next door stay empty for fever"),
+    "language_far": _("nobody on the floor speaks their language"),
+    "team_load": _("loads of the teams differ"),
+    "moved": _("party has to move"),
+    "room_wanted": _("room suits others still expected"),
+    "companions_shut_out": _("door kept for companions still to come"),
     "joins_party": _("joins the rest of the party"),
 }
 
@@ -78,6 +85,11 @@ MARKS: dict[str, Mark] = {str(mark.code): mark for mark in _MARKS}
 def rule_words(code: str) -> str:
     """Return a broken rule's code in the reader's language; an unknown one as it is."""
     return str(RULES.get(code, code))
+
+
+def wish_words(code: str) -> str:
+    """Return a wish or a rule that rooms may break, in the reader's language; an unknown one as it is."""
+    return str({**RULES, **REASONS}.get(code, code))
 
 
 def reason_words(code: str) -> str:

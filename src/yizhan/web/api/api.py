@@ -18,6 +18,7 @@ from yizhan.web.api.field import router as field_router
 from yizhan.web.api.hands import ByBadge, on_phone, record_delivery
 from yizhan.web.api.hands import router as hands_router
 from yizhan.web.api.permission import may, may_by_badge
+from yizhan.web.api.plans import router as plans_router
 from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
@@ -33,6 +34,7 @@ api.add_router("", field_router)
 api.add_router("", arrivals_router)
 api.add_router("", hands_router)
 api.add_router("", rooming_router)
+api.add_router("", plans_router)
 api.add_router("", emergency_router)
 
 

@@ -1,0 +1,30 @@
+"""How long a plan may take, read from `rules.yaml`."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from yizhan.core.shipped import read_shipped
+from yizhan.planning.enums import Use
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRules:
+    """Seconds: what each use may take, how often progress is noted, when a process counts as gone.
+
+    Chances, up to 1, that those come who are announced, and people beyond them.
+    """
+
+    limits_s: dict[Use, float]
+    noted_every_s: float
+    begins_within_s: float
+    grace_s: float
+    chance_of_expected: float
+    chance_of_more: float
+
+
+@cache
+def planning_rules() -> PlanningRules:
+    """Return the shipped rules."""
+    table = read_shipped("yizhan.planning", "rules.yaml")
+    limits = {Use(key): float(value) for key, value in table.pop("limits_s").items()}
+    return PlanningRules(limits, **{key: float(value) for key, value in table.items()})

@@ -36,8 +36,7 @@ To reach: a plan with a room for everybody in {first:g} s; at 60 s at most {gap:
 at most {memory:g} GiB. The proven bound is that of the model of corridors and classes of rooms, by HiGHS in
 {proof:g} s of its own, and of the buses; "bound in 60 s" is what the solve itself reports. First fit: parties
 as they come, each into the first vacant room with enough beds on a corridor without another cohort; buses
-as in ours. Seconds are processor seconds of the run, which had less than half a core to itself: limits that
-the solver keeps by the clock on the wall ended its runs early, so that a quiet machine does better.
+as in ours. Seconds are processor seconds of the run.
 """
 HEADS = (
     "| seed | parties | rooms | first plan, s | its score | without a room | at 2 s | at 10 s | at 60 s "

@@ -153,7 +153,7 @@ def test_approving_gives_rooms_and_writes_plan_and_reasons_into_the_journal(nigh
 def test_a_broken_rule_needs_words_and_stands_in_the_journal(night: Night) -> None:
     night.count(1)
     plan_id = handmade(night, {1: "309"}, broken=("room_too_small",))
-    assert refusal(approve, night, plan_id, reason="") == "rule_broken"
+    assert refusal(approve, night, plan_id, reason="") == "reason_needed"
     assert occupied(night) == {}
     approve(night, plan_id, reason="mother and baby")
     body = json.loads(bytes(JournalEntry.objects.get(kind="roomed").body))

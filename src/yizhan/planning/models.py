@@ -13,8 +13,8 @@ from yizhan.planning.enums import PlanState, Use
 class Plan(models.Model):
     """A plan from question to approval.
 
-    `asked` is a `Question`, `answer` an `Answer`. `head` is the journal's sequence when the site was
-    read; `best` and `bound` are told while it is solved. `follows` is the plan that the world overtook.
+    `asked` is a `Question`, `answer` an `Answer`. `best` and `bound` are told while it is solved.
+    `follows` is the plan that the world overtook.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,7 +28,6 @@ class Plan(models.Model):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     host = models.CharField(max_length=120, blank=True)
     process = models.PositiveIntegerField(null=True)
-    head = models.PositiveBigIntegerField(null=True)
     best = models.FloatField(null=True)
     bound = models.FloatField(null=True)
     stop_asked = models.BooleanField(default=False)

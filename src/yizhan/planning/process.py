@@ -13,7 +13,7 @@ from yizhan.planning.models import Plan
 from yizhan.planning.queries.world import read_world
 from yizhan.planning.rules import planning_rules
 from yizhan.planning.uses import answer_to
-from yizhan.planning.uses.pulse import Pulse
+from yizhan.planning.uses.pulse import NothingToPlan, Pulse
 
 GENTLE = 10
 
@@ -27,6 +27,9 @@ def perform(plan_id: UUID) -> bool:
     question = Question.model_validate(plan.asked)
     try:
         answer = _answer(plan, question)
+    except NothingToPlan:
+        break_off_plan(by=SYSTEM, plan_id=plan_id, fault="gone")
+        return False
     except Exception:
         break_off_plan(by=SYSTEM, plan_id=plan_id, fault="fault")
         raise

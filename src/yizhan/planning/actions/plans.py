@@ -15,7 +15,7 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.programs import start_program
 from yizhan.core.refusals import Refusal
-from yizhan.planning.actions.sharing_out import announce_at_hotels
+from yizhan.planning.actions.sharing_out import announce_at_hotels, lock_journals
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.checking import check_moves, check_question
@@ -80,9 +80,9 @@ def ask_plan(
 def claim_plan(*, by: Actor, plan_id: UUID, host: str, process: int) -> PlanClaimed:
     """Say that this process works the plan out; of two processes only the first does."""
     plan = Plan.objects.get(id=plan_id)
-    head = lock_journal(plan.site_id)
+    lock_journal(plan.site_id)
     mine = Plan.objects.filter(id=plan_id, state=PlanState.STARTED).update(
-        state=PlanState.SOLVING, host=host[:120], process=process, head=head.sequence
+        state=PlanState.SOLVING, host=host[:120], process=process
     )
     return PlanClaimed(site_id=plan.site_id, plan_id=plan_id, mine=bool(mine))
 
@@ -124,12 +124,14 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
 
     Refused, with what is in the way, when the site is no longer as the plan found it.
     """
-    lock_journal(site_id)
+    lock_journals(site_id, plan_of(site_id, plan_id))
     plan = _plan(site_id, plan_id)
     if not plan.can_be_approved:
         raise Refusal("plan_not_ready", gettext_noop("This plan is not open for approval any more."))
     check_moves(site_id, plan.steps)
     at_once = {place: step for place, step in enumerate(plan.steps) if _is_at_once(step)}
+    if not reason and any(step.broken for step in at_once.values()):
+        raise Refusal("reason_needed", gettext_noop("This plan breaks a rule. Say why it must be so."))
     if at_once:
         placings = tuple(_placing(step) for step in at_once.values())
         carry_out_plan(by=by, site_id=site_id, plan_id=plan_id, placings=placings, reason=reason)

@@ -21,17 +21,24 @@ from yizhan.planning.queries.plans import PlanView
 from yizhan.stays.actions.journal import lock_journal
 
 
+def lock_journals(site_id: UUID, plan: PlanView | None) -> None:
+    """Lock every journal that approving a plan writes to, in the order of their ids.
+
+    Two plans that share people out over each other's hotels would else wait for each other.
+    """
+    shares = plan.answer.hotels if plan and plan.answer else ()
+    for locked in sorted({site_id, *(share.site_id for share in shares if share.people)}):
+        lock_journal(locked)
+
+
 def announce_at_hotels(by: Actor, site_id: UUID, plan: PlanView) -> None:
-    """Announce at every other hotel whom it receives, and revise the batch here; inside an action.
+    """Announce at every other hotel whom it receives, and revise the batch here; with all journals locked.
 
     Refused when newer word came about the batch, or when the account may not announce at one of them.
     """
     shares = plan.answer.hotels if plan.answer else ()
     elsewhere = [share for share in shares if share.site_id != site_id and share.people]
     names = dict(Site.objects.values_list("id", "name"))
-    # Several journals are locked in the order of their ids, so that two plans never wait for each other.
-    for locked in sorted([site_id, *(share.site_id for share in elsewhere)]):
-        lock_journal(locked)
     batch = _batch(site_id, plan)
     for share in elsewhere:
         if "batch.announce" not in capabilities_of(by.account_id, share.site_id):

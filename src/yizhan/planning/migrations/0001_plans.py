@@ -59,7 +59,6 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("host", models.CharField(blank=True, max_length=120)),
                 ("process", models.PositiveIntegerField(null=True)),
-                ("head", models.PositiveBigIntegerField(null=True)),
                 ("best", models.FloatField(null=True)),
                 ("bound", models.FloatField(null=True)),
                 ("stop_asked", models.BooleanField(default=False)),

@@ -1,6 +1,7 @@
 """What speaks against the room that somebody has in mind."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from planner.placement import Occupant, Outlook, PartyProfile, Reason, SiteState, assess, assess_rooms
 from planner.placement import RoomShare as PlannedShare
@@ -34,11 +35,13 @@ def why_not_there(site: Site, plan: PlanView, tag: str, room_name: str) -> WhyNo
     """Judge a room for a party of a plan; None when the plan has no such party, or the site no such room."""
     world = read_world(site)
     room = next((one for one in world.state.rooms if one.name == room_name.strip()), None)
-    step = next((one for one in plan.steps if _is(tag, one) and one.shares), None)
+    here = [one for one in plan.steps if one.shares and one.site_id is None]
+    step = next((one for one in here if _is(tag, one)), None)
     profile = _profile(world, step) if step else None
     if room is None or step is None or profile is None:
         return None
-    state = _as_planned(world, plan, step)
+    coming = [one for place, one in enumerate(plan.steps) if one in here and place not in plan.done]
+    state = _as_planned(world, [one for one in coming if one is not step]).without_party(step.tag)
     meant = assess(state, profile, Outlook(), room.id)
     planned = assess_rooms(state, profile, Outlook(), _shares(step, profile))
     names = [state.index.rooms[str(one)].name for one in step.rooms]
@@ -57,16 +60,19 @@ def _profile(world: World, step: Step) -> PartyProfile | None:
     return next((group.profile for group in world.groups if group.party_id == step.party_id), None)
 
 
-def _as_planned(world: World, plan: PlanView, without: Step) -> SiteState:
-    """Return the site as the plan leaves it, but for one party."""
-    planned = {step.tag for step in plan.steps}
-    staying = [one for one in world.state.occupants if one.party_id not in planned]
+def _as_planned(world: World, steps: Sequence[Step]) -> SiteState:
+    """Return the site as these steps leave it."""
+    left = {(step.tag, str(room)) for step in steps for room in step.origin}
+    feverish = {group.profile.id for group in world.groups if group.profile.fever}
     coming = [
-        Occupant(str(share.room_id), step.tag, max(len(share.letters), 1), step.cohort or None)
-        for step in plan.steps if step is not without for share in step.shares
+        Occupant(
+            str(share.room_id), step.tag, max(len(share.letters), 1), step.cohort or None,
+            fever=step.tag in feverish,
+        )
+        for step in steps for share in step.shares
     ]  # fmt: skip
-    state = world.state
-    return SiteState(state.floors, state.rooms, (*staying, *coming), has_lift=state.has_lift)
+    staying = [one for one in world.state.occupants if (one.party_id, one.room_id) not in left]
+    return replace(world.state, occupants=(*staying, *coming))
 
 
 def _shares(step: Step, profile: PartyProfile) -> tuple[PlannedShare, ...]:

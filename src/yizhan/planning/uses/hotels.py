@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from planner.network import Bus, Entrance, Hotel, Problem, Progress, Reason, Result, Stop, solve
+from planner.network import Bus, Entrance, Hotel, Problem, Reason, Result, Stop, solve
 from planner.placement import PartyProfile
 from yizhan.intake.models import Vehicle
 from yizhan.intake.queries.batches import Announced, open_batches
@@ -13,7 +13,7 @@ from yizhan.places.models import Site
 from yizhan.planning.answering import Answer, BusTrip, HotelShare, Step, Why
 from yizhan.planning.asking import Question
 from yizhan.planning.queries.world import World, read_world
-from yizhan.planning.uses.pulse import Pulse
+from yizhan.planning.uses.pulse import NothingToPlan, Pulse
 from yizhan.planning.uses.rooming import shares_of
 
 # What is not known of a vehicle, in metres: as tall as the law allows (GB 1589: 4.0), a coach's usual length.
@@ -23,14 +23,16 @@ LONGER_THAN_ANY_M = 100.0
 
 def share_out(world: World, question: Question, pulse: Pulse) -> Answer:
     """Share a batch out over this site and the others; who is not of the batch stays where they are."""
-    batch = next(row for row in open_batches(world.site.id) if row.batch.id == question.batch)
+    batch = next((row for row in open_batches(world.site.id) if row.batch.id == question.batch), None)
+    if batch is None:
+        raise NothingToPlan
     parties = [party for party in world.expected if world.batch_of.get(party.id) == question.batch]
     others = Site.objects.filter(id__in=question.hotels).exclude(id=world.site.id).order_by("code")
     hotels = [_hotel(world), *(_hotel(read_world(site)) for site in others)]
     buses = tuple(_bus(vehicle) for vehicle in batch.vehicles)
     found = solve(
         Problem(tuple(hotels), tuple(parties), buses),
-        Stop(seconds=pulse.left, ask=lambda so_far: _tell(pulse, so_far)),
+        Stop(seconds=pulse.left, ask=pulse.heard),
     )
     return Answer(
         steps=tuple(_step(found, party, world.site.id) for party in parties),
@@ -91,7 +93,3 @@ def _shares(
                 for ride in rides
             ),
         )  # fmt: skip
-
-
-def _tell(pulse: Pulse, progress: Progress) -> bool:
-    return pulse.told(progress.best, progress.lower_bound)

@@ -3,9 +3,14 @@
 import time
 from collections.abc import Callable
 
+from planner.placement.batch import Progress
 from yizhan.planning.rules import planning_rules
 
 Note = Callable[[float, float], bool]
+
+
+class NothingToPlan(Exception):
+    """What was asked about ended before the solve began."""
 
 
 class Pulse:
@@ -22,6 +27,10 @@ class Pulse:
     def left(self) -> float:
         """Seconds left."""
         return self._ends - time.monotonic()
+
+    def heard(self, progress: Progress) -> bool:
+        """`told`, for planners that tell their progress as placement does."""
+        return self.told(progress.best, progress.lower_bound)
 
     def told(self, best: float, bound: float) -> bool:
         """Pass progress on; True when the solve is to end with what it has."""

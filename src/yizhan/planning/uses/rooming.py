@@ -7,7 +7,7 @@ from uuid import UUID
 
 from planner.placement import Outlook, PartyProfile, Proposal, RoomState, SiteState
 from planner.placement import RoomShare as PlannedShare
-from planner.placement.batch import Problem, Progress, Result, Stop, solve
+from planner.placement.batch import Problem, Result, Stop, solve
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
@@ -33,7 +33,7 @@ def room_everybody(world: World, question: Question, pulse: Pulse) -> Answer:
     outlook = Outlook() if question.expected else Outlook(Counter(party.size for party in world.expected))
     parties = (*(group.profile for group in groups), *unseen)
     problem = Problem(_without(world.state, lost, leaving), parties, outlook)
-    found = solve(problem, Stop(seconds=pulse.left, ask=lambda so_far: _tell(pulse, so_far)))
+    found = solve(problem, Stop(seconds=pulse.left, ask=pulse.heard))
     steps = [
         *(_step(found, group.profile, group) for group in groups),
         *(_step(found, party, None) for party in unseen),
@@ -91,7 +91,3 @@ def _step(found: Result, party: PartyProfile, group: Group | None) -> Step:
         reasons=tuple(whys(told.reasons)) if told else (),
         broken=tuple(whys(told.broken)) if told else (),
     )  # fmt: skip
-
-
-def _tell(pulse: Pulse, progress: Progress) -> bool:
-    return pulse.told(progress.best, progress.lower_bound)

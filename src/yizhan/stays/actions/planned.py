@@ -57,13 +57,14 @@ class PlanCarriedOut(Outcome):
     rooms: int
 
 
-@action("stays.carry_out_plan", needs="plan.approve", online_only=True)
+@action("stays.carry_out_plan", needs="", online_only=True)
 def carry_out_plan(
     *, by: Actor, site_id: UUID, plan_id: UUID,
     placings: Annotated[tuple[Placing, ...], Field(min_length=1, max_length=2000)], reason: Words,
 ) -> PlanCarriedOut:  # fmt: skip
     """Put parties into the rooms of a plan, in its order; `reason` is kept where they move or a rule breaks.
 
+    Called by the action that knows the plan and who approved it, never by itself.
     Refused as a whole when the site is no longer as the plan found it: somebody came to a party or
     left it, has another room, or a room is shut, taken, or breaks a rule that the plan did not know.
     """

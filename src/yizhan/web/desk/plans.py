@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.queries.postings import capabilities_of
+from yizhan.intake.queries.batches import open_batches
+from yizhan.intake.queries.expected import expected_of, parties_waiting
 from yizhan.places.models import Site
 from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step, overtake_plan, stop_plan
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.queries.plans import PlanView, plan_of, plans_at
 from yizhan.planning.queries.why_not import why_not_there
-from yizhan.planning.queries.world import read_world
-from yizhan.stays.queries.placement import sentences
+from yizhan.planning.reasons import whys
+from yizhan.planning.wording import sentence
 from yizhan.web.access import account_of, actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import CommandForm, perform
@@ -32,7 +34,11 @@ CONFLICT = 409
 @require_GET
 def index(request: HttpRequest, site: Site) -> HttpResponse:
     """Show what can be planned, how the site stands, and the plans so far."""
-    found = {"plans": plans_at(site.id), "uses": list(FORMS), "world": read_world(site)}
+    expected = expected_of(open_batches(site.id)).values()
+    found = {
+        "plans": plans_at(site.id), "uses": list(FORMS), "waiting": len(parties_waiting(site.id)),
+        "expected": sum(one.people or 0 for one in expected),
+    }  # fmt: skip
     return page_or_part(request, "desk/plans/plans.html", "desk/plans/_plans.html", found)
 
 
@@ -93,7 +99,7 @@ def approve(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
     try:
         approve_plan(by=by, site_id=site.id, plan_id=plan_id, reason=said["reason"])
     except Refusal as refusal:
-        if refusal.code in ("plan_not_ready", "may_not_announce"):
+        if refusal.code in ("plan_not_ready", "reason_needed", "may_not_announce"):
             messages.error(request, str(refusal))
             return redirect("plan", site.code, plan_id)
         return _overtaken(request, site, plan, str(refusal))
@@ -137,7 +143,7 @@ def why_not(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
     plan, form = _plan(site, plan_id), WhyNotForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"tag": "", "room": ""}
     answer = why_not_there(site, plan, asked["tag"], asked["room"])
-    words = sentences(answer.reasons) if answer else []
+    words = [sentence(why) for why in whys(answer.reasons)] if answer else []
     found = {"plan": plan, "answer": answer, "words": words, "asks": form}
     return render(request, "desk/plans/why_not.html", found)
 

@@ -40,6 +40,7 @@ TABS: dict[str, Promise] = {
     "after": gettext_lazy("After"),
 }
 FAULTS: dict[str, Promise] = {
+    "gone": gettext_lazy("What was asked about has ended meanwhile."),
     "fault": gettext_lazy("It failed. Whoever runs the server finds why by running it there."),
     "": gettext_lazy("Its process is gone: the server was started again, or the machine was. Start it anew."),
 }

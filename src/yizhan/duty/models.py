@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
-from yizhan.people.models import Account
+from yizhan.duty.enums import SkipReason, TaskState
+from yizhan.people.models import Account, Person
 from yizhan.places.models import Room, Site
 
 
@@ -133,3 +134,112 @@ class EmergencyEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.matter_id}"
+
+
+class Obligation(models.Model):
+    """Something due for a person at a site between two moments, and why; met by a record, or withdrawn.
+
+    Written by whoever knows the rules, read by whoever walks. `kind` is a `DueKind`, `reason` the code and
+    facts of a sentence, `record_id` what met it (an observation, a tube).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="obligations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="obligations")
+    kind = models.SlugField(max_length=20)
+    day = models.SmallIntegerField()
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    reason = models.JSONField()
+    met_at = models.DateTimeField(null=True)
+    record_id = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opens_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "opens_at"],
+                condition=Q(withdrawn_at=None),
+                name="obligation_once",
+            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="obligation_forwards"),
+            models.CheckConstraint(
+                condition=Q(met_at=None, record_id=None) | Q(met_at__isnull=False, record_id__isnull=False),
+                name="obligation_met_by_a_record",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["site", "closes_at"], condition=Q(met_at=None, withdrawn_at=None),
+                name="obligation_open_by_site",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Round(models.Model):
+    """One entry onto floors in suits, and everything that is to be done there: one entry, one list.
+
+    `kinds` are keys of registered kinds of rounds, `floors` ids of the floors it walks, `suits` how many
+    go in. Its doors are not stored: they follow from its open tasks and from who is where now.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="rounds")
+    kinds = models.JSONField()
+    floors = models.JSONField()
+    planned_at = models.DateTimeField()
+    suits = models.PositiveSmallIntegerField(default=1)
+    planned_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    walker = models.ForeignKey(Account, models.PROTECT, null=True, related_name="rounds")
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["planned_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(started_at__isnull=False), name="round_ends_after_it_began"
+            )
+        ]
+        indexes = [models.Index(fields=["site", "planned_at"], name="round_by_site")]
+
+    def __str__(self) -> str:
+        return f"round {self.planned_at:%F %H:%M}"
+
+
+class RoundTask(models.Model):
+    """One thing to do on a round: for a person, or for a room when it is about nobody in particular."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="tasks")
+    kind = models.SlugField(max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="round_tasks")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="round_tasks")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="tasks")
+    state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
+    skip_reason = models.CharField(max_length=12, choices=SkipReason, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    record_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "kind", "person", "room"], nulls_distinct=False, name="round_task_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(room__isnull=False), name="round_task_is_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TaskState.OPEN, closed_at=None) | ~Q(state=TaskState.OPEN),
+                name="open_task_is_not_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.round_id}"

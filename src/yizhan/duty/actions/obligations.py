@@ -1,0 +1,72 @@
+"""What is due for a person: written by those who know the rules, met by those who walk."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from yizhan.core.clock import now
+from yizhan.core.ids import new_id
+from yizhan.duty.models import Obligation
+from yizhan.protocols.facts import Due, Reason
+
+
+def write_obligations(*, site_id: UUID, person_id: UUID, dues: Iterable[Due]) -> None:
+    """Make what is due for a person at a site be `dues`, from now on.
+
+    What was met, or whose time is over, stays as it was. What is due no longer is withdrawn, never
+    deleted. Call it with the site's journal locked.
+    """
+    moment = now()
+    wanted = {(due.kind.value, due.opens_at): due for due in dues if due.closes_at > moment}
+    standing = Obligation.objects.filter(
+        site_id=site_id, person_id=person_id, withdrawn_at=None, closes_at__gt=moment
+    )
+    kept, withdrawn, moved = set(), [], []
+    for row in standing:
+        due = wanted.get((row.kind, row.opens_at))
+        if due is not None:
+            kept.add((row.kind, row.opens_at))
+            if row.closes_at != due.closes_at or row.day != due.day:
+                row.closes_at, row.day, row.reason = due.closes_at, due.day, reason_json(due.reason)
+                moved.append(row)
+        elif row.met_at is None:
+            withdrawn.append(row.id)
+    Obligation.objects.filter(id__in=withdrawn).update(withdrawn_at=moment)
+    Obligation.objects.bulk_update(moved, ["closes_at", "day", "reason"])
+    Obligation.objects.bulk_create(
+        Obligation(
+            id=new_id(), site_id=site_id, person_id=person_id, kind=kind, day=due.day, opens_at=opens_at,
+            closes_at=due.closes_at, reason=reason_json(due.reason),
+        )
+        for (kind, opens_at), due in wanted.items()
+        if (kind, opens_at) not in kept
+    )  # fmt: skip
+
+
+def end_obligations(*, site_id: UUID, person_id: UUID) -> None:
+    """Withdraw what is still due for somebody who leaves the site."""
+    open_here = Obligation.objects.filter(
+        site_id=site_id, person_id=person_id, met_at=None, withdrawn_at=None
+    )
+    open_here.update(withdrawn_at=now())
+
+
+def meet_obligation(
+    *, site_id: UUID, person_id: UUID, kind: str, at: datetime, record_id: UUID
+) -> UUID | None:
+    """Let a record of `at` meet the obligation that was open then; returns it, None if nothing was due."""
+    due = Obligation.objects.filter(
+        site_id=site_id, person_id=person_id, kind=kind, opens_at__lte=at, closes_at__gt=at, met_at=None,
+        withdrawn_at=None,
+    ).first()  # fmt: skip
+    if due is None:
+        return None
+    Obligation.objects.filter(id=due.id).update(met_at=at, record_id=record_id)
+    return due.id
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """Return a reason as it is stored."""
+    return asdict(reason)

@@ -1,0 +1,22 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskState(TextChoices):
+    """What became of something to do on a round; a skipped task is come back to, a missed one was not."""
+
+    OPEN = "open", _("To do")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Come back later")
+    MISSED = "missed", _("Missed")
+
+
+class SkipReason(TextChoices):
+    """Why somebody went on to the next door."""
+
+    ASLEEP = "asleep", _("Asleep")
+    NO_ANSWER = "no_answer", _("No answer")
+    REFUSED = "refused", _("Refused")
+    AWAY = "away", _("Not in the room")
+    UNWELL = "unwell", _("Too unwell")
+    OTHER = "other", _("Another reason")

@@ -1,0 +1,1 @@
+"""Transfers and releases: orders, conditions, papers, hand-over."""

@@ -1,0 +1,1 @@
+"""Rules of watching as data: phases, days, tests, thresholds, release, each with its source."""

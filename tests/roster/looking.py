@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.roster.rosters import TODAY
-from yizhan.roster.reading.cells import FileRefused
-from yizhan.roster.reading.findings import Decision
+from yizhan.reading.cells import FileRefused
+from yizhan.reading.findings import Decision
 from yizhan.roster.reading.reading import Reading, read_roster
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.roster.looking import codes, decide, names, read, refused
 from tests.roster.rosters import HEADINGS, WANG, old_workbook, part_of, people, text, with_parts, workbook
-from yizhan.roster.reading.findings import Decision
+from yizhan.reading.findings import Decision
 
 
 def test_line_1_merged_cells_are_filled_down_and_marked() -> None:
@@ -76,7 +76,7 @@ settings.configure()
 import django; django.setup()
 from datetime import date
 from pathlib import Path
-from yizhan.roster.reading.cells import FileRefused
+from yizhan.reading.cells import FileRefused
 from yizhan.roster.reading.reading import read_roster
 read_roster("姓名\\n王芳".encode(), today=date(2022, 5, 1))
 contents = Path(sys.argv[1]).read_bytes()

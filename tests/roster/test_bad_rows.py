@@ -18,7 +18,7 @@ from tests.roster.rosters import (
     with_parts,
     workbook,
 )
-from yizhan.roster.reading.findings import Decision
+from yizhan.reading.findings import Decision
 
 
 def test_line_10_the_same_number_and_name_twice_is_one_person_with_both_rows() -> None:

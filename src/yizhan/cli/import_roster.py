@@ -45,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def column_said(text: str) -> tuple[int, str]:
     """Return a column's number and its field from such as name=B."""
-    from yizhan.roster.reading.cells import column_number  # noqa: PLC0415 - only where it is said
+    from yizhan.reading.cells import column_number  # noqa: PLC0415 - only where it is said
 
     name, _, letters = text.partition("=")
     if name not in FIELDS:
@@ -64,7 +64,7 @@ def run(options: Namespace) -> int:
         return UNREADABLE
     if options.preview:
         _speak_alone()
-    from yizhan.roster.reading.cells import FileRefused  # noqa: PLC0415 - after the language
+    from yizhan.reading.cells import FileRefused  # noqa: PLC0415 - after the language
 
     try:
         contents = contents_said(options.file)
@@ -89,8 +89,8 @@ def _speak_alone() -> None:
 
 def contents_said(name: str) -> bytes:
     """Return the bytes of a file or of what is pasted; raises FileRefused."""
-    from yizhan.roster.reading.limits import limits  # noqa: PLC0415 - only when a file is read
-    from yizhan.roster.reading.opening import contents_of  # noqa: PLC0415
+    from yizhan.reading.limits import limits  # noqa: PLC0415 - only when a file is read
+    from yizhan.reading.opening import contents_of  # noqa: PLC0415
 
     if name == PASTED:
         return sys.stdin.buffer.read(limits().file_bytes + 1)

@@ -7,10 +7,10 @@ from yizhan.core import keys
 from yizhan.core.ids import new_id
 from yizhan.people.enums import DocumentKind
 from yizhan.people.identity import Identity, fold_name, fold_number
+from yizhan.reading.cells import column_name
 from yizhan.roster.models import Roster, RosterPerson, RosterPersonKey, RosterToken
 from yizhan.roster.particulars import Particulars
 from yizhan.roster.queries.whereabouts import whereabouts
-from yizhan.roster.reading.cells import column_name
 from yizhan.roster.reading.entries import Entry, Person
 from yizhan.roster.reading.reading import Reading
 

@@ -17,15 +17,15 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.reading.findings import REASON, TEXT, Decision, Finding
+from yizhan.reading.limits import limits
+from yizhan.reading.opening import open_book
+from yizhan.reading.stored import pack_answers, pack_original
 from yizhan.roster.actions.people import take_in
 from yizhan.roster.enums import RosterForm
 from yizhan.roster.models import Roster
 from yizhan.roster.queries.rosters import decisions_of, read_again
-from yizhan.roster.reading.findings import REASON, TEXT, Decision, Finding
-from yizhan.roster.reading.limits import limits
-from yizhan.roster.reading.opening import open_book
 from yizhan.roster.reading.reading import Reading
-from yizhan.roster.reading.stored import pack_answers, pack_original
 from yizhan.stays.actions.journal import lock_journal
 
 Contents = Annotated[bytes, PlainSerializer(lambda contents: keys.fingerprint(contents).hex())]

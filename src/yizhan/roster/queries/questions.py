@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from yizhan.reading.findings import REASON, Answer, Finding
 from yizhan.roster.reading.entries import Entry
-from yizhan.roster.reading.findings import REASON, Answer, Finding
 
 SHOWN_CELLS = 12
 

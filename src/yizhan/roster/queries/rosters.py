@@ -11,13 +11,13 @@ from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.places.models import Site
+from yizhan.reading.findings import Decision
+from yizhan.reading.stored import unpack_answers, unpack_original
 from yizhan.roster.enums import Whereabouts
 from yizhan.roster.models import Roster
 from yizhan.roster.queries.whereabouts import whereabouts
 from yizhan.roster.reading.entries import Entry
-from yizhan.roster.reading.findings import Decision
 from yizhan.roster.reading.reading import Reading, read_roster
-from yizhan.roster.reading.stored import unpack_answers, unpack_original
 
 COLUMN = "column@@"
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_noop
 
 from yizhan.people.identity import fold_name
+from yizhan.reading.findings import Decisions, Finding, decided, leave_out, stands, write
+from yizhan.reading.shown import fold
 from yizhan.roster.reading.entries import Entry, Person
-from yizhan.roster.reading.findings import Decisions, Finding, decided, leave_out, stands, write
 from yizhan.roster.reading.rows import left_out
 from yizhan.roster.reading.texts_of_row import SheetContext, Texts
-from yizhan.roster.reading.words import fold, words
+from yizhan.roster.reading.words import words
 
 
 def place_children(

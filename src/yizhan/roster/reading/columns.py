@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from yizhan.reading.cells import Row, Sheet
 from yizhan.roster.reading import likeness
-from yizhan.roster.reading.cells import Row, Sheet
 from yizhan.roster.reading.likeness import looks_like, mended
 from yizhan.roster.reading.words import heading
 

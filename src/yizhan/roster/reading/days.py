@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from yizhan.roster.reading.cells import Day, Number
+from yizhan.reading.cells import Day, Number
+from yizhan.reading.serials import day_of
+from yizhan.reading.shown import visible
 from yizhan.roster.reading.patterns import pattern
-from yizhan.roster.reading.serials import day_of
-from yizhan.roster.reading.words import visible
 
 _OLDEST_YEARS = 115
 _SERIAL = re.compile(r"\d{4,5}")

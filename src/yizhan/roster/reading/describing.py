@@ -8,15 +8,16 @@ from django.utils.translation import gettext_noop
 from yizhan.people.enums import Language, Sex
 from yizhan.people.identity import age_on
 from yizhan.people.phones import is_phone, normal_phone
-from yizhan.roster.reading.cells import Uncomputed
+from yizhan.reading.cells import Uncomputed
+from yizhan.reading.findings import Answer, Finding, leave_out, offer, stands, without, write
+from yizhan.reading.shown import fold, visible
 from yizhan.roster.reading.days import read_birth_date
 from yizhan.roster.reading.entries import Person
-from yizhan.roster.reading.findings import Answer, Finding, leave_out, offer, stands, without, write
 from yizhan.roster.reading.identifying import says
 from yizhan.roster.reading.naming import shown
 from yizhan.roster.reading.patterns import pattern
 from yizhan.roster.reading.texts_of_row import Texts
-from yizhan.roster.reading.words import fold, visible, words
+from yizhan.roster.reading.words import words
 
 CARE = ("diet", "medicines", "illness", "pregnancy", "needs")
 LONGEST_NOTE = 500

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yizhan.people.enums import DocumentKind, Sex
-from yizhan.roster.reading.cells import Row
-from yizhan.roster.reading.findings import Finding
+from yizhan.reading.cells import Row
+from yizhan.reading.findings import Finding
 
 
 @dataclass(slots=True)

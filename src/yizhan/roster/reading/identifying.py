@@ -8,12 +8,13 @@ from django.utils.translation import gettext_noop
 from yizhan.people.documents import birth_date_in, kind_of, number_doubt, sex_in
 from yizhan.people.enums import DocumentKind, Sex
 from yizhan.people.identity import fold_number
-from yizhan.roster.reading.cells import Number, Uncomputed
+from yizhan.reading.cells import Number, Uncomputed
+from yizhan.reading.findings import Answer, Finding, leave_out, stands, without, write
+from yizhan.reading.shown import fold, visible
 from yizhan.roster.reading.entries import Person
-from yizhan.roster.reading.findings import Answer, Finding, leave_out, stands, without, write
 from yizhan.roster.reading.likeness import is_rounded
 from yizhan.roster.reading.texts_of_row import Texts
-from yizhan.roster.reading.words import fold, visible, words
+from yizhan.roster.reading.words import words
 
 NUMBER = "document_number"
 _ZEROS = re.compile(r"[1-9]\d{14}000")

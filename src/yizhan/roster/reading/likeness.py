@@ -4,10 +4,11 @@ import re
 
 from yizhan.people.identity import fold_number
 from yizhan.people.phones import normal_phone
-from yizhan.roster.reading.cells import Day, Number
+from yizhan.reading.cells import Day, Number
+from yizhan.reading.shown import fold, visible
 from yizhan.roster.reading.garbled import repaired
 from yizhan.roster.reading.patterns import pattern
-from yizhan.roster.reading.words import fold, heading, visible, words
+from yizhan.roster.reading.words import heading, words
 
 RESIDENT = re.compile(r"[1-9]\d{5}(?:19|20)\d{9}[\dX]|[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}")
 _OTHER_DOCUMENT = re.compile(

@@ -4,13 +4,14 @@ import re
 
 from django.utils.translation import gettext_noop
 
+from yizhan.reading.cells import Uncomputed
+from yizhan.reading.findings import Finding, leave_out, offer, stands, write
+from yizhan.reading.shown import fold
 from yizhan.roster.reading import garbled
-from yizhan.roster.reading.cells import Uncomputed
 from yizhan.roster.reading.entries import Person
-from yizhan.roster.reading.findings import Finding, leave_out, offer, stands, write
 from yizhan.roster.reading.likeness import could_be_name
 from yizhan.roster.reading.texts_of_row import Texts
-from yizhan.roster.reading.words import fold, words
+from yizhan.roster.reading.words import words
 
 LONGEST_NAME = 120
 _HAN_GAP = re.compile(

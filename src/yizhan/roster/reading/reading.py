@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from yizhan.roster.reading.cells import Book
+from yizhan.reading.cells import Book
+from yizhan.reading.findings import Decisions, Notice
+from yizhan.reading.opening import open_book
 from yizhan.roster.reading.children import place_children
 from yizhan.roster.reading.columns import recognise
 from yizhan.roster.reading.entries import Entry
-from yizhan.roster.reading.findings import Decisions, Notice
-from yizhan.roster.reading.opening import open_book
 from yizhan.roster.reading.sheets import SheetReading, main_sheet
 from yizhan.roster.reading.together import compare, twins
 

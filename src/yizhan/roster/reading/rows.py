@@ -4,10 +4,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.cells import Row, Uncomputed
-from yizhan.roster.reading.describing import read_belonging, read_birth, read_needs, read_phones, read_sex
-from yizhan.roster.reading.entries import Entry, Person
-from yizhan.roster.reading.findings import (
+from yizhan.reading.cells import Row, Uncomputed
+from yizhan.reading.findings import (
     TEXT,
     Answer,
     Decision,
@@ -17,6 +15,8 @@ from yizhan.roster.reading.findings import (
     leave_out,
     write,
 )
+from yizhan.roster.reading.describing import read_belonging, read_birth, read_needs, read_phones, read_sex
+from yizhan.roster.reading.entries import Entry, Person
 from yizhan.roster.reading.identifying import read_documents
 from yizhan.roster.reading.naming import read_name
 from yizhan.roster.reading.structure import NOBODY, structural

@@ -5,14 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from yizhan.roster.reading.cells import FileRefused, Row, Sheet, cell_name, column_name
+from yizhan.reading.cells import FileRefused, Row, Sheet, cell_name, column_name
+from yizhan.reading.findings import Answer, Decisions, Finding, Notice, decided
+from yizhan.reading.shown import visible
 from yizhan.roster.reading.columns import Columns, recognise
 from yizhan.roster.reading.entries import Entry, Person
-from yizhan.roster.reading.findings import Answer, Decisions, Finding, Notice, decided
 from yizhan.roster.reading.rows import left_out, read_row
 from yizhan.roster.reading.structure import above, other_sheet, second_heading
 from yizhan.roster.reading.texts_of_row import context_of
-from yizhan.roster.reading.words import visible
 
 LABELS = {
     "name": gettext_lazy("names"),

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.cells import Row, cell_name
-from yizhan.roster.reading.findings import Answer, Finding, leave_out, takes
+from yizhan.reading.cells import Row, cell_name
+from yizhan.reading.findings import Answer, Finding, leave_out, takes
+from yizhan.reading.shown import fold, visible
 from yizhan.roster.reading.likeness import DOCUMENT, PHONE, looks_like
 from yizhan.roster.reading.texts_of_row import SheetContext
-from yizhan.roster.reading.words import fold, heading, visible, words
+from yizhan.roster.reading.words import heading, words
 
 # Findings of rows that are probably nobody.
 NOBODY = ("headings", "total", "closing")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from yizhan.roster.reading.cells import Merged, Row, Sheet, cell_name
+from yizhan.reading.cells import Merged, Row, Sheet, cell_name
+from yizhan.reading.shown import fold
 from yizhan.roster.reading.columns import Columns
-from yizhan.roster.reading.words import fold, words
+from yizhan.roster.reading.words import words
 
 # What a household shares may stand once for all of them; what belongs to one person may not.
 SHARED = frozenset({"party", "room", "guardian", "guardian_phone", "phone", "address", "school", "language",

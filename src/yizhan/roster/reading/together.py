@@ -8,9 +8,8 @@ from django.utils.translation import gettext_noop
 from yizhan.people.documents import birth_date_in
 from yizhan.people.enums import DocumentKind
 from yizhan.people.identity import fold_name
-from yizhan.roster.reading.cells import cell_name
-from yizhan.roster.reading.entries import Entry
-from yizhan.roster.reading.findings import (
+from yizhan.reading.cells import cell_name
+from yizhan.reading.findings import (
     Answer,
     Decisions,
     Finding,
@@ -20,6 +19,7 @@ from yizhan.roster.reading.findings import (
     stands,
     write,
 )
+from yizhan.roster.reading.entries import Entry
 from yizhan.roster.reading.naming import surname
 from yizhan.roster.reading.rows import left_out
 from yizhan.roster.reading.texts_of_row import SheetContext

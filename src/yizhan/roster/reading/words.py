@@ -1,14 +1,13 @@
 """The words of rosters, read from `header_words.yaml`, and how texts are compared with them."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from yizhan.core.shipped import read_shipped
+from yizhan.reading.shown import fold
 
-_SIGNS = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 _SHORTEST_INSIDE = 2
 _LONGEST_HEADING = 40
@@ -57,26 +56,6 @@ def words() -> Words:
         no_document_until_years=raw["no_document_until_years"],
         double_surnames=frozenset(raw["double_surnames"]),
     )
-
-
-@lru_cache(maxsize=32768)
-def visible(text: str) -> str:
-    """Return a text in one form, without marks that nobody sees and with plain spaces."""
-    if text.isascii():
-        return " ".join(text.split())
-    shown = "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(character) not in ("Cf", "Cc") or character.isspace()
-    )
-    return " ".join(shown.split())
-
-
-@lru_cache(maxsize=32768)
-def fold(text: str) -> str:
-    """Return a text as headings and words are compared: small letters, no spaces and no signs."""
-    shown = visible(text).casefold()
-    return _SIGNS.sub("", shown) or shown
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.roster.reading.limits import limits
+from yizhan.reading.limits import limits
 from yizhan.web.desk.arrival_submit import CommandForm
 
 __all__ = ["AnswerForm", "BringForm", "CommandForm"]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from yizhan.roster.reading.cells import column_name
+from yizhan.reading.cells import column_name
 from yizhan.roster.reading.entries import Entry
 from yizhan.roster.reading.reading import Reading
 from yizhan.web.paper.sheets import Cell, Column, Sheet

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.archive import ARCHIVE, Archive
-from yizhan.roster.reading.cells import Book, FileRefused
-from yizhan.roster.reading.compound import is_compound
-from yizhan.roster.reading.limits import limits
-from yizhan.roster.reading.old_workbook import read_old_workbook
-from yizhan.roster.reading.texts import read_text
-from yizhan.roster.reading.workbook import read_workbook
+from yizhan.reading.archive import ARCHIVE, Archive
+from yizhan.reading.cells import Book, FileRefused
+from yizhan.reading.compound import is_compound
+from yizhan.reading.limits import limits
+from yizhan.reading.old_workbook import read_old_workbook
+from yizhan.reading.texts import read_text
+from yizhan.reading.workbook import read_workbook
 
 _EMPTY_ARCHIVE = b"PK\x05\x06"
 _WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")

@@ -9,12 +9,12 @@ import re
 from posixpath import join, normpath
 from typing import Final
 
-from yizhan.roster.reading.archive import Archive, damaged
-from yizhan.roster.reading.cells import Book, Day, Merged, Number, Row, Sheet, Uncomputed, column_number
-from yizhan.roster.reading.limits import limits
-from yizhan.roster.reading.markup import Attributes, attribute, read_markup
-from yizhan.roster.reading.serials import day_of, shows_day
-from yizhan.roster.reading.texts import TextLimit
+from yizhan.reading.archive import Archive, damaged
+from yizhan.reading.cells import Book, Day, Merged, Number, Row, Sheet, Uncomputed, column_number
+from yizhan.reading.limits import limits
+from yizhan.reading.markup import Attributes, attribute, read_markup
+from yizhan.reading.serials import day_of, shows_day
+from yizhan.reading.texts import TextLimit
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _TRUE: Final = ("1", "true")

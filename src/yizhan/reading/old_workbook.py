@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from yizhan.roster.reading.archive import damaged, locked
-from yizhan.roster.reading.cells import Book, Day, Merged, Row, Sheet
-from yizhan.roster.reading.compound import RecordedSheets, recorded_sheets
-from yizhan.roster.reading.limits import limits
-from yizhan.roster.reading.texts import TextLimit
-from yizhan.roster.reading.workbook import plain_number
+from yizhan.reading.archive import damaged, locked
+from yizhan.reading.cells import Book, Day, Merged, Row, Sheet
+from yizhan.reading.compound import RecordedSheets, recorded_sheets
+from yizhan.reading.limits import limits
+from yizhan.reading.texts import TextLimit
+from yizhan.reading.workbook import plain_number
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

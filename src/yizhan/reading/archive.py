@@ -7,8 +7,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.cells import FileRefused
-from yizhan.roster.reading.limits import limits
+from yizhan.reading.cells import FileRefused
+from yizhan.reading.limits import limits
 
 CHUNK = 1 << 16
 ARCHIVE = b"PK\x03\x04"

@@ -9,8 +9,8 @@ from unicodedata import category
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.cells import Book, FileRefused, Row, Sheet
-from yizhan.roster.reading.limits import limits
+from yizhan.reading.cells import Book, FileRefused, Row, Sheet
+from yizhan.reading.limits import limits
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = "\t,;|，；"

@@ -1,4 +1,4 @@
-"""What a roster may be, read from `limits.yaml`."""
+"""What a list may be, read from `limits.yaml`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -27,4 +27,4 @@ class Limits:
 @cache
 def limits() -> Limits:
     """Return the limits."""
-    return Limits(**read_shipped("yizhan.roster.reading", "limits.yaml"))
+    return Limits(**read_shipped("yizhan.reading", "limits.yaml"))

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from yizhan.roster.reading.findings import Decision
+from yizhan.reading.findings import Decision
 
 _LENGTH = struct.Struct(">H")
 _LONGEST_NAME = 255

@@ -6,8 +6,8 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext_noop
 
-from yizhan.roster.reading.archive import damaged
-from yizhan.roster.reading.cells import FileRefused
+from yizhan.reading.archive import damaged
+from yizhan.reading.cells import FileRefused
 
 Attributes = dict[str, str]
 

@@ -1,0 +1,1 @@
+"""Opening a list that somebody brought, without trusting it: sheets, rows and cells; no database."""

@@ -27,3 +27,48 @@ class FeverState(TextChoices):
     SUSPECTED = "suspected", _("Measure again at rest, with a second device")
     CONFIRMED = "confirmed", _("Fever confirmed")
     CLEARED = "cleared", _("Second reading normal")
+
+
+class FeverDecision(TextChoices):
+    """What a doctor decides at the end of the fever path."""
+
+    CLINIC = "clinic", _("To the fever clinic")
+    HOSPITAL = "hospital", _("To hospital by ambulance")
+    STAY = "stay", _("Stays here, watched closely")
+    NO_FEVER = "no_fever", _("Not a fever")
+
+
+class Mood(TextChoices):
+    """How somebody feels, in one tap."""
+
+    GOOD = "good", _("Good")
+    FAIR = "fair", _("Fair")
+    LOW = "low", _("Low")
+    DISTRESSED = "distressed", _("Needs somebody now")
+
+
+class ObservedBy(TextChoices):
+    """How an observation came about."""
+
+    ROUND = "round", _("On a round")
+    VISIT = "visit", _("Visit")
+    CALL = "call", _("Phone call")
+    SELF = "self", _("Said by themselves")
+
+
+class AppointmentKind(TextChoices):
+    """What somebody goes out for, and comes back from."""
+
+    DIALYSIS = "dialysis", _("Dialysis")
+    PREGNANCY = "pregnancy", _("Check-up in pregnancy")
+    TUMOUR = "tumour", _("Chemotherapy or radiotherapy")
+    WOUND = "wound", _("Wound or stitches")
+    OTHER = "other", _("Another treatment")
+
+
+class Transport(TextChoices):
+    """How somebody goes out, past nobody else."""
+
+    AMBULANCE = "ambulance", _("Ambulance")
+    CLOSED_LOOP = "closed_loop", _("Closed-loop vehicle")
+    HOSPITAL = "hospital", _("The hospital's own vehicle")

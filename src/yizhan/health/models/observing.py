@@ -5,14 +5,17 @@ from django.db.models import Q
 
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
-from yizhan.health.enums import CareKind, FeverState, TemperatureMethod
+from yizhan.health.enums import CareKind, FeverDecision, FeverState, TemperatureMethod
 from yizhan.people.models import Account, Party, Person
 from yizhan.places.models import Site
 
 
 @append_only
 class TemperatureReading(models.Model):
-    """One reading in degrees Celsius; `taken_at` is the tap's time, `received_at` the server's."""
+    """One reading in degrees Celsius; `taken_at` is the tap's time, `received_at` the server's.
+
+    Nobody's account has taken what a resident says of themselves: their observation names who said it.
+    """
 
     id = models.UUIDField(primary_key=True)
     site = models.ForeignKey(Site, models.PROTECT, related_name="temperatures")
@@ -23,7 +26,7 @@ class TemperatureReading(models.Model):
     at_rest = models.BooleanField(default=False)
     taken_at = models.DateTimeField()
     received_at = models.DateTimeField()
-    taken_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["taken_at"]
@@ -48,7 +51,11 @@ class ReadingWithdrawn(models.Model):
 
 
 class FeverCase(models.Model):
-    """A person whose reading reached the threshold, until a doctor has decided."""
+    """A person whose reading reached the threshold, until a doctor has decided.
+
+    The second reading and the sample of its path are found in the record; what a doctor was told and
+    has decided stands here. Why is sealed with the person's key.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="fever_cases")
@@ -57,6 +64,10 @@ class FeverCase(models.Model):
     opened_at = models.DateTimeField()
     doctor_told_at = models.DateTimeField(null=True)
     doctor_told_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=10, choices=FeverDecision, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_because = models.BinaryField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -68,6 +79,11 @@ class FeverCase(models.Model):
                 condition=Q(doctor_told_at=None, doctor_told_by=None)
                 | Q(doctor_told_at__isnull=False, doctor_told_by__isnull=False),
                 name="doctor_told_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision="")),
+                name="fever_decided_by_somebody",
             ),
         ]
 

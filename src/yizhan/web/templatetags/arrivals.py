@@ -36,6 +36,8 @@ MATTERS = {
     Matter.Kind.GUARDIAN_CALL: _("Call the guardian"),
     Matter.Kind.FEVER: _("Fever"),
     Matter.Kind.EMERGENCY: _("Emergency"),
+    Matter.Kind.SYMPTOM: _("Symptom"),
+    Matter.Kind.OUTING: _("Away for treatment"),
 }
 MISSING = {
     "name": _("name"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 
 
@@ -67,3 +68,11 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+def moment_of(by: Actor) -> datetime:
+    """Return when it was seen or done: the tap's own time, or now for a tap from the future.
+
+    A phone's clock is evidence, not truth.
+    """
+    return min(by.tap.tapped_at, now()) if by.tap and by.tap.tapped_at else now()

@@ -3,12 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TaskState(TextChoices):
-    """What became of something to do on a round; a skipped task is come back to, a missed one was not."""
+    """What became of something to do on a round; a skipped task is come back to, a missed one was not.
+
+    Dropped is what nobody had to do any more: the person left, or the course changed.
+    """
 
     OPEN = "open", _("To do")
     DONE = "done", _("Done")
     SKIPPED = "skipped", _("Come back later")
     MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("No longer due")
 
 
 class SkipReason(TextChoices):

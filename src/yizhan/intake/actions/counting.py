@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
 from yizhan.core.actions import Outcome, action
-from yizhan.core.actors import Actor
+from yizhan.core.actors import Actor, moment_of
 from yizhan.core.clock import now
 from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import Refusal
@@ -262,14 +262,6 @@ def _is_made_by(mark: HeadcountMark, by: Actor) -> bool:
 
 def _cohort_of(batch: Batch) -> str:
     return _cohorts.first(batch_id=batch.id) or ""
-
-
-def moment_of(by: Actor) -> datetime:
-    """Return when it was seen: the tap's own time, or now for a tap from the future.
-
-    A phone's clock is evidence, not truth.
-    """
-    return min(by.tap.tapped_at, now()) if by.tap and by.tap.tapped_at else now()
 
 
 def _mark(by: Actor, batch: Batch, round_: CountRound, *, people: int, **subject: object) -> HeadcountMark:

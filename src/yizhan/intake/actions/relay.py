@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from pydantic import Field
 
 from yizhan.core.actions import Outcome, action
-from yizhan.core.actors import Actor
+from yizhan.core.actors import Actor, moment_of
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters import raise_matter
@@ -24,7 +24,6 @@ from yizhan.intake.actions.counting import (
     check_room,
     close_round,
     count_party,
-    moment_of,
     strike_if_unseen,
     take_temperature,
     undo_count,

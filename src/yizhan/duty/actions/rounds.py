@@ -1,0 +1,92 @@
+"""Walking a round: what was done at a door, what was passed over, who goes on with it, and its end.
+
+Results come from several phones, late and in any order. The earliest result of a task stands, and no
+later skip, result or end of the round changes it.
+"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
+from pydantic import Field
+
+from yizhan.core.actions import Outcome, action
+from yizhan.core.actors import Actor, ActorKind, moment_of
+from yizhan.core.refusals import Refusal
+from yizhan.duty.enums import SkipReason, TaskState
+from yizhan.duty.models import Round, RoundTask
+
+MOST_TASKS = 60
+TaskIds = Annotated[list[UUID], Field(min_length=1, max_length=MOST_TASKS)]
+
+
+def close_task(
+    *, by: Actor, round_id: UUID | None, kind: str, person_id: UUID | None = None, room_id: UUID | None = None,
+    record_id: UUID, at: datetime | None = None,
+) -> UUID | None:  # fmt: skip
+    """Let a result close what rounds had to do: for a person, or for a room when the kind is per room.
+
+    Call it inside the action that records the result, after `meet_obligation`. Closes the task of the
+    round `round_id`, or without one of every round that is under way, and whatever task of any round stood
+    for the obligation that `record_id` met. `at` is when it was really done, the tap's moment if not said.
+    Returns a task that the result closed, None if no round had it on its list. A task that was skipped or
+    missed becomes done; one that was done before stays as it was, unless this result is earlier.
+    """
+    moment = at or moment_of(by)
+    on_round = Q(round_id=round_id) if round_id else Q(round__started_at__isnull=False, round__ended_at=None)
+    same = Q(kind=kind, person_id=person_id, room_id=room_id)
+    closed = None
+    for task in _locked(RoundTask.objects.filter(same & on_round | Q(obligation__record_id=record_id))):
+        if task.state == TaskState.DONE and task.closed_at is not None and task.closed_at <= moment:
+            continue
+        task.state, task.closed_at, task.record_id = TaskState.DONE, moment, record_id
+        task.closed_by_id = by.id if by.kind == ActorKind.ACCOUNT else None
+        task.save(update_fields=["state", "closed_at", "record_id", "closed_by"])
+        closed = task.id
+    return closed
+
+
+class TasksPassed(Outcome):
+    """The round, and how many of its tasks were passed over; those done meanwhile stay done."""
+
+    site_id: UUID
+    round_id: UUID
+    tasks: int
+
+
+@action("duty.skip_task", needs="round.walk")
+def skip_task(
+    *, by: Actor, site_id: UUID, round_id: UUID, task_ids: TaskIds, reason: SkipReason
+) -> TasksPassed:
+    """Go on to the next door and say why; the tasks are come back to, or missed when the round ends."""
+    _round(site_id, round_id)
+    moment = moment_of(by)
+    passed = 0
+    for task in _locked(RoundTask.objects.filter(round_id=round_id, id__in=task_ids)):
+        if task.state not in (TaskState.DONE, TaskState.DROPPED):
+            passed += 1
+            _pass_over(task, reason, moment)
+    return TasksPassed(site_id=site_id, round_id=round_id, tasks=passed)
+
+
+def _pass_over(task: RoundTask, reason: SkipReason, moment: datetime) -> None:
+    if task.tried_at is not None and task.tried_at > moment:
+        return
+    task.skip_reason, task.tried_at = reason, moment
+    if task.state == TaskState.OPEN:
+        task.state = TaskState.SKIPPED
+    task.save(update_fields=["state", "skip_reason", "tried_at"])
+
+
+def _locked(tasks: QuerySet[RoundTask]) -> list[RoundTask]:
+    return list(tasks.select_for_update(of=("self",), no_key=True).order_by("id"))
+
+
+def _round(site_id: UUID, round_id: UUID) -> Round:
+    found = Round.objects.select_for_update(of=("self",), no_key=True).filter(id=round_id, site_id=site_id)
+    walked = found.first()
+    if walked is None:
+        raise Refusal("no_such_round", gettext_noop("There is no such round at this site. Look at the list."))
+    return walked

@@ -1,6 +1,6 @@
 """What is due for a person: written by those who know the rules, met by those who walk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,29 +9,34 @@ from uuid import UUID
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.duty.models import Obligation
-from yizhan.protocols.facts import Due, Reason
+from yizhan.protocols.facts import Due, DueKind, Reason
 
 
-def write_obligations(*, site_id: UUID, person_id: UUID, dues: Iterable[Due]) -> None:
-    """Make what is due for a person at a site be `dues`, from now on.
+def write_obligations(*, site_id: UUID, dues: Mapping[UUID, Iterable[Due]]) -> None:
+    """Make what is due at a site for each of these persons be `dues`, from now on; at most six queries.
 
     What was met, or whose time is over, stays as it was. What is due no longer is withdrawn, never
     deleted. Call it with the site's journal locked.
     """
     moment = now()
-    wanted = {(due.kind.value, due.opens_at): due for due in dues if due.closes_at > moment}
-    standing = Obligation.objects.filter(
-        site_id=site_id, person_id=person_id, withdrawn_at=None, closes_at__gt=moment
-    )
+    wanted = {
+        (person_id, due.kind.value, due.opens_at): due
+        for person_id, those in dues.items()
+        for due in those
+        if due.closes_at > moment
+    }
+    # What was met at the site where they were before is not due here once more.
+    standing = Obligation.objects.filter(person_id__in=list(dues), extra=False, withdrawn_at=None)
     kept, withdrawn, moved = set(), [], []
     for row in standing:
-        due = wanted.get((row.kind, row.opens_at))
+        key = (row.person_id, row.kind, row.opens_at)
+        due = wanted.get(key)
         if due is not None:
-            kept.add((row.kind, row.opens_at))
+            kept.add(key)
             if row.closes_at != due.closes_at or row.day != due.day:
                 row.closes_at, row.day, row.reason = due.closes_at, due.day, reason_json(due.reason)
                 moved.append(row)
-        elif row.met_at is None:
+        elif row.site_id == site_id and row.met_at is None and row.closes_at > moment:
             withdrawn.append(row.id)
     Obligation.objects.filter(id__in=withdrawn).update(withdrawn_at=moment)
     Obligation.objects.bulk_update(moved, ["closes_at", "day", "reason"])
@@ -40,9 +45,30 @@ def write_obligations(*, site_id: UUID, person_id: UUID, dues: Iterable[Due]) ->
             id=new_id(), site_id=site_id, person_id=person_id, kind=kind, day=due.day, opens_at=opens_at,
             closes_at=due.closes_at, reason=reason_json(due.reason),
         )
-        for (kind, opens_at), due in wanted.items()
-        if (kind, opens_at) not in kept
+        for (person_id, kind, opens_at), due in wanted.items()
+        if (person_id, kind, opens_at) not in kept
     )  # fmt: skip
+
+
+def ask_once_more(
+    *, site_id: UUID, person_id: UUID, kind: DueKind, closes_at: datetime, reason: Reason
+) -> UUID:
+    """Make something due for a person from now until `closes_at`, beside what the calendar says.
+
+    What was asked for like this and is still open stands for it: asking twice asks once.
+    """
+    moment = now()
+    standing = Obligation.objects.filter(
+        site_id=site_id, person_id=person_id, kind=kind, extra=True, met_at=None, withdrawn_at=None,
+        closes_at__gt=moment,
+    ).first()  # fmt: skip
+    if standing:
+        return standing.id
+    made = Obligation.objects.create(
+        id=new_id(), site_id=site_id, person_id=person_id, kind=kind, day=0, opens_at=moment,
+        closes_at=closes_at, reason=reason_json(reason), extra=True,
+    )  # fmt: skip
+    return made.id
 
 
 def end_obligations(*, site_id: UUID, person_id: UUID) -> None:

@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -72,3 +72,48 @@ class Transport(TextChoices):
     AMBULANCE = "ambulance", _("Ambulance")
     CLOSED_LOOP = "closed_loop", _("Closed-loop vehicle")
     HOSPITAL = "hospital", _("The hospital's own vehicle")
+
+
+class TubeSize(IntegerChoices):
+    """How many people's samples a tube takes: one, or a pool of five, ten or twenty."""
+
+    SINGLE = 1, _("Single tube")
+    FIVE = 5, _("Pool of 5")
+    TEN = 10, _("Pool of 10")
+    TWENTY = 20, _("Pool of 20")
+
+
+class Specimen(TextChoices):
+    """What the swab takes."""
+
+    THROAT = "throat", _("Throat swab")
+    NASOPHARYNGEAL = "nasopharyngeal", _("Nasopharyngeal swab")
+    SALIVA = "saliva", _("Saliva")
+
+
+class TubeState(TextChoices):
+    """Where a tube is on its way; never stored, it follows from what is recorded."""
+
+    LABEL = "label", _("Label only")
+    TAKEN = "taken", _("Taken")
+    PACKED = "packed", _("Packed")
+    ON_THE_WAY = "on_the_way", _("On the way")
+    AWAITED = "awaited", _("Result awaited")
+    LATE = "late", _("Result late")
+    DONE = "done", _("Result known")
+
+
+class ResultValue(TextChoices):
+    """What the laboratory says of a tube."""
+
+    NEGATIVE = "negative", _("Negative")
+    POSITIVE = "positive", _("Positive")
+    INCONCLUSIVE = "inconclusive", _("Inconclusive")
+    SPOILT = "spoilt", _("Spoilt, cannot be tested")
+
+
+class ResultSource(TextChoices):
+    """How a result came in."""
+
+    HAND = "hand", _("Typed in")
+    FILE = "file", _("Laboratory file")

@@ -2,9 +2,11 @@
 
 from yizhan.health.models.appointments import Appointment, Outing
 from yizhan.health.models.observing import CareFlag, FeverCase, ReadingWithdrawn, TemperatureReading
+from yizhan.health.models.results import ResultFile
+from yizhan.health.models.sampling import Box, HandOver, Reception, Result, Tube, TubeMember
 from yizhan.health.models.watching import Observation, ObservationWithdrawn
 
 __all__ = [
-    "Appointment", "CareFlag", "FeverCase", "Observation", "ObservationWithdrawn", "Outing", "ReadingWithdrawn",
-    "TemperatureReading",
+    "Appointment", "Box", "CareFlag", "FeverCase", "HandOver", "Observation", "ObservationWithdrawn", "Outing",
+    "ReadingWithdrawn", "Reception", "Result", "ResultFile", "TemperatureReading", "Tube", "TubeMember",
 ]  # fmt: skip

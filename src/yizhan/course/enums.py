@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChangeState(TextChoices):
-    """What became of a change that somebody proposed."""
+    """What became of a change that somebody proposed; that it was not signed in time is seen on reading."""
 
     PROPOSED = "proposed", _("Waits for a second signature")
     APPLIED = "applied", _("Applied")
-    REJECTED = "rejected", _("Rejected")
-    LAPSED = "lapsed", _("Not signed in time: the old due time stood")
+    REJECTED = "rejected", _("Not agreed to")
+    OVERTAKEN = "overtaken", _("Replaced by a newer list")
 
 
 class CourseEvent(TextChoices):

@@ -12,10 +12,11 @@ from yizhan.stays.models import Stay
 
 
 class Course(models.Model):
-    """A stay under a protocol: `facts` as given, `due_at` as computed from them.
+    """A stay under a protocol: `facts` as given (`GivenFacts`), `due_at` as computed from them.
 
     `digest` names the edition's text and the authority's rulings it was computed by. `due_at` is null while
-    something is open (`open`: codes). Changed by actions only, and every change is a `CourseRecord`.
+    something is open (`open`: reasons). `ends_at`: when the last phase ends, at home perhaps. Changed by
+    actions only: every change is a `CourseRecord`, and its due time stands in the journal.
     """
 
     stay = models.OneToOneField(Stay, models.PROTECT, primary_key=True, related_name="course")
@@ -38,8 +39,9 @@ class Course(models.Model):
 class CourseChange(models.Model):
     """A change of facts, protocol or due time for one or many stays, shown before it applies.
 
-    `what` holds the change and, for each stay, the due time before and after. Where somebody is
+    `what` holds the change (a `Patch`) and, for each stay, the due time before and after. Where somebody is
     kept longer, two different authorised people sign; without the second signature the old time stands.
+    `instead_of`: the list that this one replaces, since the site had changed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -53,9 +55,10 @@ class CourseChange(models.Model):
     proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    instead_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["proposed_at"]
+        ordering = ["proposed_at", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, state=ChangeState.PROPOSED)
@@ -68,6 +71,15 @@ class CourseChange(models.Model):
                 | ~Q(decided_by=models.F("proposed_by")),
                 name="extension_by_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(extends=False) | (~Q(reason="") & ~Q(authority="")),
+                name="extension_with_reason_and_authority",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["site"], condition=Q(state=ChangeState.PROPOSED), name="change_unsigned_by_site"
+            )
         ]
 
     def __str__(self) -> str:
@@ -76,7 +88,7 @@ class CourseChange(models.Model):
 
 @append_only
 class CourseRecord(models.Model):
-    """One event in the course of a stay; the latest says what stands, `verify` folds them."""
+    """One event in the course of a stay, with the facts as they were from then on; the latest stands."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="course_records")

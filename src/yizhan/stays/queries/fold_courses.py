@@ -1,0 +1,41 @@
+"""Until when each stay is, as the journal tells it, and which entries kept somebody longer than they may."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+
+class CourseSaid(NamedTuple):
+    """What the latest entry says of a stay's course: due and end as texts in UTC, "" while open.
+
+    `wrong`: pairs of an entry and a code: `unsigned` (kept longer without authority or a second person),
+    `held_when_due` (kept longer by a signature that came when the stay was due already).
+    """
+
+    sequence: int
+    protocol: str
+    digest: str
+    facts: str
+    due: str
+    ends: str
+    wrong: tuple[tuple[int, str], ...] = ()
+
+
+def course_said(sequence: int, facts: dict[str, Any], before: CourseSaid | None) -> CourseSaid:
+    """Return what is said after this entry; raises LookupError, TypeError or ValueError if it is malformed."""
+    due, ends = _in_utc(facts.get("due", "")), _in_utc(facts.get("ends", ""))
+    wrong = before.wrong if before else ()
+    if before and before.due and (not due or due > before.due):
+        if not _by_two(facts):
+            wrong += ((sequence, "unsigned"),)
+        if facts["at"] >= before.due:
+            wrong += ((sequence, "held_when_due"),)
+    return CourseSaid(sequence, facts["protocol"], facts["digest"], facts["facts"], due, ends, wrong)
+
+
+def _by_two(facts: dict[str, Any]) -> bool:
+    proposed, signed = facts.get("proposed"), facts.get("signed")
+    return bool(facts.get("authority") and proposed and signed and proposed != signed)
+
+
+def _in_utc(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat() if text else ""

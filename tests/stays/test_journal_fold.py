@@ -64,6 +64,37 @@ def test_struck_out_stay_leaves_its_room() -> None:
     assert folded.visits["stay A"].until == at(5)
 
 
+def left(person: str, **more: Any) -> dict[str, Any]:
+    return {"stay": f"stay {person}", "person": person, "tag": f"001-{person}", **more}
+
+
+@pytest.mark.parametrize("kind", ["released", "transferred"])
+def test_whoever_leaves_is_in_no_room_and_the_band_can_be_worn_again(kind: str) -> None:
+    folded = fold(
+        (0, "arrived", arrived("A")),
+        (2, "roomed", placed("A")),
+        (5, kind, left("A")),
+        (9, "arrived", {**arrived("B", tag="001-A"), "order": "o1"}),
+    )
+    assert list(folded.present) == ["B"]
+    assert list(folded.spans()) == [Span(at(2), at(5), "301", "A", 2)]
+    assert folded.visits["stay A"].until == at(5)
+    assert {sequence: facts["kind"] for sequence, facts in folded.departures.items()} == {3: kind}
+    assert [facts["order"] for facts in folded.handed_on] == ["o1"]
+    assert folded.oddities == []
+
+
+def test_departure_that_is_struck_out_never_was() -> None:
+    entries = ((0, "arrived", arrived("A")), (2, "roomed", placed("A")), (5, "released", left("A")))
+    back = fold(*entries, (7, "reinstated", left("A", corrects=3, room="301")))
+    assert list(back.spans()) == [Span(at(2), None, "301", "A", 2)]
+    assert back.present["A"].until is None
+    assert back.departures == {}
+    roomless = fold(*entries, (7, "reinstated", left("A", corrects=3)))
+    assert list(roomless.spans()) == [Span(at(2), at(5), "301", "A", 2)]
+    assert back.oddities == roomless.oddities == []
+
+
 def test_correction_repaints_the_time_it_names_only() -> None:
     folded = fold(
         (0, "arrived", arrived("A")),
@@ -101,6 +132,13 @@ def test_correction_to_the_present_replaces_what_follows() -> None:
         ([(0, "voided", {"stay": "stay A", "person": "A", "tag": "001-A"})], "not_present"),
         ([(0, "arrived", arrived("A")), (1, "corrected", placed("A", since=at(0), corrects=9))],
          "corrects_nothing"),
+        ([(0, "arrived", arrived("A")), (1, "released", left("A")), (2, "released", left("A"))],
+         "not_present"),
+        ([(0, "transferred", left("A"))], "not_present"),
+        ([(0, "arrived", arrived("A")), (1, "reinstated", left("A", corrects=1))], "corrects_nothing"),
+        ([(0, "arrived", arrived("A")), (1, "released", left("A")),
+          (2, "arrived", arrived("B", tag="001-A")), (3, "reinstated", left("A", corrects=2))],
+         "band_worn_twice"),
     ],
 )  # fmt: skip
 def test_entry_that_does_not_follow_is_odd(entries: list[Any], code: str) -> None:

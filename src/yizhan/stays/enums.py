@@ -12,12 +12,24 @@ class EntryKind(TextChoices):
     VOIDED = "voided", _("Struck out")
     CORRECTED = "corrected", _("Correction")
     SETTLED = "settled", _("Count settled")
+    COURSE = "course", _("Course set")
+    RELEASED = "released", _("Released")
+    TRANSFERRED = "transferred", _("Transferred")
+    REINSTATED = "reinstated", _("Departure struck out")
 
 
 class EndReason(TextChoices):
     VOID = "void", _("Entered by mistake")
     RELEASED = "released", _("Released")
     TRANSFERRED = "transferred", _("Transferred")
+
+
+class ReleaseHow(TextChoices):
+    """By which right somebody was released."""
+
+    DUE = "due", _("When due")
+    EARLY = "early", _("Early, by two people")
+    UNDECIDED = "undecided", _("When due, by decision: a condition was open")
 
 
 class PaperOutcome(TextChoices):

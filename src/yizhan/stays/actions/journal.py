@@ -18,13 +18,32 @@ corrected  `corrects` (the sequence of a roomed, moved or corrected entry that w
            `placed` from `since` until `until` (ISO 8601; without `until`, to the present): in that
            time they were in the room of `placed`, or in no room where its key is "".
 
+released   `stay`, `person`, `tag`, `due` (ISO 8601; left out where no due time was known), `how` (due, early,
+           undecided), `decided` (the key of who decided; for early, of who proposed it), `signed` (the key of
+           who signed second), `destination` (a community's id), `note`. From `at` on the person is in
+           no room and not at the site.
+transferred  `stay`, `person`, `tag`, `order` (the id of the transfer order), `to` (a site's id, "hospital"
+           or "home"). As released; a person under way to another site is in its transit list.
+           An arrival that ends a transfer is an `arrived` with `order`.
+reinstated `corrects` (the sequence of the released or transferred entry that was wrong), `stay`, `person`,
+           `tag`, `room` (left out for none), `note`. The departure is struck out: the person never left,
+           and is in `room` from the moment of that entry on.
+course     `stay`, `person`, `tag`, `event` (begun, changed, extended, shortened, edition), `protocol`,
+           `digest` (the edition's text and the authority's rulings), `facts` (a fingerprint of what is
+           known), `due` (ISO 8601; left out while the authority has not set what the protocol leaves open),
+           `ends` (likewise, of the last phase), `change` (the id of the change), `authority` (who ordered
+           it), `proposed` and `signed` (the keys of both who signed). Moves nobody. From `at` on the
+           person is to be let go at `due`; a later `due` than before holds only with `authority` and
+           `signed`, by somebody else than `proposed`, and before the old one.
+
 `placed` maps a room's id to the list of persons' ids put there. `reasons` are codes of what spoke
 for the room, `broken` codes of rules that were knowingly broken. `note` is `{person, sealed}`: free
 text sealed (base64) with the key of the person whom it concerns.
 
 The state is the fold of the entries in order: painting each person's line of time with `placed`
 from `at` on (roomed, moved), from `since` to `until` (corrected), and with nothing from `at` on
-(voided). Open occupancies are the last colour; all occupancies longer than nothing are the lines.
+(voided, released, transferred). Open occupancies are the last colour; all occupancies longer than
+nothing are the lines.
 """
 
 import base64

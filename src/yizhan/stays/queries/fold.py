@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from yizhan.stays.enums import EntryKind
+from yizhan.stays.queries.fold_courses import CourseSaid, course_said
 
 SHARED_KNOWINGLY = "room_occupied"
 
@@ -58,7 +59,9 @@ class Oddity(NamedTuple):
 class Fold:
     """What the entries seen so far amount to, and which of them do not follow from the others.
 
-    `sharing` holds rooms with the parties that were knowingly put there beside another party.
+    `sharing` holds rooms with the parties that were knowingly put there beside another party, `departures`
+    the entries by which people left, `handed_on` those by which they arrived on a transfer order,
+    `courses` until when each stay is.
     """
 
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -66,6 +69,9 @@ class Fold:
     lines: dict[str, list[Change]] = field(default_factory=dict)
     oddities: list[Oddity] = field(default_factory=list)
     sharing: set[tuple[str, str]] = field(default_factory=set)
+    departures: dict[int, Facts] = field(default_factory=dict)
+    handed_on: list[Facts] = field(default_factory=list)
+    courses: dict[str, CourseSaid] = field(default_factory=dict)
     _worn: dict[str, str] = field(default_factory=dict)
 
     def apply(self, sequence: int, facts: Facts) -> None:
@@ -104,6 +110,8 @@ class Fold:
         if self._worn.setdefault(visit.tag, visit.person) != visit.person:
             self.oddities.append(Oddity(sequence, "band_worn_twice", visit.tag))
         self.visits[visit.stay] = self.present[visit.person] = visit
+        if "order" in facts:
+            self.handed_on.append(facts)
 
     def _place(self, sequence: int, facts: Facts) -> None:
         came_from = facts.get("came_from", "")
@@ -119,16 +127,43 @@ class Fold:
                 _paint(line, change, None)
         self._note_sharing(facts)
 
-    def _void(self, sequence: int, facts: Facts) -> None:
+    def _leave(self, sequence: int, facts: Facts) -> bool:
         at, person = facts["at"], facts["person"]
         visit = self.visits.get(facts["stay"])
-        if visit is None or self.present.pop(person, None) is not visit:
+        if visit is None or self.present.get(person) is not visit:
             self.oddities.append(Oddity(sequence, "not_present", facts["tag"]))
-            return
+            return False
         visit.until = at
+        del self.present[person]
         self._worn.pop(visit.tag, None)
         if person in self.lines:
             _paint(self.lines[person], Change(at, "", sequence), None)
+        return True
+
+    def _depart(self, sequence: int, facts: Facts) -> None:
+        if self._leave(sequence, facts):
+            self.departures[sequence] = facts
+
+    def _reinstate(self, sequence: int, facts: Facts) -> None:
+        wrong = self.departures.pop(int(facts["corrects"]), None)
+        visit = self.visits.get(facts["stay"])
+        if wrong is None or visit is None or wrong["stay"] != visit.stay or visit.person in self.present:
+            self.oddities.append(Oddity(sequence, "corrects_nothing", str(facts["corrects"])))
+            return
+        visit.until = None
+        self.present[visit.person] = visit
+        if self._worn.setdefault(visit.tag, visit.person) != visit.person:
+            self.oddities.append(Oddity(sequence, "band_worn_twice", visit.tag))
+        if visit.person in self.lines:
+            change = Change(wrong["at"], facts.get("room", ""), sequence)
+            _paint(self.lines[visit.person], change, None)
+
+    def _set_course(self, sequence: int, facts: Facts) -> None:
+        visit = self.visits.get(facts["stay"])
+        if visit is None or visit.until is not None:
+            self.oddities.append(Oddity(sequence, "not_present", facts["tag"]))
+        said = course_said(sequence, facts, self.courses.get(facts["stay"]))
+        self.courses[facts["stay"]] = said
 
     def _correct(self, sequence: int, facts: Facts) -> None:
         since = _in_utc(facts["since"])
@@ -151,8 +186,12 @@ class Fold:
         EntryKind.ARRIVED.value: _arrive,
         EntryKind.ROOMED.value: _place,
         EntryKind.MOVED.value: _place,
-        EntryKind.VOIDED.value: _void,
+        EntryKind.VOIDED.value: _leave,
         EntryKind.CORRECTED.value: _correct,
+        EntryKind.COURSE.value: _set_course,
+        EntryKind.RELEASED.value: _depart,
+        EntryKind.TRANSFERRED.value: _depart,
+        EntryKind.REINSTATED.value: _reinstate,
     }
     _MOVES_NOBODY: ClassVar = frozenset({EntryKind.OPENED.value, EntryKind.SETTLED.value})
 

@@ -21,7 +21,7 @@ class CourseSaid(NamedTuple):
 
 
 def course_said(sequence: int, facts: dict[str, Any], before: CourseSaid | None) -> CourseSaid:
-    """Return what is said after this entry; raises LookupError, TypeError or ValueError if it is malformed."""
+    """Return what is said after this entry; a malformed one raises LookupError, TypeError or ValueError."""
     due, ends = _in_utc(facts.get("due", "")), _in_utc(facts.get("ends", ""))
     wrong = before.wrong if before else ()
     if before and before.due and (not due or due > before.due):

@@ -24,3 +24,13 @@ class SkipReason(TextChoices):
     AWAY = "away", _("Not in the room")
     UNWELL = "unwell", _("Too unwell")
     OTHER = "other", _("Another reason")
+
+
+class RoundState(TextChoices):
+    """How far an entry has come; one that nobody began within its window is late and holds nothing back."""
+
+    PLANNED = "planned", _("Planned")
+    LATE = "late", _("Not begun")
+    WALKING = "walking", _("Under way")
+    ENDED = "ended", _("Ended")
+    CALLED_OFF = "called_off", _("Called off")

@@ -41,7 +41,7 @@ class RoundKind:
     moments and not yet done; what another round has on its list already is left out by whoever asks.
     `per_room`: its tasks are about rooms, not persons. `packing(tasks)`: what to carry for so many tasks,
     as names and counts. `action`: the command that records a result on the phone and closes the task.
-    `at_doors(site_id, room_ids)`: a line about a door for this kind, such as its bags, by room; nobody's name.
+    `at_doors(site_id, room_ids)`: by room a line about its door for this kind, such as its bags; no names.
     """
 
     key: str

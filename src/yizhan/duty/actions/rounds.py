@@ -23,8 +23,8 @@ TaskIds = Annotated[list[UUID], Field(min_length=1, max_length=MOST_TASKS)]
 
 
 def close_task(
-    *, by: Actor, round_id: UUID | None, kind: str, person_id: UUID | None = None, room_id: UUID | None = None,
-    record_id: UUID, at: datetime | None = None,
+    *, by: Actor, round_id: UUID | None, kind: str, person_id: UUID | None = None,
+    room_id: UUID | None = None, record_id: UUID, at: datetime | None = None,
 ) -> UUID | None:  # fmt: skip
     """Let a result close what rounds had to do: for a person, or for a room when the kind is per room.
 
@@ -46,6 +46,16 @@ def close_task(
         task.save(update_fields=["state", "closed_at", "record_id", "closed_by"])
         closed = task.id
     return closed
+
+
+def reopen_task(*, record_id: UUID) -> None:
+    """Let rounds do again what a wrong record had closed; on a round that is over it was missed."""
+    for task in _locked(RoundTask.objects.filter(record_id=record_id).select_related("round")):
+        ended = task.round.ended_at
+        passed_over = TaskState.SKIPPED if task.skip_reason else TaskState.OPEN
+        task.state, task.closed_at = TaskState.MISSED if ended else passed_over, ended
+        task.record_id = task.closed_by_id = None
+        task.save(update_fields=["state", "closed_at", "record_id", "closed_by"])
 
 
 class TasksPassed(Outcome):

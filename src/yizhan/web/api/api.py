@@ -21,6 +21,7 @@ from yizhan.web.api.permission import may, may_by_badge
 from yizhan.web.api.plans import router as plans_router
 from yizhan.web.api.problems import explain_problems
 from yizhan.web.api.rooming import router as rooming_router
+from yizhan.web.api.rounds import router as rounds_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
 from yizhan.web.metrics.counts import count_tap
 
@@ -36,6 +37,7 @@ api.add_router("", hands_router)
 api.add_router("", rooming_router)
 api.add_router("", plans_router)
 api.add_router("", emergency_router)
+api.add_router("", rounds_router)
 
 
 @api.post("/commands", auth=[ByBadge(late=True), SessionAuth()], response={200: list[ReplyOut], **PROBLEMS})

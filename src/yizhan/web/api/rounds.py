@@ -1,0 +1,194 @@
+"""Rounds as a phone walks them: the entries of today, and one of them door by door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+
+from yizhan.duty.enums import RoundState, SkipReason, TaskState
+from yizhan.duty.kinds import RoundKind
+from yizhan.duty.queries.people import crew_of
+from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day
+from yizhan.health.enums import CareKind
+from yizhan.people.models import Account
+from yizhan.places.models import Site
+from yizhan.places.names import floor_label
+from yizhan.stays.queries.lists import site_day
+from yizhan.stays.queries.walk import PersonAtDoor, StopOnWalk, TaskAtDoor, walk_of
+from yizhan.web.access import account_of, actor_of, posted_api
+from yizhan.web.api.field import Named
+from yizhan.web.api.schemas import PROBLEMS
+
+router = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class KindOut:
+    """A kind of round on this entry; `action` is the command that records a result of it.
+
+    `order` is its place at a door; `per_room` says that its tasks are about rooms and not persons.
+    """
+
+    key: str
+    name: str
+    order: int
+    per_room: bool
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOut:
+    """One entry: when, onto which floors, who walks, and how far it has come."""
+
+    id: UUID
+    state: RoundState
+    planned_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    floors: list[str]
+    kinds: list[KindOut]
+    suits: int
+    walker: Named | None
+    mine: bool
+    offered_to: Named | None
+    offered_to_me: bool
+    open: int
+    skipped: int
+    done: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOut:
+    """One thing to do. `obligation` is the kind of what is due ("" for none), met by a result in its time."""
+
+    id: UUID
+    kind: str
+    obligation: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    urgent: bool
+    state: TaskState
+    skip_reason: str
+    tried_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOut:
+    """Somebody behind a door by wristband, nobody's name; `flags` are what whoever knocks must know."""
+
+    person_id: UUID
+    tag: str
+    child: bool
+    fever: bool
+    flags: list[Named]
+    tasks: list[TaskOut]
+
+
+@dataclass(frozen=True, slots=True)
+class StopOut:
+    """One door with everybody behind it; `lines` say by kind what it means here, such as the bags.
+
+    `room_id` is None for those at the site without a room. A dirty door has somebody feverish or positive
+    behind it and comes after every clean one.
+    """
+
+    room_id: UUID | None
+    room: str
+    floor: str
+    dirty: bool
+    people: list[PersonOut]
+    tasks: list[TaskOut]
+    lines: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedOut:
+    """So many of something to carry."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkOut:
+    """All that a phone needs to walk an entry without network; the doors stand in walking order."""
+
+    round: RoundOut
+    stops: list[StopOut]
+    packing: list[PackedOut]
+    skip_reasons: list[Named]
+    crew: list[Named]
+
+
+@router.get("/sites/{site_code}/rounds", response={200: list[RoundOut], **PROBLEMS})
+@posted_api("round.walk")
+def rounds_today(request: HttpRequest, site: Site) -> list[RoundOut]:
+    """Return the entries of today and any that is under way, in order of time."""
+    account = account_of(request)
+    return [_round(seen, account) for seen in rounds_of_day(site, site_day(site))]
+
+
+@router.get("/sites/{site_code}/rounds/{round_id}", response={200: WalkOut, **PROBLEMS})
+@posted_api("round.walk")
+def one_round(request: HttpRequest, site: Site, round_id: UUID) -> WalkOut:
+    """Return one entry door by door; what is done, passed over or urgent is marked."""
+    seen = round_of(site.id, round_id)
+    if seen is None:
+        raise Http404
+    account = account_of(request)
+    walk = walk_of(site, seen, by=actor_of(request))
+    walkers = [one for one in crew_of(site.id) if "round.walk" in one.role.can]
+    return WalkOut(
+        round=_round(seen, account),
+        stops=[_stop(stop) for stop in walk.stops],
+        packing=[PackedOut(str(name), count) for name, count in seen.packing],
+        skip_reasons=[Named(reason.value, str(reason.label)) for reason in SkipReason],
+        crew=[
+            Named(str(one.account_id), one.display_name) for one in walkers if one.account_id != account.id
+        ],
+    )
+
+
+def _round(seen: RoundSeen, account: Account) -> RoundOut:
+    found, tally = seen.round, seen.tally
+    return RoundOut(
+        id=found.id, state=seen.state, planned_at=found.planned_at, started_at=found.started_at,
+        ended_at=found.ended_at, floors=[floor_label(floor.name) for floor in seen.floors],
+        kinds=[_kind(kind) for kind in seen.kinds], suits=found.suits,
+        walker=_account(found.walker), mine=found.walker_id == account.id,
+        offered_to=_account(found.offered_to), offered_to_me=found.offered_to_id == account.id,
+        open=tally.open, skipped=tally.skipped, done=tally.done, missed=tally.missed,
+    )  # fmt: skip
+
+
+def _kind(kind: RoundKind) -> KindOut:
+    return KindOut(kind.key, str(kind.name), kind.order, kind.per_room, kind.action)
+
+
+def _account(account: Account | None) -> Named | None:
+    return Named(str(account.id), account.display_name) if account else None
+
+
+def _stop(stop: StopOnWalk) -> StopOut:
+    return StopOut(
+        stop.room.id if stop.room else None, stop.room.name if stop.room else "",
+        floor_label(stop.room.floor.name) if stop.room else "", stop.dirty,
+        [_person(person) for person in stop.people], [_task(task) for task in stop.tasks], stop.lines,
+    )  # fmt: skip
+
+
+def _person(person: PersonAtDoor) -> PersonOut:
+    flags = [Named(flag, str(CareKind(flag).label)) for flag in person.flags]
+    tasks = [_task(task) for task in person.tasks]
+    return PersonOut(person.person_id, person.tag, person.child, person.fever, flags, tasks)
+
+
+def _task(task: TaskAtDoor) -> TaskOut:
+    return TaskOut(
+        task.id, task.kind, task.obligation, task.opens_at, task.closes_at, task.urgent, task.state,
+        task.skip_reason, task.tried_at, task.closed_at,
+    )  # fmt: skip

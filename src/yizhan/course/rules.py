@@ -17,12 +17,12 @@ MOST_CREDITED = 60
 # What the record of a stay itself says, unless somebody knows better.
 FROM_THE_STAY = (Anchor.SITE_ADMISSION, Anchor.ARRIVAL)
 
-Condition = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
+Condition = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Resets = Annotated[tuple[AwareDatetime, ...], Field(max_length=MOST_RESETS)]
 Days = Annotated[tuple[date, ...], Field(max_length=60)]
 Conditions = Annotated[tuple[Condition, ...], Field(max_length=20)]
 Credited = Annotated[int, Field(ge=0, le=MOST_CREDITED)]
-ProtocolKey = Annotated[str, StringConstraints(pattern=r"^[-a-z0-9_]{1,80}$")]
+ProtocolKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$")]
 
 
 class GivenFacts(BaseModel):

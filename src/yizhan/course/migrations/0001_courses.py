@@ -7,84 +7,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_room_by_map_version'),
-        ('stays', '0004_courses'),
+        ("places", "0002_room_by_map_version"),
+        ("stays", "0002_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseChange',
+            name="CourseChange",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.JSONField()),
-                ('extends', models.BooleanField()),
-                ('authority', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('proposed', 'Waits for a second signature'), ('applied', 'Applied'), ('rejected', 'Not agreed to'), ('overtaken', 'Replaced by a newer list')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instead_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='course.coursechange')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_changes', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("what", models.JSONField()),
+                ("extends", models.BooleanField()),
+                ("authority", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for a second signature"),
+                            ("applied", "Applied"),
+                            ("rejected", "Not agreed to"),
+                            ("overtaken", "Replaced by a newer list"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="course.coursechange",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="course_changes",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposed_at', 'id'],
+                "ordering": ["proposed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CourseRecord',
+            name="CourseRecord",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('event', models.CharField(choices=[('begun', 'Begun'), ('changed', 'Facts changed'), ('extended', 'Extended'), ('shortened', 'Shortened'), ('edition', 'Another edition')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=60)),
-                ('protocol', models.SlugField(max_length=80)),
-                ('facts', models.JSONField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='course.coursechange')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_records', to='stays.stay')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("begun", "Begun"),
+                            ("changed", "Facts changed"),
+                            ("extended", "Extended"),
+                            ("shortened", "Shortened"),
+                            ("edition", "Another edition"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=60)),
+                ("protocol", models.SlugField(max_length=80)),
+                ("facts", models.JSONField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="course.coursechange",
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="course_records",
+                        to="stays.stay",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('stay', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='course', serialize=False, to='stays.stay')),
-                ('protocol', models.SlugField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('facts', models.JSONField()),
-                ('open', models.JSONField(default=list)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('computed_at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='places.site')),
+                (
+                    "stay",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="course",
+                        serialize=False,
+                        to="stays.stay",
+                    ),
+                ),
+                ("protocol", models.SlugField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("facts", models.JSONField()),
+                ("open", models.JSONField(default=list)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="courses", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['site', 'due_at'], name='course_by_due_time')],
+                "indexes": [models.Index(fields=["site", "due_at"], name="course_by_due_time")],
             },
         ),
         migrations.AddIndex(
-            model_name='coursechange',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['site'], name='change_unsigned_by_site'),
+            model_name="coursechange",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")), fields=["site"], name="change_unsigned_by_site"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'proposed'), _negated=True)), _connector='OR'), name='change_decided_by_somebody'),
+            model_name="coursechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "proposed")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("state", "proposed"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="change_decided_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursechange',
-            constraint=models.CheckConstraint(condition=models.Q(('extends', False), models.Q(('state', 'applied'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='extension_by_two_people'),
+            model_name="coursechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extends", False),
+                    models.Q(("state", "applied"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursechange',
-            constraint=models.CheckConstraint(condition=models.Q(('extends', False), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('authority', ''), _negated=True)), _connector='OR'), name='extension_with_reason_and_authority'),
+            model_name="coursechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extends", False),
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True), models.Q(("authority", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="extension_with_reason_and_authority",
+            ),
         ),
     ]

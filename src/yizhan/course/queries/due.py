@@ -1,4 +1,4 @@
-"""Who is to be let go when, and who is kept too long: told from stored times and the clock, by no scheduler."""
+"""When people are to be let go, and who is kept too long: by stored times and the clock, no scheduler."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

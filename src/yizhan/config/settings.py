@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yizhan.leaving",
     "yizhan.cases",
     "yizhan.roster",
+    "yizhan.ledgers",
     "yizhan.planning",
     "yizhan.command",
     "yizhan.web",

@@ -1,6 +1,6 @@
 """What the ledger's and the journal's forms send; times are typed as the clock on the site's wall."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.ledgers.enums import ListSource
 from yizhan.places.models import Floor, Site
 from yizhan.places.names import floor_label
 from yizhan.stays.enums import EntryKind
@@ -16,7 +18,12 @@ from yizhan.stays.queries.entries import JournalLine
 from yizhan.stays.rules import parse_tag
 
 NO_ROOM = "none"
+MOST_DAYS = 100
 WALL_CLOCK = "%Y-%m-%dT%H:%M"
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WallClockField(forms.DateTimeField):
@@ -87,6 +94,46 @@ class CorrectionForm(forms.Form):
             choices=[(tag[-1], tag) for tag in tags], widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         self.order_fields(["command_id", "room", "since", "letters", "reason"])
+
+
+class OutsideListForm(forms.Form):
+    """A list of the people here that somebody outside keeps."""
+
+    command_id = forms.UUIDField(widget=forms.HiddenInput)
+    source = forms.ChoiceField(label=_("Whose list"), choices=ListSource.choices)
+    whole = forms.BooleanField(
+        label=_("It names everybody who is here"), required=False,
+        help_text=_("Then somebody who is missing on it is a difference too."),
+    )  # fmt: skip
+    file = forms.FileField(label=_("File (.xlsx, .xls, .csv, text)"), max_length=200)
+
+    def __init__(self, site: Site, sent: Any = None, files: Any = None) -> None:
+        super().__init__(sent, files, initial={"command_id": new_id(), "as_of": now()})
+        self.fields["as_of"] = WallClockField(site, label=_("As of"))
+        self.order_fields(["command_id", "source", "as_of", "whole", "file"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action is given; without a time the list speaks of now."""
+        said = self.cleaned_data
+        return {
+            "source": ListSource(said["source"]), "as_of": said["as_of"] or now(), "whole": said["whole"],
+            "contents": said["file"].read(), "name": said["file"].name,
+        }  # fmt: skip
+
+
+class BookForm(forms.Form):
+    """The days of the in and out book; the last seven without a choice."""
+
+    first = forms.DateField(label=_("From"), required=False, widget=_date_input())
+    last = forms.DateField(label=_("To"), required=False, widget=_date_input())
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Return the first and the last day, at most a hundred days and none of the future."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        last = min(chosen.get("last") or today, today)
+        first = min(chosen.get("first") or last - timedelta(days=6), last)
+        return max(first, last - timedelta(days=MOST_DAYS - 1)), last
 
 
 def _rooms(site: Site) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yizhan.intake.queries.comparison import Comparison, compare
+from yizhan.ledgers.queries.comparison import Comparison, compare
 
 if TYPE_CHECKING:
     from tests.intake.night import Night
@@ -30,11 +30,17 @@ def checked(night: Night, **seen: int) -> Comparison:
     return compare(night.site)
 
 
-def found(comparison: Comparison) -> list[tuple[str, list[str], int | None, str]]:
-    """Room, who is entered, how many were seen, and the room hinted at."""
+def found(comparison: Comparison) -> list[tuple[str, str, str, list[str], list[int]]]:
+    """Cause, both rooms, who is concerned by the record, how many were seen."""
     return [
-        (one.room, [who.tag for who in one.entered], one.seen, one.elsewhere)
-        for one in comparison.disagreements
+        (
+            one.cause.value,
+            one.room,
+            one.other_room,
+            [who.tag for who in one.entered],
+            [look.seen for look in one.looks],
+        )
+        for one in comparison.differences
     ]
 
 
@@ -44,12 +50,12 @@ def test_records_that_agree_leave_nothing_to_do(roomed: Night) -> None:
     assert (comparison.people, comparison.rooms_checked, comparison.rooms_unchecked) == (6, 3, [])
 
 
-def test_a_move_that_was_not_entered_shows_at_both_rooms_and_each_hints_at_the_other(roomed: Night) -> None:
+def test_a_move_that_was_not_entered_shows_both_rooms_and_names_people_rooms_and_entry(roomed: Night) -> None:
     from tests.stays.test_corrections import correct
 
     comparison = checked(roomed, r302=0, r305=2, r303=2, r402=2)
-    assert found(comparison) == [("302", ["021-A", "021-B"], 0, "305"), ("305", [], 2, "302")]
-    entry = comparison.disagreements[0].entered[0].sequence
+    assert found(comparison) == [("move_missing", "302", "305", ["021-A", "021-B"], [0, 2])]
+    entry = comparison.differences[0].entered[0].sequence
     assert entry
     correct(roomed, entry, "305")
     assert found(compare(roomed.site)) == []
@@ -57,9 +63,9 @@ def test_a_move_that_was_not_entered_shows_at_both_rooms_and_each_hints_at_the_o
 
 def test_one_seen_where_two_are_entered(roomed: Night) -> None:
     comparison = checked(roomed, r302=1, r303=2, r402=2)
-    assert found(comparison) == [("302", ["021-A", "021-B"], 1, "")]
-    one = comparison.disagreements[0]
-    assert (one.seen_by, one.seen_at) == ("counter3", roomed.clock.now())
+    assert found(comparison) == [("count", "302", "", ["021-A", "021-B"], [1])]
+    (look,) = comparison.differences[0].looks
+    assert (look.by, look.at) == ("counter3", roomed.clock.now())
 
 
 def test_rooms_entered_the_wrong_way_round_are_found_by_their_sizes(roomed: Night) -> None:
@@ -68,7 +74,7 @@ def test_rooms_entered_the_wrong_way_round_are_found_by_their_sizes(roomed: Nigh
     roomed.count(24, (ADULT,))
     roomed.house(24, "404", reason="")
     comparison = checked(roomed, r404=2, r402=1, r302=2, r303=2)
-    assert found(comparison) == [("402", ["023-A", "023-B"], 1, "404"), ("404", ["024-A"], 2, "402")]
+    assert found(comparison) == [("move_missing", "402", "404", ["023-A", "023-B"], [1, 2])]
 
 
 def test_a_later_check_replaces_an_earlier_one(roomed: Night) -> None:
@@ -105,8 +111,8 @@ def test_a_bed_changed_behind_the_journals_back_is_found(roomed: Night) -> None:
 
     Occupancy.objects.filter(person_id=roomed.stay("021-A").person_id).update(room=roomed.room("305"))
     comparison = checked(roomed, r302=2, r303=2, r402=2)
-    tampered = [one for one in comparison.disagreements if one.sides == "ledger_journal"]
-    assert [(one.room, one.in_journal, one.entered[0].tag) for one in tampered] == [("305", "302", "021-A")]
+    one = comparison.differences[0]
+    assert (one.cause, one.room, one.in_journal, one.entered[0].tag) == ("tampered", "305", "302", "021-A")
 
 
 def test_comparing_asks_the_same_number_of_queries_for_any_size(roomed: Night) -> None:
@@ -119,4 +125,4 @@ def test_comparing_asks_the_same_number_of_queries_for_any_size(roomed: Night) -
     checked(roomed, r303=1, r402=0)
     with CaptureQueriesContext(connection) as many:
         compare(roomed.site)
-    assert len(many) == len(few) == 6
+    assert len(many) == len(few)

@@ -71,6 +71,15 @@ def ask_once_more(
     return made.id
 
 
+def withdraw_asked(*, person_ids: Iterable[UUID], kind: DueKind, **finding: str) -> None:
+    """Withdraw what a finding had asked for beside the calendar, named by the facts of its reason."""
+    named = {f"reason__facts__{name}": value for name, value in finding.items()}
+    asked = Obligation.objects.filter(
+        person_id__in=list(person_ids), kind=kind, extra=True, met_at=None, withdrawn_at=None, **named
+    )
+    asked.update(withdrawn_at=now())
+
+
 def end_obligations(*, site_id: UUID, person_id: UUID) -> None:
     """Withdraw what is still due for somebody who leaves the site."""
     open_here = Obligation.objects.filter(
@@ -91,6 +100,13 @@ def meet_obligation(
         return None
     Obligation.objects.filter(id=due.id).update(met_at=at, record_id=record_id)
     return due.id
+
+
+def unmeet_obligation(*, record_id: UUID) -> Obligation | None:
+    """Make due again what a record had met that turned out to be wrong; returns it, if it met anything."""
+    met = Obligation.objects.filter(record_id=record_id).first()
+    Obligation.objects.filter(record_id=record_id).update(met_at=None, record_id=None)
+    return met
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:

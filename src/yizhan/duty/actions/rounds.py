@@ -35,10 +35,13 @@ def close_task(
     missed becomes done; one that was done before stays as it was, unless this result is earlier.
     """
     moment = at or moment_of(by)
-    on_round = Q(round_id=round_id) if round_id else Q(round__started_at__isnull=False, round__ended_at=None)
+    on_round = Q(round_id=round_id) if round_id else Q(round__in=Round.objects.filter(under_way()))
     same = Q(kind=kind, person_id=person_id, room_id=room_id)
+    # What was asked for after this result is not answered by it.
+    later = Q(obligation__extra=True, obligation__opens_at__gt=moment)
+    tasks = RoundTask.objects.filter(same & on_round & ~later | Q(obligation__record_id=record_id))
     closed = None
-    for task in _locked(RoundTask.objects.filter(same & on_round | Q(obligation__record_id=record_id))):
+    for task in _locked(tasks):
         if task.state == TaskState.DONE and task.closed_at is not None and task.closed_at <= moment:
             continue
         task.state, task.closed_at, task.record_id = TaskState.DONE, moment, record_id
@@ -48,14 +51,46 @@ def close_task(
     return closed
 
 
-def reopen_task(*, record_id: UUID) -> None:
-    """Let rounds do again what a wrong record had closed; on a round that is over it was missed."""
-    for task in _locked(RoundTask.objects.filter(record_id=record_id).select_related("round")):
-        ended = task.round.ended_at
-        passed_over = TaskState.SKIPPED if task.skip_reason else TaskState.OPEN
-        task.state, task.closed_at = TaskState.MISSED if ended else passed_over, ended
+def reopen_tasks(*, record_id: UUID) -> int:
+    """Let what a result had closed be to do again, since the result was wrong; returns how many tasks.
+
+    On a round that has ended they are missed.
+    """
+    tasks = RoundTask.objects.select_related("round").filter(record_id=record_id)
+    reopened = _locked(tasks)
+    for task in reopened:
+        task.state, task.closed_at = _not_done(task), task.round.ended_at
         task.record_id = task.closed_by_id = None
-        task.save(update_fields=["state", "closed_at", "record_id", "closed_by"])
+        task.save(update_fields=["state", "closed_at", "closed_by", "record_id"])
+    return len(reopened)
+
+
+class TaskTicked(Outcome):
+    """A task of a round."""
+
+    site_id: UUID
+    round_id: UUID
+    task_id: UUID
+
+
+@action("duty.tick_task", needs="round.walk")
+def tick_task(*, by: Actor, site_id: UUID, round_id: UUID, task_id: UUID) -> TaskTicked:
+    """Record that something was done that leaves no other record, such as bags put down before a door."""
+    task = _ticked_by_hand(by, lock_round(site_id, round_id), task_id)
+    close_task(
+        by=by, round_id=round_id, kind=task.kind, person_id=task.person_id, room_id=task.room_id,
+        record_id=by.command_id,
+    )  # fmt: skip
+    return TaskTicked(site_id=site_id, round_id=round_id, task_id=task_id)
+
+
+@action("duty.untick_task", needs="round.walk")
+def untick_task(*, by: Actor, site_id: UUID, round_id: UUID, task_id: UUID) -> TaskTicked:
+    """Take back a tick that was a mistake."""
+    task = _ticked_by_hand(by, lock_round(site_id, round_id), task_id)
+    if task.record_id:
+        reopen_tasks(record_id=task.record_id)
+    return TaskTicked(site_id=site_id, round_id=round_id, task_id=task_id)
 
 
 class TasksPassed(Outcome):
@@ -71,7 +106,7 @@ def skip_task(
     *, by: Actor, site_id: UUID, round_id: UUID, task_ids: TaskIds, reason: SkipReason
 ) -> TasksPassed:
     """Go on to the next door and say why; the tasks are come back to, or missed when the round ends."""
-    _round(site_id, round_id)
+    lock_round(site_id, round_id)
     moment = moment_of(by)
     passed = 0
     for task in _locked(RoundTask.objects.filter(round_id=round_id, id__in=task_ids)):
@@ -90,13 +125,23 @@ def _pass_over(task: RoundTask, reason: SkipReason, moment: datetime) -> None:
     task.save(update_fields=["state", "skip_reason", "tried_at"])
 
 
+def _ticked_by_hand(by: Actor, walked: Round, task_id: UUID) -> RoundTask:
+    task = walked.tasks.filter(id=task_id).first()
+    if task is None:
+        raise Refusal("no_such_task", gettext_noop("This is not on the list of this round. Open it again."))
+    kind = kinds().get(task.kind)
+    if kind is None or kind.action != tick_task.name:
+        raise Refusal("result_needed", gettext_noop("This is done by its result. Enter the result."))
+    if kind.capability not in capabilities_of(by.account_id, walked.site_id, moment_of(by)):
+        raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
+    return task
+
+
+def _not_done(task: RoundTask) -> TaskState:
+    if task.round.ended_at is not None:
+        return TaskState.MISSED
+    return TaskState.SKIPPED if task.tried_at else TaskState.OPEN
+
+
 def _locked(tasks: QuerySet[RoundTask]) -> list[RoundTask]:
     return list(tasks.select_for_update(of=("self",), no_key=True).order_by("id"))
-
-
-def _round(site_id: UUID, round_id: UUID) -> Round:
-    found = Round.objects.select_for_update(of=("self",), no_key=True).filter(id=round_id, site_id=site_id)
-    walked = found.first()
-    if walked is None:
-        raise Refusal("no_such_round", gettext_noop("There is no such round at this site. Look at the list."))
-    return walked

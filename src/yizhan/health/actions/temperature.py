@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
-from yizhan.core.actors import Actor
+from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import Refusal
@@ -38,11 +38,12 @@ class FeverPath:
 
 def record_temperature(
     *, by: Actor, site_id: UUID, person_id: UUID, tag: str, value_c: Decimal, method: TemperatureMethod,
-    device: str, at_rest: bool, taken_at: datetime,
+    device: str, at_rest: bool, taken_at: datetime, code: str = "fever",
 ) -> FeverPath:  # fmt: skip
     """Keep one reading and open, confirm or clear the fever case that follows from it.
 
-    Refused when no living person can have the value: the device is doubted, and asked again.
+    Refused when no living person can have the value: the device is doubted, and asked again. `code`
+    is what the matter of a new case is called. Whoever is no account says it of themselves.
     """
     rules = temperature_rules()
     if not rules.lowest_c <= value_c <= rules.highest_c:
@@ -53,16 +54,19 @@ def record_temperature(
     earlier = _closings(person_id=person_id)
     TemperatureReading.objects.create(
         id=by.command_id, site_id=site_id, person_id=person_id, value_c=value_c, method=method,
-        device=device, at_rest=at_rest, taken_at=taken_at, received_at=now(), taken_by_id=by.account_id,
+        device=device, at_rest=at_rest, taken_at=taken_at, received_at=now(),
+        taken_by_id=by.id if by.kind == ActorKind.ACCOUNT else None,
     )  # fmt: skip
     if value_c < rules.fever_c and not earlier:
         # Whoever has had a high reading has a case: nothing follows from a normal one without.
         return FeverPath(before=False, now=False)
-    review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag)
+    review_fever(by=by, site_id=site_id, person_id=person_id, tag=tag, code=code)
     return FeverPath(before=None in earlier, now=None in _closings(person_id=person_id))
 
 
-def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> FeverState | None:
+def review_fever(
+    *, by: Actor, site_id: UUID, person_id: UUID, tag: str, code: str = "fever"
+) -> FeverState | None:
     """Judge a person's readings together, whatever order they came in, and keep the fever case to match.
 
     Readings that were entered under a wristband misread for this person's count too. What a
@@ -74,7 +78,7 @@ def review_fever(*, by: Actor, site_id: UUID, person_id: UUID, tag: str) -> Feve
     if state is None:
         return None
     if case is None or (case.closed_at and state != FeverState.CLEARED):
-        case = _open_case(by, site_id, person_id, tag, readings)
+        case = _open_case(by, site_id, person_id, tag, readings, code)
     if case.state != state:
         closed = now() if state == FeverState.CLEARED else None
         FeverCase.objects.filter(id=case.id).update(state=state, closed_at=closed)
@@ -132,13 +136,13 @@ def _readings_since(case: FeverCase | None, person_id: UUID) -> list[Temperature
     # Two look-ups by index: one condition over both tables would read every temperature ever taken.
     mistaken = Person.objects.filter(merged_into_id=person_id).values_list("id", flat=True)
     own = TemperatureReading.objects.filter(person_id__in=[person_id, *mistaken], withdrawal=None)
-    if case and case.closed_at and case.state == FeverState.CONFIRMED:
+    if case and case.closed_at and (case.decision or case.state == FeverState.CONFIRMED):
         own = own.filter(taken_at__gt=case.closed_at)
     return list(own.order_by("taken_at", "id"))
 
 
 def _open_case(
-    by: Actor, site_id: UUID, person_id: UUID, tag: str, readings: list[TemperatureReading]
+    by: Actor, site_id: UUID, person_id: UUID, tag: str, readings: list[TemperatureReading], code: str
 ) -> FeverCase:
     highest = max(reading.value_c for reading in readings)
     raise_matter(
@@ -146,7 +150,7 @@ def _open_case(
         site_id=site_id,
         kind=Matter.Kind.FEVER,
         subject_id=person_id,
-        code="fever",
+        code=code,
         template=gettext_noop(
             "%(tag)s: %(value)s °C. Tell the doctor, measure again at rest with a second device."
         ),

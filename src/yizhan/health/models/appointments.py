@@ -75,13 +75,15 @@ class Outing(models.Model):
                 name="outing_let_out_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(back_at=None, back_by=None)
-                | Q(back_at__gte=F("out_at"), back_by__isnull=False),
+                condition=Q(back_at=None, back_by=None) | Q(back_at__gte=F("out_at"), back_by__isnull=False),
                 name="outing_back_after_out",
             ),
             models.CheckConstraint(
                 condition=Q(dropped_at=None, dropped_by=None, dropped_because="")
-                | (Q(dropped_at__isnull=False, dropped_by__isnull=False, out_at=None) & ~Q(dropped_because="")),
+                | (
+                    Q(dropped_at__isnull=False, dropped_by__isnull=False, out_at=None)
+                    & ~Q(dropped_because="")
+                ),
                 name="outing_dropped_for_a_reason",
             ),
         ]

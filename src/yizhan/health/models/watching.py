@@ -22,9 +22,7 @@ class Observation(models.Model):
     id = models.UUIDField(primary_key=True)
     site = models.ForeignKey(Site, models.PROTECT, related_name="observations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="observations")
-    reading = models.OneToOneField(
-        TemperatureReading, models.PROTECT, null=True, related_name="observation"
-    )
+    reading = models.OneToOneField(TemperatureReading, models.PROTECT, null=True, related_name="observation")
     symptoms = models.JSONField(default=list)
     mood = models.CharField(max_length=10, choices=Mood, blank=True)
     note = models.BinaryField(null=True)

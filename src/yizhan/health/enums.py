@@ -86,7 +86,7 @@ class TubeSize(IntegerChoices):
 class Specimen(TextChoices):
     """What the swab takes."""
 
-    THROAT = "throat", _("Throat swab")
+    OROPHARYNGEAL = "oropharyngeal", _("Throat swab")
     NASOPHARYNGEAL = "nasopharyngeal", _("Nasopharyngeal swab")
     SALIVA = "saliva", _("Saliva")
 

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "specimen",
                     models.CharField(
                         choices=[
-                            ("throat", "Throat swab"),
+                            ("oropharyngeal", "Throat swab"),
                             ("nasopharyngeal", "Nasopharyngeal swab"),
                             ("saliva", "Saliva"),
                         ],

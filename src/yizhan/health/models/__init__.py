@@ -7,6 +7,7 @@ from yizhan.health.models.sampling import Box, HandOver, Reception, Result, Tube
 from yizhan.health.models.watching import Observation, ObservationWithdrawn
 
 __all__ = [
-    "Appointment", "Box", "CareFlag", "FeverCase", "HandOver", "Observation", "ObservationWithdrawn", "Outing",
-    "ReadingWithdrawn", "Reception", "Result", "ResultFile", "TemperatureReading", "Tube", "TubeMember",
+    "Appointment", "Box", "CareFlag", "FeverCase", "HandOver", "Observation", "ObservationWithdrawn",
+    "Outing", "ReadingWithdrawn", "Reception", "Result", "ResultFile", "TemperatureReading", "Tube",
+    "TubeMember",
 ]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from yizhan.health.queries.flags import fever_at
+from yizhan.health.queries.samples_due import samples_due
 from yizhan.people.enums import AgeGroup
 from yizhan.people.models import Person
 from yizhan.places.models import Occupancy, Room
@@ -44,8 +46,13 @@ class SampleRound:
         return sum(person.fever for stop in self.stops for person in stop.people)
 
 
-def sample_round(site_id: UUID, tags: Mapping[UUID, str]) -> SampleRound:
-    """Return the round over everybody whose wristband is in `tags` (by person); three queries."""
+def sample_round(site_id: UUID, tags: Mapping[UUID, str], *, day: tuple[datetime, datetime]) -> SampleRound:
+    """Return the round over everybody of `tags` (wristbands by person) of whom a sample is due; six queries.
+
+    By protocol between the moments of `day` where a course says when, and whoever has none as every morning.
+    """
+    due = samples_due(site_id, *day)
+    tags = {person_id: tag for person_id, tag in tags.items() if due.asks_for(person_id)}
     fever = fever_at(site_id)
     inside = (
         Occupancy.objects.filter(room__site_id=site_id, ended_at=None)

@@ -1,6 +1,6 @@
 """The seven o'clock lists: what the runners carry up and what the nurses take down."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,10 +28,20 @@ def meals_now(site: Site, *, by: Actor) -> MealList:
 
 
 def samples_now(site: Site, *, by: Actor) -> SampleRound:
-    """Return the round over everybody at the site now. Who has fever is read, which is audited."""
+    """Return the round over everybody at the site of whom a sample is due today, by protocol or as every day.
+
+    Who has fever is read, which is audited.
+    """
     tags = {present.person.id: present.tag for present in present_at(site.id)}
     record_audit(by.tapping(), "stays.read_samples", site_id=site.id, people=len(tags))
-    return sample_round(site.id, tags)
+    return sample_round(site.id, tags, day=day_span(site))
+
+
+def day_span(site: Site, day: date | None = None) -> tuple[datetime, datetime]:
+    """Return when a day of the site's calendar begins and when the next does; today if none is named."""
+    zone = ZoneInfo(site.timezone)
+    begins = datetime.combine(day or site_day(site), time.min)
+    return begins.replace(tzinfo=zone), (begins + timedelta(days=1)).replace(tzinfo=zone)
 
 
 def site_day(site: Site) -> date:

@@ -71,7 +71,7 @@ def _read_head(path: Path) -> "SignedHead":
 def _in_words(report: "Report") -> str:
     from django.utils.translation import gettext as _  # noqa: PLC0415 - after django.setup()
 
-    from yizhan.command.queries.verify.report import INVARIANTS, NOT_YET  # noqa: PLC0415
+    from yizhan.command.queries.verify.report import INVARIANTS  # noqa: PLC0415
 
     lines = []
     for site in report.sites:
@@ -85,9 +85,17 @@ def _in_words(report: "Report") -> str:
         facts = {"action": waiting.action, "command": waiting.command, "waits_for": waiting.waits_for}
         lines.append(_("Waiting: %(action)s %(command)s, for %(waits_for)s.") % facts)
     for number, text in INVARIANTS.items():
-        verdict = _("no releases recorded") if number in NOT_YET else "✗" if number in report.broken else "✓"
+        verdict = _verdict(report, number)
         lines.append(f"{number}. {_(text)}: {verdict}")
     return "\n".join(lines)
+
+
+def _verdict(report: "Report", number: int) -> str:
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - after django.setup()
+
+    if number in report.broken:
+        return "✗"
+    return _("nothing recorded yet") if number in report.untried else "✓"
 
 
 def _describe(fault: "Fault") -> str:

@@ -14,7 +14,8 @@ from yizhan.course.actions.writing import Settled, begin_all
 from yizhan.course.enums import CourseEvent
 from yizhan.course.models import Course
 from yizhan.course.queries.calendars import Calendars
-from yizhan.course.rules import GivenFacts, ProtocolKey
+from yizhan.course.queries.due import due_before_transfer
+from yizhan.course.rules import GivenFacts, ProtocolKey, keeps_longer
 from yizhan.places.models import Site
 from yizhan.stays.actions.journal import lock_journal
 from yizhan.stays.models import Stay
@@ -51,6 +52,7 @@ def begin_course(
         Settled(stay, calendars.of(protocol, given.of_stay(stay.started_at)), CourseEvent.BEGUN)
         for stay in stays
     ]
+    _refuse_longer(settled)
     begin_all(site_id, settled, by)
     dues = sorted(one.worked.due_at for one in settled if one.worked.due_at)
     return CoursesBegun(
@@ -79,3 +81,16 @@ def _refuse_begun(stays: list[Stay]) -> None:
             gettext_noop("%(tags)s: already under a protocol. Change it there, or take them off this list."),
             tags=", ".join(tags[:12]),
         )  # fmt: skip
+
+
+def _refuse_longer(settled: list[Settled]) -> None:
+    """A transfer is no way round the second signature: who was promised a time elsewhere keeps it."""
+    before = due_before_transfer(one.stay.person_id for one in settled)
+    for one in settled:
+        if keeps_longer(before.get(one.stay.person_id), one.worked.due_at):
+            raise Refusal(
+                "longer_than_before",
+                gettext_noop("%(tag)s was due earlier where they came from. Begin as it was there, then "
+                             "propose the change: it takes two people."),
+                tag=one.stay.tag,
+            )  # fmt: skip

@@ -125,6 +125,11 @@ def _refuse_incomplete(lines: list[Line], moving: list[Line], reason: str, autho
             gettext_noop("Everybody on this list is due already: nothing keeps them longer. Release them, "
                          "or let the authority order a new stay."),
         )  # fmt: skip
+    if any(line.extends and line.after is None for line in moving):
+        raise Refusal(
+            "leaves_open",
+            gettext_noop("This would leave open when they leave. Choose the protocol that then applies."),
+        )  # fmt: skip
     if not reason:
         raise Refusal("reason_needed", gettext_noop("Say why."))
     if not authority:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop
 from yizhan.core.refusals import Refusal
 from yizhan.course.rules import GivenFacts
 from yizhan.places.models import Site
-from yizhan.protocols.facts import Calendar, Due, DueKind, Facts, Reason
+from yizhan.protocols.facts import Anchor, Calendar, Due, DueKind, Facts, Reason
 from yizhan.protocols.schema import Protocol
 
-EXTENDED = "extended_by_authority"
+# Beside the reasons of `protocols.calendar`.
+EXTENDED, NOTHING_ASKED = "extended_by_authority", "nothing_asked"
 
 
 @dataclass(frozen=True)
@@ -31,27 +32,36 @@ class Worked:
     @property
     def due_at(self) -> datetime | None:
         """The minute at which the person is to be let go; None while something is open."""
-        due = self.calendar.due_at
+        due = self._by_rule
         return max(due, self.given.until) if due and self.given.until else due
 
     @property
     def ends_at(self) -> datetime | None:
         """When the last phase ends, as much later as the first one was made."""
-        ends, due = self.calendar.ends_at, self.calendar.due_at
+        ends, due = self.calendar.ends_at or self._by_rule, self._by_rule
         return ends + (self.due_at - due) if ends and due and self.due_at else ends
 
     @property
     def why(self) -> Reason | None:
         """Why it is due then; None while something is open."""
-        due = self.calendar.due_at
+        due = self._by_rule
         if due and self.due_at and self.due_at > due:
-            return Reason(EXTENDED, {"until": self.due_at.isoformat()})
-        return self.calendar.phases[0].reason if self.calendar.phases else None
+            return Reason(EXTENDED, {"until": _wall(self.due_at, self.zone)})
+        if self.calendar.phases:
+            return self.calendar.phases[0].reason
+        return None if self.calendar.open else Reason(NOTHING_ASKED)
 
     @property
     def open(self) -> list[dict[str, Any]]:
         """What is open, as it is stored."""
         return [{"code": reason.code, "facts": dict(reason.facts)} for reason in self.calendar.open]
+
+    @property
+    def _by_rule(self) -> datetime | None:
+        """When the protocol lets them go; one that asks nothing of them lets them go at once."""
+        if self.calendar.phases or self.calendar.open:
+            return self.calendar.due_at
+        return self.given.anchors.get(Anchor.SITE_ADMISSION)
 
     @cached_property
     def dues(self) -> tuple[Due, ...]:
@@ -108,8 +118,13 @@ def _on_days_more(dues: tuple[Due, ...], due: datetime, until: datetime, zone: Z
             if due <= opens_at < until:
                 yield replace(
                     one, day=one.day + shift, opens_at=opens_at, closes_at=min(closes_at, until),
-                    reason=Reason(EXTENDED, {"until": until.isoformat()}),
+                    reason=Reason(EXTENDED, {"until": _wall(until, zone)}),
                 )  # fmt: skip
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as the protocols' own reasons write it, by the clock on the site's wall."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _later(at: datetime, days: int, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, QuerySet
 from yizhan.core.clock import now
 from yizhan.course.models import Course
 from yizhan.places.models import Occupancy, Site
+from yizhan.stays.enums import EndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,15 @@ def due_by_stay(stay_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return the due time of each of these stays that has one; one query."""
     rows = Course.objects.filter(stay_id__in=list(stay_ids), due_at__isnull=False)
     return {stay_id: due_at for stay_id, due_at in rows.values_list("stay_id", "due_at") if due_at}
+
+
+def due_before_transfer(person_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return the due time, still to come, that people had where they were transferred from; one query."""
+    rows = Course.objects.filter(
+        stay__person_id__in=list(person_ids), stay__end_reason=EndReason.TRANSFERRED, due_at__gt=now()
+    )
+    latest = rows.order_by("stay__ended_at").values_list("stay__person_id", "due_at")
+    return {person_id: due_at for person_id, due_at in latest if due_at}
 
 
 def due_per_day(site: Site, days: int) -> list[tuple[date, int]]:

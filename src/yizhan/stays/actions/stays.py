@@ -10,6 +10,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.prepared import Prepared
+from yizhan.duty.actions.obligations import end_obligations
 from yizhan.people.enums import AgeGroup
 from yizhan.people.models import Party, PartyMember, PartyToken, Person
 from yizhan.places.models import Occupancy
@@ -85,6 +86,7 @@ def void_stay(stay: Stay, *, by: Actor, reason: str, same_person_as: Stay | None
     )  # fmt: skip
     rooms = vacate(Occupancy.objects.filter(person_id=stay.person_id, ended_at=None), entry.at)
     Stay.objects.filter(id=stay.id).update(ended_at=entry.at, end_reason=EndReason.VOID)
+    end_obligations(site_id=stay.site_id, person_id=stay.person_id)
     if same_person_as:
         Person.objects.filter(id=stay.person_id).update(merged_into_id=same_person_as.person_id)
     _end_way_in(stay.party_id, entry.at)

@@ -4,11 +4,22 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 
+class Kept(NamedTuple):
+    """An entry that keeps somebody longer: when, by which change, proposed and signed by which actors."""
+
+    sequence: int
+    at: str
+    change: str
+    proposed: str
+    signed: str
+
+
 class CourseSaid(NamedTuple):
     """What the latest entry says of a stay's course: due and end as texts in UTC, "" while open.
 
-    `wrong`: pairs of an entry and a code: `unsigned` (kept longer without authority or a second person),
-    `held_when_due` (kept longer by a signature that came when the stay was due already).
+    `kept`: every entry so far that kept them longer, by two people. `wrong`: pairs of an entry and a code:
+    `unsigned` (kept longer without authority or a second person), `held_when_due` (kept longer by a
+    signature that came when the stay was due already).
     """
 
     sequence: int
@@ -17,19 +28,23 @@ class CourseSaid(NamedTuple):
     facts: str
     due: str
     ends: str
+    kept: tuple[Kept, ...] = ()
     wrong: tuple[tuple[int, str], ...] = ()
 
 
 def course_said(sequence: int, facts: dict[str, Any], before: CourseSaid | None) -> CourseSaid:
     """Return what is said after this entry; a malformed one raises LookupError, TypeError or ValueError."""
     due, ends = _in_utc(facts.get("due", "")), _in_utc(facts.get("ends", ""))
-    wrong = before.wrong if before else ()
+    kept, wrong = (before.kept, before.wrong) if before else ((), ())
     if before and before.due and (not due or due > before.due):
-        if not _by_two(facts):
-            wrong += ((sequence, "unsigned"),)
         if facts["at"] >= before.due:
             wrong += ((sequence, "held_when_due"),)
-    return CourseSaid(sequence, facts["protocol"], facts["digest"], facts["facts"], due, ends, wrong)
+        if _by_two(facts):
+            signed = facts["change"], facts["proposed"], facts["signed"]
+            kept += (Kept(sequence, facts["at"], *signed),)
+        else:
+            wrong += ((sequence, "unsigned"),)
+    return CourseSaid(sequence, facts["protocol"], facts["digest"], facts["facts"], due, ends, kept, wrong)
 
 
 def _by_two(facts: dict[str, Any]) -> bool:

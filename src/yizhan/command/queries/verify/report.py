@@ -17,7 +17,8 @@ INVARIANTS = {
     8: gettext_noop("A contradiction becomes a matter, never an overwrite"),
     9: gettext_noop("The journal is whole, and the state is what it says"),
 }
-NOT_YET = frozenset({5, 6, 7})
+# What can only be broken once somebody has left, or is under a protocol.
+OF_DEPARTURES, OF_COURSES = frozenset({5}), frozenset({6, 7})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,24 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """One site: how many entries were read, who is there by the journal, and every fault."""
+    """One site: how many entries were read, who is there by the journal, and every fault.
+
+    `courses`: stays under a protocol; `departures`: people who left.
+    """
 
     code: str
     entries: int
     present: int
     roomed: int
     faults: tuple[Fault, ...]
+    courses: int = 0
+    departures: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for programs."""
         return {
             "site": self.code, "entries": self.entries, "present": self.present, "roomed": self.roomed,
+            "courses": self.courses, "departures": self.departures,
             "faults": [fault.as_json() for fault in self.faults],
         }  # fmt: skip
 
@@ -101,11 +108,21 @@ class Report:
         every = [*self.faults, *(fault for site in self.sites for fault in site.faults)]
         return sorted({fault.invariant for fault in every})
 
+    @property
+    def untried(self) -> frozenset[int]:
+        """The invariants about which nothing is recorded yet."""
+        without_departures = not any(site.departures for site in self.sites)
+        without_courses = not any(site.courses for site in self.sites)
+        return frozenset(
+            (OF_DEPARTURES if without_departures else frozenset())
+            | (OF_COURSES if without_courses else frozenset())
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the report for programs."""
         return {
             "clean": self.clean, "invariants_broken": self.broken,
-            "no_releases_recorded": sorted(NOT_YET),
+            "nothing_recorded": sorted(self.untried),
             "sites": [site.as_json() for site in self.sites],
             "faults": [fault.as_json() for fault in self.faults],
             "waiting": [waiting.as_json() for waiting in self.waiting],

@@ -2,6 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from yizhan.command.queries.verify.courses import (
+    courses_are_the_fold,
+    nobody_is_kept_alone,
+    nobody_leaves_early,
+    past_due_is_seen,
+)
 from yizhan.command.queries.verify.ledger import differences
 from yizhan.command.queries.verify.places import one_bed_each, one_party_a_room
 from yizhan.command.queries.verify.presence import present_is_in_less_out
@@ -27,7 +33,7 @@ def verify_site(
     entries: Iterable[StoredEntry] | None = None,
     unspent: set[str] | None = None,
 ) -> SiteReport:
-    """Prove invariants 1 to 4 and 9 of one site from its journal, in one pass.
+    """Prove invariants 1 to 7 and 9 of one site from its journal, in one pass.
 
     `heads` are signed heads of this site that were kept elsewhere. `progress` is called with the
     number of entries read, now and then. `unspent` holds the accepted commands that no other site's
@@ -43,7 +49,10 @@ def verify_site(
     faults = sorted(_faults(site, walk, kept), key=lambda fault: (fault.invariant, fault.sequence or 0))
     present = walk.fold.present
     roomed = sum(1 for person in present if walk.fold.room_of(person))
-    return SiteReport(site.code, walk.entries, len(present), roomed, tuple(faults))
+    return SiteReport(
+        site.code, walk.entries, len(present), roomed, tuple(faults), courses=len(walk.fold.courses),
+        departures=len(walk.fold.departures),
+    )  # fmt: skip
 
 
 def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
@@ -57,4 +66,8 @@ def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     yield from one_bed_each(walk.fold, differing)
     yield from one_party_a_room(walk.fold, spans)
     yield from present_is_in_less_out(walk.fold, differing, site.timezone)
+    yield from nobody_leaves_early(walk.fold)
+    yield from past_due_is_seen(site, walk.fold)
+    yield from nobody_is_kept_alone(site, walk.fold)
     yield from state_is_the_fold(walk.fold, differing)
+    yield from courses_are_the_fold(site, walk.fold)

@@ -68,6 +68,7 @@ class Matter(models.Model):
         EMERGENCY = "emergency"
         SYMPTOM = "symptom"
         OUTING = "outing"
+        HAND_OVER = "hand_over"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="matters")
@@ -266,7 +267,9 @@ class RoundTask(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "kind", "person", "room"], nulls_distinct=False, name="round_task_once"
+                fields=["round", "kind", "person", "room", "obligation"],
+                nulls_distinct=False,
+                name="round_task_once",
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(room__isnull=False), name="round_task_is_somewhere"

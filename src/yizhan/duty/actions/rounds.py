@@ -1,4 +1,4 @@
-"""Walking a round: what was done at a door, what was passed over, who goes on with it, and its end.
+"""What comes of a round door by door: what was done, what was passed over, what was taken back.
 
 Results come from several phones, late and in any order. The earliest result of a task stands, and no
 later skip, result or end of the round changes it.
@@ -16,7 +16,10 @@ from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor, ActorKind, moment_of
 from yizhan.core.refusals import Refusal
 from yizhan.duty.enums import SkipReason, TaskState
+from yizhan.duty.kinds import kinds
 from yizhan.duty.models import Round, RoundTask
+from yizhan.duty.queries.postings import capabilities_of
+from yizhan.duty.queries.rounds import under_way
 
 MOST_TASKS = 60
 TaskIds = Annotated[list[UUID], Field(min_length=1, max_length=MOST_TASKS)]
@@ -51,7 +54,7 @@ def close_task(
     return closed
 
 
-def reopen_tasks(*, record_id: UUID) -> int:
+def reopen_task(*, record_id: UUID) -> int:
     """Let what a result had closed be to do again, since the result was wrong; returns how many tasks.
 
     On a round that has ended they are missed.
@@ -89,7 +92,7 @@ def untick_task(*, by: Actor, site_id: UUID, round_id: UUID, task_id: UUID) -> T
     """Take back a tick that was a mistake."""
     task = _ticked_by_hand(by, lock_round(site_id, round_id), task_id)
     if task.record_id:
-        reopen_tasks(record_id=task.record_id)
+        reopen_task(record_id=task.record_id)
     return TaskTicked(site_id=site_id, round_id=round_id, task_id=task_id)
 
 
@@ -145,3 +148,12 @@ def _not_done(task: RoundTask) -> TaskState:
 
 def _locked(tasks: QuerySet[RoundTask]) -> list[RoundTask]:
     return list(tasks.select_for_update(of=("self",), no_key=True).order_by("id"))
+
+
+def lock_round(site_id: UUID, round_id: UUID) -> Round:
+    """Lock a round of a site for this transaction; refused if there is none."""
+    found = Round.objects.select_for_update(of=("self",), no_key=True).filter(id=round_id, site_id=site_id)
+    walked = found.first()
+    if walked is None:
+        raise Refusal("no_such_round", gettext_noop("There is no such round at this site. Look at the list."))
+    return walked

@@ -122,6 +122,18 @@ class Migration(migrations.Migration):
                 name="task_skipped_for_a_reason",
             ),
         ),
+        migrations.RemoveConstraint(
+            model_name="roundtask",
+            name="round_task_once",
+        ),
+        migrations.AddConstraint(
+            model_name="roundtask",
+            constraint=models.UniqueConstraint(
+                fields=("round", "kind", "person", "room", "obligation"),
+                name="round_task_once",
+                nulls_distinct=False,
+            ),
+        ),
         migrations.AddConstraint(
             model_name="roundtask",
             constraint=models.CheckConstraint(

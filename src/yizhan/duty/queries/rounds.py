@@ -124,6 +124,11 @@ def state_of(found: Round, moment: datetime) -> RoundState:
     return RoundState.LATE if late else RoundState.PLANNED
 
 
+def tally_of(round_id: UUID) -> Tally:
+    """Return how many tasks of a round are in which state; one query."""
+    return sum(_tallies([round_id]).get(round_id, {}).values(), Tally())
+
+
 def next_entry(site_id: UUID, room: Room) -> Round | None:
     """Return the entry that comes to a room's floor next, or is there now; one query.
 

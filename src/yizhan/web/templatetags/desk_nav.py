@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ PAGES = (
     ("tonight", "batch.read", _("Tonight")),
     ("counts", "count.read", _("Counts")),
     ("map", "map.read", _("Room map")),
+    ("watching", "", _("Watching")),
     ("names", "person.read", _("Names")),
     ("attention", "person.read", _("Attention")),
     ("lists", "batch.read", _("Lists")),
@@ -28,6 +30,11 @@ PAGES = (
     ("crew", "account.invite", _("Crew")),
     ("radio", "line.relay", _("Radio")),
 )
+
+# Areas that are one entry of the bar and have tabs of their own, in the order of a morning's work.
+AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
+    "watching": (("course", "protocol.read", _("Courses")),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,27 @@ class Entry:
 @register.simple_tag(takes_context=True)
 def desk_nav(context: dict[str, Any]) -> list[Entry]:
     """Return the pages of this site that the reader may open."""
-    site, can = context["site"], context["can"]
+    site, can, path = context["site"], context["can"], context["request"].path
     entries = []
     for name, needs, label in PAGES:
-        if needs in can:
+        if name in AREAS:
+            tabs = _tabs(name, site, can, path)
+            entries += [Entry(tab.url, str(label), any(one.current for one in tabs)) for tab in tabs[:1]]
+        elif needs in can:
             url = reverse(name, args=[site.code])
-            entries.append(Entry(url, str(label), _is_within(name, url, context["request"].path)))
+            entries.append(Entry(url, str(label), _is_within(name, url, path)))
     return entries
+
+
+@register.simple_tag(takes_context=True)
+def area_tabs(context: dict[str, Any], area: str) -> list[Entry]:
+    """Return the pages of one area that the reader may open."""
+    return _tabs(area, context["site"], context["can"], context["request"].path)
+
+
+def _tabs(area: str, site: Site, can: frozenset[str], path: str) -> list[Entry]:
+    pages = [(reverse(name, args=[site.code]), label) for name, needs, label in AREAS[area] if needs in can]
+    return [Entry(url, str(label), path.startswith(url)) for url, label in pages]
 
 
 def _is_within(name: str, url: str, path: str) -> bool:

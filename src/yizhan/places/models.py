@@ -93,6 +93,23 @@ class Entrance(models.Model):
         return self.name
 
 
+class Community(models.Model):
+    """A street's or community's entry in the contact book: whom to call about people who go there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    street = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    contact = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ["street", "name"]
+        constraints = [models.UniqueConstraint(fields=["street", "name"], name="community_once")]
+
+    def __str__(self) -> str:
+        return f"{self.street} {self.name}"
+
+
 class Occupancy(models.Model):
     """This person was in this room, as one of this party, for this period (open while it lasts)."""
 

@@ -87,9 +87,14 @@ def append(
     What the entry changes takes its `at` as the moment of the change, so that both can be compared.
     """
     if note and note[1]:
-        facts["note"] = {"person": str(note[0]), "sealed": base64.b64encode(seal_note(*note)).decode()}
+        facts["note"] = sealed_note(*note)
     (entry,) = append_all(site_id, kind, by, [facts])
     return entry
+
+
+def sealed_note(person_id: UUID, text: str) -> dict[str, str]:
+    """Return a free text as an entry's `note`, sealed with the key of the person whom it concerns."""
+    return {"person": str(person_id), "sealed": base64.b64encode(seal_note(person_id, text)).decode()}
 
 
 def append_all(

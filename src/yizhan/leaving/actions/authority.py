@@ -1,0 +1,30 @@
+"""Who may decide: asked again inside the action, so that no other way in goes round it."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+
+from yizhan.core.actors import Actor, ActorKind
+from yizhan.core.refusals import Refusal
+from yizhan.duty.queries.postings import capabilities_of
+from yizhan.people.identity import fold_name
+from yizhan.people.models import Account
+
+
+def refuse_unauthorised(by: Actor, site_id: UUID, capability: str) -> UUID:
+    """Return the acting account if its posting at the site gives the capability now; refused otherwise."""
+    account = by.id if by.kind == ActorKind.ACCOUNT else None
+    if account is None or capability not in capabilities_of(account, site_id):
+        raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
+    return account
+
+
+def refuse_same_hand(signer_id: UUID, proposer: Account) -> None:
+    """Two signatures are two people: nobody signs under a second account of the same name."""
+    signer = Account.objects.get(id=signer_id)
+    if signer.id == proposer.id or fold_name(signer.display_name) == fold_name(proposer.display_name):
+        raise Refusal(
+            "second_person_needed",
+            gettext_noop("%(name)s proposed this. A second person has to sign it."),
+            name=proposer.display_name,
+        )

@@ -100,7 +100,8 @@ class PhaseSpan:
 class Calendar:
     """A stay's dated obligations, in order of time, and the minute at which each phase ends.
 
-    `open`: what the authority has not set, or nobody knows yet; then nothing else is said.
+    `open`: what the authority has not set, or nobody knows yet; then nothing else is said. No phase and
+    nothing open: nobody is watched. A phase that a new symptom asks for stands after the others, within them.
     """
 
     phases: tuple[PhaseSpan, ...] = ()
@@ -115,4 +116,4 @@ class Calendar:
     @property
     def ends_at(self) -> datetime | None:
         """When the last phase ends; None while open."""
-        return self.phases[-1].ends_at if self.phases else None
+        return max((phase.ends_at for phase in self.phases), default=None)

@@ -1,0 +1,279 @@
+"""The calendar of a stay: a protocol and facts in, dated obligations and the due minute out. Pure.
+
+What follows from a protocol alone is worked out once for each (`_rules`), whole days once for each day on
+which a phase begins (`_whole_days`); a stay then takes its own part of them, cut to the minute.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from operator import attrgetter
+
+from yizhan.protocols.facts import Anchor, Calendar, Due, DueKind, Facts, PhaseSpan, Reason
+from yizhan.protocols.local_days import day_after, local_day, moment_of
+from yizhan.protocols.points import open_points
+from yizhan.protocols.schema import END_OF_DAY, EXACT, DayOne, Phase, Protocol, Window, clock
+from yizhan.protocols.windows import hours, temperature_windows
+
+MINUTE = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PhaseRules:
+    """What a phase asks for, ready for every stay; compared by identity, so that it can be looked up."""
+
+    phase: Phase
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rules:
+    """A protocol ready for every stay; `open` is what nobody has ruled yet."""
+
+    open: tuple[Reason, ...]
+    phases: tuple[_PhaseRules, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Where the days of a stay begin: its own first moment, day 1, the moment of exact hours, and why."""
+
+    begins_at: datetime
+    first: date
+    exact_from: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A phase of a stay, with the date of its day 1 and how many days it has."""
+
+    rules: _PhaseRules
+    span: PhaseSpan
+    first: date
+    days: int
+
+
+def calendar(protocol: Protocol, facts: Facts) -> Calendar:
+    """Return what is due for a stay and when each phase ends; only `open` where anything is open."""
+    if protocol.requires_nothing or not facts.conditions.isdisjoint(protocol.exempt_if):
+        return Calendar()
+    rules = _rules(protocol)
+    missing = rules.open or tuple(_unknown(protocol, facts))
+    if missing:
+        return Calendar(open=missing)
+    count = _count(protocol, rules, facts)
+    parts = list(_parts(protocol, rules, facts, count))
+    admitted = facts.at(Anchor.SITE_ADMISSION)
+    entry = max(count.begins_at, admitted.astimezone(UTC)) if admitted else count.begins_at
+    dues = [due for part in parts for due in _dues(part, entry, facts.zone)]
+    dues.sort(key=attrgetter("opens_at"))
+    spans = [part.span for part in parts]
+    if protocol.extend and protocol.extend.kind:
+        spans += _apart(protocol, rules, facts, spans[0])
+    return Calendar(tuple(spans), tuple(dues))
+
+
+@lru_cache(maxsize=1024)
+def _rules(protocol: Protocol) -> _Rules:
+    missing = tuple(point.reason for point in open_points(protocol))
+    phases = tuple(_PhaseRules(phase, temperature_windows(phase)) for phase in protocol.phases)
+    return _Rules(missing, phases, 1 if protocol.day_one == DayOne.DAY_AFTER_ANCHOR else 0)
+
+
+def _unknown(protocol: Protocol, facts: Facts) -> Iterator[Reason]:
+    """Yield what keeps this stay from being computed: an event nobody knows, or another protocol's turn."""
+    for anchor in filter(None, [protocol.anchor, protocol.start.anchor if protocol.start else None]):
+        if facts.at(anchor) is None:
+            yield Reason("anchor_unknown", {"anchor": anchor.value})
+    depends, extend = protocol.depends_on, protocol.extend
+    if depends and depends.positive in facts.conditions:
+        yield Reason("turns_into", {"condition": depends.positive, "protocol": depends.to_protocol})
+    if extend and extend.to_protocol and (facts.resets or extend.trigger in facts.conditions):
+        yield Reason("turns_into", {"condition": extend.trigger, "protocol": extend.to_protocol})
+
+
+def _count(protocol: Protocol, rules: _Rules, facts: Facts) -> _Count:
+    """Return where the days begin: at the event less credited days, or at a later reset inside the site."""
+    zone, at = facts.zone, _known(facts, protocol.anchor)
+    exact_from = at - timedelta(days=facts.credited_days)
+    counted = day_after(local_day(zone, at), -facts.credited_days)
+    said = {"anchor": _value(protocol.anchor), "at": _minute(at, zone), "day_one": _value(protocol.day_one)}
+    reason = Reason("credited", {**said, "credited": str(facts.credited_days)})
+    reset = max(facts.resets, default=exact_from).astimezone(UTC)
+    if reset > exact_from:
+        exact_from, counted, at = reset, max(counted, local_day(zone, reset)), max(at, reset)
+        reason = Reason("restarted", {**said, "at": _minute(reset, zone)})
+    elif not facts.credited_days:
+        reason = Reason("counted", said)
+    if protocol.start:
+        other = _known(facts, protocol.start.anchor)
+        day = day_after(local_day(zone, other), rules.offset + protocol.start.day - 1)
+        at = max(other, moment_of(zone, day))
+        if reason.code == "counted":
+            reason = Reason(
+                "started", {**said, "start": protocol.start.anchor.value, "day": str(protocol.start.day)}
+            )
+    return _Count(at, day_after(counted, rules.offset), exact_from, reason)
+
+
+def _parts(protocol: Protocol, rules: _Rules, facts: Facts, count: _Count) -> Iterator[_Part]:
+    """Yield the phases one after the other, each from the end of the one before."""
+    zone, starts_at, first, exact_from = facts.zone, count.begins_at, count.first, count.exact_from
+    for number, one in enumerate(rules.phases):
+        days, why = _length(one.phase, facts)
+        reason = count.reason if number == 0 else Reason("next")
+        reason = Reason(why or reason.code, {**reason.facts, "days": str(days)})
+        if one.phase.ends_at == EXACT:
+            first = local_day(zone, exact_from)
+            ends_at = exact_from + timedelta(hours=one.phase.hours or 0)
+            reason = Reason(
+                "exact" if reason.code == "counted" else reason.code,
+                {**reason.facts, "hours": str(one.phase.hours)},
+            )
+            following = day_after(local_day(zone, ends_at), rules.offset)
+        else:
+            last = day_after(first, days - 1)
+            ends_at = _end(zone, one.phase, last)
+            following = day_after(last)
+        if protocol.extend and protocol.extend.days:
+            later = max([ends_at, *(end for _day, end in _symptoms(protocol, rules, facts, ends_at))])
+            if later > ends_at:
+                reason, ends_at = Reason("prolonged", reason.facts), later
+        span = PhaseSpan(one.phase.kind, min(starts_at, ends_at), ends_at, days, reason)
+        yield _Part(one, span, first, max(days, (local_day(zone, ends_at) - first).days + 1))
+        starts_at, first, exact_from = ends_at, following, ends_at
+
+
+def _length(phase: Phase, facts: Facts) -> tuple[int, str]:
+    """Return how many days a phase has for this stay, and the code of what makes it so."""
+    days = phase.days if phase.days is not None else (phase.hours or 0) // 24
+    longer = [row.days for row in phase.days_if if row.condition in facts.conditions]
+    if longer:
+        return max(longer), "by_condition"
+    if phase.early_end and phase.early_end.day < days and facts.conditions.issuperset(phase.early_end.needs):
+        return phase.early_end.day, "ended_early"
+    return days, ""
+
+
+def _end(zone: tzinfo, phase: Phase, last: date) -> datetime:
+    """Return when a phase ends whose last day is `last`."""
+    if phase.ends_at in (None, END_OF_DAY, EXACT):
+        return moment_of(zone, day_after(last))
+    hour, days_later = clock(phase.ends_at or "")
+    return moment_of(zone, day_after(last, days_later), hour)
+
+
+def _symptoms(
+    protocol: Protocol, rules: _Rules, facts: Facts, ends_at: datetime
+) -> Iterator[tuple[date, datetime]]:
+    """Yield each day of a new symptom with the end of what it asks for, as long as the watch goes on."""
+    days = protocol.extend.days if protocol.extend and protocol.extend.days else 0
+    for day in sorted(set(facts.symptoms_on)):
+        if moment_of(facts.zone, day) >= ends_at:
+            return
+        until = _end(facts.zone, protocol.phases[0], day_after(day, rules.offset + days - 1))
+        ends_at = max(ends_at, until)
+        yield day, until
+
+
+def _apart(protocol: Protocol, rules: _Rules, facts: Facts, watch: PhaseSpan) -> list[PhaseSpan]:
+    """Return when new symptoms keep somebody apart; what overlaps is one time."""
+    extend = protocol.extend
+    if extend is None or extend.kind is None:
+        return []
+    found: list[PhaseSpan] = []
+    for day, until in _symptoms(protocol, rules, facts, watch.ends_at):
+        starts_at = max(moment_of(facts.zone, day), watch.starts_at)
+        if until <= starts_at:
+            continue
+        if found and found[-1].ends_at >= starts_at:
+            starts_at = found.pop().starts_at
+        reason = Reason("symptom", {"on": day.isoformat(), "days": str(extend.days)})
+        found.append(PhaseSpan(extend.kind, starts_at, until, extend.days or 0, reason))
+    return found
+
+
+def _dues(part: _Part, entry: datetime, zone: tzinfo) -> Iterator[Due]:
+    """Yield what is due in a phase from the moment the stay begins, cut to the minute."""
+    begin, end = max(part.span.starts_at, entry), part.span.ends_at
+    if begin >= end:
+        return
+    phase, enters = part.rules.phase, entry >= part.span.starts_at
+    before = max(0, (part.first - local_day(zone, begin)).days)
+    if phase.sample_at_start:
+        day = (local_day(zone, begin) - part.first).days + 1
+        closes_at = min(begin + hours().sample_at_start, end)
+        yield Due(DueKind.SAMPLE, phase.kind, day, begin, closes_at, Reason("sample_at_start"))
+    for due in _whole_days(part.rules, zone, part.first, before, part.days):
+        if due.closes_at <= begin:
+            continue
+        if due.opens_at >= end:
+            return
+        if due.opens_at >= begin and due.closes_at <= end:
+            yield due
+        # A window over the change of phases belongs to the phase in which it opens.
+        elif due.kind != DueKind.TEMPERATURE or due.opens_at >= begin or enters:
+            cut = replace(due, opens_at=max(due.opens_at, begin), closes_at=min(due.closes_at, end))
+            if due.kind != DueKind.TEMPERATURE or cut.closes_at - cut.opens_at >= hours().shortest:
+                yield cut
+
+
+@lru_cache(maxsize=4096)
+def _whole_days(rules: _PhaseRules, zone: tzinfo, first: date, before: int, days: int) -> tuple[Due, ...]:
+    """Return what is due on whole days, from `before` days ahead of day 1 to the day after the last."""
+    phase, found = rules.phase, []
+    for number in range(1 - before, days + 2):
+        day = day_after(first, number - 1)
+        for window in rules.windows:
+            said = {"day": str(number), "window": window.code, "times": str(len(rules.windows))}
+            found.append(
+                _due(
+                    DueKind.TEMPERATURE, phase, number, _open(zone, day, window), Reason("temperature", said)
+                )
+            )
+        if 1 <= number <= days:
+            whole = _open(zone, day, hours().sample)
+            found += [_due(kind, phase, number, whole, why) for kind, why in _tests(phase, number)]
+    return tuple(sorted((due for due in found if due.closes_at > due.opens_at), key=attrgetter("opens_at")))
+
+
+def _tests(phase: Phase, day: int) -> Iterator[tuple[DueKind, Reason]]:
+    said = {"day": str(day)}
+    if day in (phase.sample_days or ()):
+        days = ", ".join(map(str, phase.sample_days or ()))
+        yield (
+            DueKind.SAMPLE,
+            Reason("sample_double" if day in phase.double_sample_days else "sample", {**said, "days": days}),
+        )
+    if day in phase.antigen_days:
+        yield DueKind.ANTIGEN, Reason("antigen", {**said, "days": ", ".join(map(str, phase.antigen_days))})
+    elif phase.antigen_daily:
+        yield DueKind.ANTIGEN, Reason("antigen_daily", said)
+
+
+def _due(kind: DueKind, phase: Phase, day: int, times: tuple[datetime, datetime], reason: Reason) -> Due:
+    return Due(kind, phase.kind, day, times[0], times[1], reason)
+
+
+def _open(zone: tzinfo, day: date, window: Window) -> tuple[datetime, datetime]:
+    opens, _same = clock(window.opens)
+    closes, days_later = clock(window.closes)
+    return moment_of(zone, day, opens), moment_of(zone, day_after(day, days_later), closes)
+
+
+def _known(facts: Facts, anchor: Anchor | None) -> datetime:
+    at = facts.at(anchor) if anchor else None
+    if at is None:
+        raise ValueError("a protocol with phases is counted from an event that is known")
+    return at.astimezone(UTC)
+
+
+def _value(code: Anchor | DayOne | None) -> str:
+    return code.value if code else ""
+
+
+def _minute(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime(MINUTE)

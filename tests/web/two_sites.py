@@ -12,6 +12,7 @@ from yizhan.command.actions.sites import set_up_site
 from yizhan.command.demonstration import demonstration_facts, hotel_plan
 from yizhan.command.models import PlanQuestion, RehearsalRun
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
+from yizhan.core.clock import now
 from yizhan.core.commands import Envelope, submit
 from yizhan.core.ids import new_id
 from yizhan.duty.actions.postings import post_account
@@ -25,6 +26,8 @@ from yizhan.intake.actions.rolls import issue_roll
 from yizhan.intake.enums import RegistrationRoute
 from yizhan.intake.models import CountdownStep
 from yizhan.intake.rules import Announcement, VehicleFacts
+from yizhan.ledgers.actions.lists import receive_list
+from yizhan.ledgers.enums import ListSource
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.identity import Identity
 from yizhan.places.models import Entrance, Room
@@ -126,6 +129,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "account_id": str(place.crew["catering"]),
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
         "step_id": str(next(iter(_steps(batch_id)), new_id())),
+        "list_id": str(_bring_outside_list(place, name)),
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
@@ -162,6 +166,15 @@ def _bring_roster(place: Place, name: str, phone: str) -> UUID:
     roster_id = receive_roster(by=by("clerk"), site_id=site_id, contents=listed).roster_id
     import_roster(by=by("clerk"), site_id=site_id, roster_id=roster_id)
     return roster_id
+
+
+def _bring_outside_list(place: Place, name: str) -> UUID:
+    listed = f"姓名,房号\n{name},301\n".encode()
+    received = receive_list(
+        by=place.by("clerk"), site_id=place.site_id, source=ListSource.HOTEL, as_of=now(), whole=False,
+        contents=listed,
+    )  # fmt: skip
+    return received.list_id
 
 
 def _call_in(place: Place, batch_id: UUID) -> UUID:

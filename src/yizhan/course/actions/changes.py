@@ -17,9 +17,7 @@ from yizhan.course.enums import ChangeState
 from yizhan.course.models import CourseChange
 from yizhan.course.queries.changes import ChangeView, Line, preview_change, stored_lines, view_of
 from yizhan.course.rules import Patch, event_of
-from yizhan.duty.queries.postings import capabilities_of
-from yizhan.people.identity import fold_name
-from yizhan.people.models import Account
+from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
 from yizhan.places.models import Site
 from yizhan.stays.actions.journal import lock_journal
 
@@ -90,7 +88,8 @@ def sign_change(*, by: Actor, site_id: UUID, change_id: UUID) -> ChangeDecided:
     """
     lock_journal(site_id)
     view = _waiting_change(site_id, change_id)
-    _refuse_same_hand(view.row, by)
+    signer = refuse_unauthorised(by, site_id, "course.sign")
+    refuse_same_hand(signer, view.row.proposed_by, view.row.proposed_at)
     if view.lapsed:
         raise _lapsed()
     lines = preview_change(Site.objects.get(id=site_id), view.before, view.patch)
@@ -136,26 +135,6 @@ def _refuse_incomplete(lines: list[Line], moving: list[Line], reason: str, autho
         raise Refusal(
             "authority_needed",
             gettext_noop("This keeps somebody longer. Say by whose order: authority, number or date."),
-        )  # fmt: skip
-
-
-def _refuse_same_hand(row: CourseChange, by: Actor) -> None:
-    """Two signatures are two people: nobody signs under a second name, or an account made for it."""
-    if "course.sign" not in capabilities_of(by.account_id, row.site_id):
-        raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
-    signer = Account.objects.get(id=by.account_id)
-    proposer = row.proposed_by
-    same_name = fold_name(signer.display_name) == fold_name(proposer.display_name)
-    if signer.id == proposer.id or same_name:
-        raise Refusal(
-            "second_person_needed",
-            gettext_noop("%(name)s proposed this. A second person has to sign it."),
-            name=proposer.display_name,
-        )  # fmt: skip
-    if signer.created_at >= row.proposed_at:
-        raise Refusal(
-            "account_too_new",
-            gettext_noop("Your account is newer than this list. Somebody who was here before signs it."),
         )  # fmt: skip
 
 

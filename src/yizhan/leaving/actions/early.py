@@ -12,7 +12,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.course.models import Course
-from yizhan.leaving.actions.authority import refuse_same_hand, refuse_unauthorised
+from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
 from yizhan.leaving.enums import EarlyState
 from yizhan.leaving.models import EarlyRelease
 from yizhan.people.actions.identity import seal_note
@@ -63,11 +63,11 @@ def sign_early(*, by: Actor, site_id: UUID, early_id: UUID) -> EarlyReleaseDecid
     lock_journal(site_id)
     signer = refuse_unauthorised(by, site_id, "release.sign")
     early = _waiting(site_id, early_id)
-    refuse_same_hand(signer, early.proposed_by)
+    refuse_same_hand(signer, early.proposed_by, early.proposed_at)
     if due_of(early.stay_id) != early.due_at:
         raise Refusal(
             "due_moved",
-            gettext_noop("The due time of %(tag)s has moved since this was proposed. Reject it and propose anew."),
+            gettext_noop("The due time of %(tag)s has moved since. Reject this and propose it anew."),
             tag=early.stay.tag,
         )  # fmt: skip
     return _decide(early, EarlyState.SIGNED, signer)

@@ -1,4 +1,4 @@
-"""The hand-over to a community: who goes there by which vehicle, when they are first visited, who answered."""
+"""The hand-over to a community: who goes there, with which vehicle, first visited when, and who answered."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,8 +11,8 @@ from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters import settle_silently
+from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.duty.models import Matter
-from yizhan.leaving.actions.authority import refuse_unauthorised
 from yizhan.leaving.enums import ConfirmedHow
 from yizhan.leaving.models import HandOver, Ride
 from yizhan.leaving.queries.communities import next_phase_of
@@ -88,8 +88,8 @@ def plan_ride(
 
 @action("leaving.prepare_hand_over", needs="transfer.order", online_only=True)
 def prepare_hand_over(
-    *, by: Actor, site_id: UUID, stay_ids: StayIds, community_id: UUID | None = None, ride_id: UUID | None = None,
-    first_visit_at: AwareDatetime | None = None,
+    *, by: Actor, site_id: UUID, stay_ids: StayIds, community_id: UUID | None = None,
+    ride_id: UUID | None = None, first_visit_at: AwareDatetime | None = None,
 ) -> HandOversSet:  # fmt: skip
     """Say where people go, with which vehicle, and when they are first visited there; None leaves as it was.
 

@@ -10,8 +10,8 @@ from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.course.actions.writing import resume_obligations
 from yizhan.duty.actions.matters import settle_silently
+from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.duty.models import Matter
-from yizhan.leaving.actions.authority import refuse_unauthorised
 from yizhan.leaving.actions.early import Reason
 from yizhan.leaving.enums import PassengerState
 from yizhan.leaving.models import Certificate, Passenger
@@ -61,5 +61,6 @@ def _refuse_arrived(stay: Stay) -> None:
     if arrived:
         raise Refusal(
             "arrived_elsewhere",
-            gettext_noop("%(tag)s has arrived where the order brought them. Order the way back."), tag=stay.tag,
+            gettext_noop("%(tag)s has arrived where the order brought them. Order the way back."),
+            tag=stay.tag,
         )  # fmt: skip

@@ -17,8 +17,8 @@ from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.course.models import Course
 from yizhan.duty.actions.matters import raise_matter
+from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.duty.models import Matter
-from yizhan.leaving.actions.authority import refuse_unauthorised
 from yizhan.leaving.actions.early import Reason, open_stay
 from yizhan.leaving.models import Certificate, ConditionMet
 from yizhan.leaving.queries.board import Leaver, leavers_of
@@ -78,7 +78,8 @@ def decide_at_due(*, by: Actor, site_id: UUID, stay_id: UUID, reason: Reason) ->
     if one.failed:
         raise Refusal(
             "positive",
-            gettext_noop("%(tag)s has a positive test. Write a transfer order to the hospital."), tag=one.stay.tag,
+            gettext_noop("%(tag)s has a positive test. Write a transfer order to the hospital."),
+            tag=one.stay.tag,
         )  # fmt: skip
     if not reason:
         raise Refusal("reason_needed", gettext_noop("Say why %(tag)s goes now."), tag=one.stay.tag)
@@ -131,10 +132,11 @@ def _refuse_unready(one: Leaver) -> None:
             gettext_noop("%(tag)s is not due yet. Before the time it takes two people and a reason."),
             tag=one.stay.tag,
         )  # fmt: skip
+    language = get_language() or "zh"
     raise Refusal(
         "condition_open",
         gettext_noop("%(tag)s is due, and a condition is open: %(what)s. Decide by name, on their own page."),
-        tag=one.stay.tag, what=", ".join(shelf().word("release", open_.code, get_language() or "zh") for open_ in one.open),
+        tag=one.stay.tag, what=", ".join(shelf().word("release", each.code, language) for each in one.open),
     )  # fmt: skip
 
 
@@ -188,7 +190,10 @@ def _raise_unconfirmed(by: Actor, site_id: UUID, one: Leaver) -> None:
         return
     community = one.community
     raise_matter(
-        by=by, site_id=site_id, kind=Matter.Kind.HAND_OVER, subject_id=one.stay.id, code="hand_over_unconfirmed",
-        template=gettext_noop("%(tag)s was released, and %(community)s has not confirmed that it has them. Call."),
+        by=by, site_id=site_id, kind=Matter.Kind.HAND_OVER, subject_id=one.stay.id,
+        code="hand_over_unconfirmed",
+        template=gettext_noop(
+            "%(tag)s was released, and %(community)s has not confirmed that it has them. Call."
+        ),
         tag=one.stay.tag, community=str(community) if community else "-",
     )  # fmt: skip

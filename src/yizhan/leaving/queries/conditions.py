@@ -1,4 +1,4 @@
-"""What must hold before somebody is released, ticked from the record: what is missing, and whose task it is."""
+"""What must hold before somebody is released, ticked from the record, and what is missing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,6 @@ from yizhan.leaving.models import ConditionMet
 from yizhan.leaving.rules import (
     EXACT_HOURS,
     FINAL_TEST_NEGATIVE,
-    FROM_THE_RECORD,
     FULL_PERIOD,
     NO_SYMPTOMS,
     TESTS_NEGATIVE,
@@ -139,11 +138,8 @@ def _samples(
         "person_id", "taken_at", "tube_id", "tube__size"
     )
     taken = [row for row in rows if row[1] >= since[row[0]]]
-    shown: dict[UUID, str] = {}
-    for tube_id, value in Result.objects.filter(tube_id__in={row[2] for row in taken}).values_list(
-        "tube_id", "value"
-    ):
-        shown[tube_id] = value
+    results = Result.objects.filter(tube_id__in={row[2] for row in taken}).order_by("received_at", "id")
+    shown = dict(results.values_list("tube_id", "value"))
     found: dict[UUID, list[tuple[datetime, str, int]]] = defaultdict(list)
     for person_id, taken_at, tube_id, size in taken:
         found[person_id].append((taken_at, shown.get(tube_id, ""), size))

@@ -1,5 +1,6 @@
-"""Who may decide: asked again inside the action, so that no other way in goes round it."""
+"""The two-person rule: asked inside the action, so that no other way in goes round it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -19,12 +20,20 @@ def refuse_unauthorised(by: Actor, site_id: UUID, capability: str) -> UUID:
     return account
 
 
-def refuse_same_hand(signer_id: UUID, proposer: Account) -> None:
-    """Two signatures are two people: nobody signs under a second account of the same name."""
+def refuse_same_hand(signer_id: UUID, proposer: Account, proposed_at: datetime) -> None:
+    """Two signatures are two people: nobody signs under a second name, or an account made for it."""
     signer = Account.objects.get(id=signer_id)
-    if signer.id == proposer.id or fold_name(signer.display_name) == fold_name(proposer.display_name):
+    same_name = fold_name(signer.display_name) == fold_name(proposer.display_name)
+    if signer.id == proposer.id or same_name:
         raise Refusal(
             "second_person_needed",
             gettext_noop("%(name)s proposed this. A second person has to sign it."),
             name=proposer.display_name,
+        )
+    if signer.created_at >= proposed_at:
+        raise Refusal(
+            "account_too_new",
+            gettext_noop(
+                "Your account was made after this was proposed. Somebody who was here before signs it."
+            ),
         )

@@ -167,7 +167,7 @@ class Obligation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "opens_at"],
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, extra=False),
                 name="obligation_once",
             ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="obligation_forwards"),

@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
             name="extra",
             field=models.BooleanField(default=False),
         ),
+        migrations.RemoveConstraint(
+            model_name="obligation",
+            name="obligation_once",
+        ),
+        migrations.AddConstraint(
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("extra", False), ("withdrawn_at", None)),
+                fields=("person", "kind", "opens_at"),
+                name="obligation_once",
+            ),
+        ),
         migrations.AlterField(
             model_name="matter",
             name="kind",

@@ -158,6 +158,6 @@ def _confirm(
 def _refuse_unknown(site_id: UUID, community_id: UUID | None, ride_id: UUID | None) -> None:
     if community_id and not Community.objects.filter(id=community_id).exists():
         raise Refusal("no_such_community", gettext_noop("The contact book has no such community."))
-    rides = Ride.objects.filter(site_id=site_id, id=ride_id, called_off_at=None)
-    if ride_id and not rides.exists():
+    rides = Ride.objects.filter(site_id=site_id, called_off_at=None)
+    if ride_id and not rides.filter(id=ride_id).exists():
         raise Refusal("no_such_ride", gettext_noop("This vehicle was called off. Choose another."))

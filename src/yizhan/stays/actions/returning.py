@@ -107,10 +107,9 @@ def _refuse_worn(site_id: UUID, arriving: Sequence[Arriving]) -> None:
 
 
 def _departure_of(stay: Stay) -> JournalEntry:
-    left = JournalEntry.objects.filter(
-        site_id=stay.site_id, kind__in=(EntryKind.RELEASED, EntryKind.TRANSFERRED), at=stay.ended_at
-    )
-    for entry in left:
+    kinds = (EntryKind.RELEASED, EntryKind.TRANSFERRED)
+    left = JournalEntry.objects.filter(site_id=stay.site_id, kind__in=kinds).order_by("-sequence")
+    for entry in left.filter(at=stay.ended_at) if stay.ended_at else ():
         body: dict[str, Any] = json.loads(bytes(entry.body))
         if body["stay"] == str(stay.id):
             return entry

@@ -1,7 +1,7 @@
 """What arrivals use (`needs.yaml`) and the meals of a day (`meals.yaml`), each figure with its source."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -55,6 +55,23 @@ def next_meal(local: datetime) -> Meal:
     """Return the meal that is packed next, given the time on the site's wall; after the last, the first."""
     served = meals().values()
     return next((meal for meal in served if meal.at >= local.time()), next(iter(served)))
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How long before and after its hour a meal is carried to the doors, and what is carried."""
+
+    before: timedelta
+    after: timedelta
+    packing: list[dict[str, Any]]
+
+
+@cache
+def serving() -> Serving:
+    """Return how meals are walked."""
+    table = _meals()["serving"]
+    before, after = (timedelta(minutes=table[f"{when}_minutes"]["value"]) for when in ("before", "after"))
+    return Serving(before, after, _meals()["packing"])
 
 
 def is_infant(born: date, day: date) -> bool:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
+from yizhan.duty.models import Round
 from yizhan.people.models import Account, Party, Person
 from yizhan.places.models import Room, Site
 from yizhan.stays.enums import EndReason, EntryKind, PaperOutcome
@@ -150,3 +151,44 @@ class PaperService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.stay_id}"
+
+
+@append_only
+class RoomLook(models.Model):
+    """Somebody looked into a room on a round and saw so many people; those with a readable band are marks.
+
+    `looked_at` is the tap's time, `received_at` the server's. It stands as it was seen, beside the ledger.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="looks")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="looks")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="looks")
+    people = models.PositiveSmallIntegerField()
+    looked_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    looked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["looked_at", "id"]
+        indexes = [models.Index(fields=["room", "looked_at"], name="look_by_room")]
+
+    def __str__(self) -> str:
+        return f"{self.people} in {self.room_id}"
+
+
+@append_only
+class CensusMark(models.Model):
+    """A wristband that was seen in a room; no person when nobody wore it at the site then."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    look = models.ForeignKey(RoomLook, models.PROTECT, related_name="marks")
+    tag = models.CharField(max_length=12)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="census_marks")
+
+    class Meta:
+        ordering = ["tag"]
+        constraints = [models.UniqueConstraint(fields=["look", "tag"], name="band_seen_once_a_look")]
+
+    def __str__(self) -> str:
+        return self.tag

@@ -1,5 +1,6 @@
 """The seven o'clock lists: what the runners carry up and what the nurses take down."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ from yizhan.health.enums import CareKind
 from yizhan.health.queries.flags import needs_at
 from yizhan.health.queries.sampling import SampleRound, sample_round
 from yizhan.people.enums import AgeGroup
-from yizhan.places.models import Site
+from yizhan.places.models import Occupancy, Site
 from yizhan.provision.queries.meals import MealList, meal_list
+from yizhan.provision.words import door_words
 from yizhan.stays.queries.present import present_at
 
 
@@ -25,6 +27,21 @@ def meals_now(site: Site, *, by: Actor) -> MealList:
     )
     record_audit(by.tapping(), "stays.read_diets", site_id=site.id, people=len(people))
     return meal_list(site.id, day=site_day(site), waiting=waiting, infants=infants, infant_parties=parties)
+
+
+def bags_at_doors(site_id: UUID, room_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what is put down before each of these doors, in words; nobody's name."""
+    site = Site.objects.get(id=site_id)
+    inside = Occupancy.objects.filter(room_id__in=list(room_ids), ended_at=None)
+    adults = set(inside.filter(person__age_group=AgeGroup.ADULT).values_list("person_id", flat=True))
+    infants, parties = _infants(site_id, adults)
+    found = meal_list(site_id, day=site_day(site), waiting=(), infants=infants, infant_parties=parties)
+    doors = {door.room.id: door for floor in found.floors for door in floor.rooms}
+    return {
+        room_id: door_words(doors[room_id].bags, ask_infant=doors[room_id].ask_infant)
+        for room_id in room_ids
+        if room_id in doors
+    }
 
 
 def samples_now(site: Site, *, by: Actor) -> SampleRound:

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from yizhan.places.models import Site
 from yizhan.provision.queries.meals import Bags, FloorBags, MealList, RoomBags
 from yizhan.provision.rules import Meal
+from yizhan.provision.words import special_words
 from yizhan.web.paper.sheets import Column, Sheet
-from yizhan.web.paper.words import clock, day, floor_title, language, site_title, special_words
+from yizhan.web.paper.words import clock, day, floor_title, language, site_title
 
 
 def title(site: Site, meal: Meal) -> str:

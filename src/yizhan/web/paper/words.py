@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from yizhan.health.enums import CareKind
 from yizhan.places.models import Floor, Site
-from yizhan.provision.enums import Diet
-from yizhan.provision.queries.meals import Bags, Portion
 from yizhan.stays.queries.muster import AGED, SMALL_CHILD
 
 
@@ -42,17 +40,6 @@ def clock(moment: datetime, site: Site) -> str:
 def day(moment: datetime, site: Site) -> str:
     """Return the date on the site's calendar: 2022-03-17."""
     return f"{moment.astimezone(ZoneInfo(site.timezone)):%Y-%m-%d}"
-
-
-def portion_words(portion: Portion) -> str:
-    """Return what is in a bag that is not ordinary: "Halal", "Halal, child", or the words written down."""
-    eaten = portion.words or str(Diet(portion.diet).label)
-    return _("%(diet)s, child") % {"diet": eaten} if portion.child else eaten
-
-
-def special_words(bags: Bags) -> list[str]:
-    """Return each special portion with its number: "Halal ×3"."""
-    return [f"{portion_words(portion)} ×{count}" for portion, count in bags.special]
 
 
 def carried_words(reasons: tuple[str, ...]) -> str:

@@ -122,40 +122,38 @@ def _count(protocol: Protocol, rules: _Rules, facts: Facts) -> _Count:
 def _parts(protocol: Protocol, rules: _Rules, facts: Facts, count: _Count) -> Iterator[_Part]:
     """Yield the phases one after the other, each from the end of the one before."""
     zone, starts_at, first, exact_from = facts.zone, count.begins_at, count.first, count.exact_from
-    for number, one in enumerate(rules.phases):
+    reason = count.reason
+    for one in rules.phases:
         days, why = _length(one.phase, facts)
-        reason = count.reason if number == 0 else Reason("next")
-        reason = Reason(why or reason.code, {**reason.facts, "days": str(days)})
-        if one.phase.ends_at == EXACT:
+        said = {**reason.facts, "days": str(days)}
+        if one.phase.hours is not None:
             first = local_day(zone, exact_from)
-            ends_at = exact_from + timedelta(hours=one.phase.hours or 0)
-            reason = Reason(
-                "exact" if reason.code == "counted" else reason.code,
-                {**reason.facts, "hours": str(one.phase.hours)},
-            )
+            ends_at = exact_from + timedelta(hours=one.phase.hours)
             following = day_after(local_day(zone, ends_at), rules.offset)
+            why = why or (Reason("exact") if reason.code == "counted" else None)
+            said["hours"] = str(one.phase.hours)
         else:
             last = day_after(first, days - 1)
-            ends_at = _end(zone, one.phase, last)
-            following = day_after(last)
+            ends_at, following = _end(zone, one.phase, last), day_after(last)
         if protocol.extend and protocol.extend.days:
-            later = max([ends_at, *(end for _day, end in _symptoms(protocol, rules, facts, ends_at))])
-            if later > ends_at:
-                reason, ends_at = Reason("prolonged", reason.facts), later
-        span = PhaseSpan(one.phase.kind, min(starts_at, ends_at), ends_at, days, reason)
+            later = max([ends_at, *(until for _day, until in _symptoms(protocol, rules, facts, ends_at))])
+            ends_at, why = (later, Reason("prolonged")) if later > ends_at else (ends_at, why)
+        told = Reason(why.code, {**said, **why.facts}) if why else Reason(reason.code, said)
+        span = PhaseSpan(one.phase.kind, min(starts_at, ends_at), ends_at, days, told)
         yield _Part(one, span, first, max(days, (local_day(zone, ends_at) - first).days + 1))
-        starts_at, first, exact_from = ends_at, following, ends_at
+        starts_at, first, exact_from, reason = ends_at, following, ends_at, Reason("next")
 
 
-def _length(phase: Phase, facts: Facts) -> tuple[int, str]:
-    """Return how many days a phase has for this stay, and the code of what makes it so."""
+def _length(phase: Phase, facts: Facts) -> tuple[int, Reason | None]:
+    """Return how many days a phase has for this stay, and what makes it so if not the text alone."""
     days = phase.days if phase.days is not None else (phase.hours or 0) // 24
-    longer = [row.days for row in phase.days_if if row.condition in facts.conditions]
-    if longer:
-        return max(longer), "by_condition"
+    others = [(row.days, row.condition) for row in phase.days_if if row.condition in facts.conditions]
+    if others:
+        most, condition = max(others)
+        return most, Reason("by_condition", {"condition": condition})
     if phase.early_end and phase.early_end.day < days and facts.conditions.issuperset(phase.early_end.needs):
-        return phase.early_end.day, "ended_early"
-    return days, ""
+        return phase.early_end.day, Reason("ended_early")
+    return days, None
 
 
 def _end(zone: tzinfo, phase: Phase, last: date) -> datetime:

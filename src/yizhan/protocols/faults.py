@@ -111,6 +111,7 @@ DISAGREEMENTS: Mapping[str, Promise] = {
     "none_is_no_days": gettext_lazy("“days: 0” goes with “kind: none”, and only with it"),
     "day_outside": gettext_lazy("a day is named after the last one of the phase"),
     "double_is_a_sample": gettext_lazy("double_sample_days must be among sample_days"),
+    "as_many_samples": gettext_lazy("sample_days must be as many as sample_count"),
     "start_is_day_one": gettext_lazy("sample_at_start and day 1 of sample_days are the same test"),
     "window_for_each": gettext_lazy("temperature_windows must be as many as temperature_per_day"),
     "one_extension": gettext_lazy("an extension has either to_protocol, or kind and days"),

@@ -62,8 +62,8 @@ def open_points(protocol: Protocol) -> Iterator[Point]:
     return (point for point in points(protocol) if point.blocks)
 
 
-def ruled(protocol: Protocol, said: Mapping[str, object], by: UUID) -> Protocol:
-    """Return a protocol as one ruling leaves it: values by the keys of its points.
+def ruled(protocol: Protocol, said: Mapping[str, object], by: tuple[UUID, ...]) -> Protocol:
+    """Return a protocol as the rulings `by` leave it: values by the keys of its points.
 
     Raises ValueError for a key that is no point of it, and for a value that does not fit.
     """
@@ -75,4 +75,4 @@ def ruled(protocol: Protocol, said: Mapping[str, object], by: UUID) -> Protocol:
         number, _dot, field = key.rpartition(".")
         place = text["phases"][int(number) - 1] if number else text
         place[field] = value
-    return Protocol.model_validate(text, context={"ruled_by": (*protocol.ruled_by, by)})
+    return Protocol.model_validate(text, context={"ruled_by": by})

@@ -172,6 +172,8 @@ class Phase(Shape):
             raise PydanticCustomError("day_outside", "names a day after the last one of the phase")
         if not set(self.double_sample_days) <= set(self.sample_days or ()):
             raise PydanticCustomError("double_is_a_sample", "double_sample_days must be days of sample_days")
+        if self.sample_count and self.sample_days is not None and len(self.sample_days) != self.sample_count:
+            raise PydanticCustomError("as_many_samples", "sample_days must be as many as sample_count")
         if self.sample_at_start and 1 in (self.sample_days or ()):
             raise PydanticCustomError(
                 "start_is_day_one", "sample_at_start and day 1 of sample_days are the same"
@@ -279,6 +281,9 @@ class Protocol(Shape):
                 "extension_of_one", "days after a symptom extend a protocol of one phase only"
             )
         return self
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Protocol) and self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)

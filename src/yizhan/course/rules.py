@@ -15,7 +15,7 @@ MOST_RESETS = 20
 MOST_CREDITED = 60
 
 # What the record of a stay itself says, unless somebody knows better.
-FROM_THE_STAY = (Anchor.SITE_ADMISSION, Anchor.ARRIVAL)
+FROM_THE_STAY = (Anchor.SITE_ADMISSION,)
 
 Condition = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Resets = Annotated[tuple[AwareDatetime, ...], Field(max_length=MOST_RESETS)]
@@ -41,7 +41,7 @@ class GivenFacts(BaseModel):
     until: AwareDatetime | None = None
 
     def of_stay(self, started_at: datetime) -> "GivenFacts":
-        """Return these facts with admission and arrival filled in from the stay where nobody gave them."""
+        """Return these facts with the admission filled in from the stay where nobody gave it."""
         known = {**dict.fromkeys(FROM_THE_STAY, started_at), **self.anchors}
         return self.model_copy(update={"anchors": known})
 

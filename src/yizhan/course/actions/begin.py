@@ -41,7 +41,7 @@ def begin_course(
 ) -> CoursesBegun:
     """Put stays under a protocol, by facts that hold for all of them.
 
-    Admission and arrival are each stay's own unless given. Where the authority has still to set day one or
+    The admission is each stay's own unless given. Where the authority has still to set day one or
     an hour, the course begins without a due time, and nothing is due until then.
     """
     lock_journal(site_id)

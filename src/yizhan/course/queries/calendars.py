@@ -12,7 +12,9 @@ from django.utils.translation import gettext_noop
 from yizhan.core.refusals import Refusal
 from yizhan.course.rules import GivenFacts
 from yizhan.places.models import Site
+from yizhan.protocols.calendar import calendar
 from yizhan.protocols.facts import Anchor, Calendar, Due, DueKind, Facts, Reason
+from yizhan.protocols.reading import protocol
 from yizhan.protocols.schema import Protocol
 
 # Beside the reasons of `protocols.calendar`.
@@ -83,8 +85,6 @@ class Calendars:
 
     def of(self, protocol_id: str, given: GivenFacts) -> Worked:
         """Work out a stay's calendar; refuses a protocol that is not there."""
-        from yizhan.protocols.calendar import calendar  # noqa: PLC0415
-
         rule, facts = self.protocol(protocol_id), given.in_zone(self._zone)
         made = self._made.get((protocol_id, facts)) or calendar(rule, facts)
         self._made[protocol_id, facts] = made
@@ -92,8 +92,6 @@ class Calendars:
 
     def protocol(self, protocol_id: str) -> Protocol:
         """Return a protocol with the rulings of today, read once."""
-        from yizhan.protocols.reading import protocol  # noqa: PLC0415
-
         if protocol_id not in self._protocols:
             try:
                 self._protocols[protocol_id] = protocol(protocol_id)

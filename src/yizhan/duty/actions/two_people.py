@@ -30,7 +30,7 @@ def refuse_same_hand(signer_id: UUID, proposer: Account, proposed_at: datetime) 
             gettext_noop("%(name)s proposed this. A second person has to sign it."),
             name=proposer.display_name,
         )
-    if signer.created_at >= proposed_at:
+    if signer.created_at > proposed_at:
         raise Refusal(
             "account_too_new",
             gettext_noop(

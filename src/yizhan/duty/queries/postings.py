@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
+from yizhan.core.actors import ActorKind
 from yizhan.core.clock import now
 from yizhan.core.prepared import Prepared
 from yizhan.duty.models import Posting
@@ -47,3 +49,28 @@ def _roles(account_id: UUID, site_id: UUID, moment: datetime) -> QuerySet[Postin
 
 def _united(role_keys: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(roles()[key].can for key in role_keys if key in roles()))
+
+
+class PostingsOverTime:
+    """Who might do what at a site at any moment, also long ago; one query, at the first question.
+
+    An account that was closed since had its rights all the same.
+    """
+
+    def __init__(self, site_id: UUID) -> None:
+        self._site_id = site_id
+
+    def might(self, actor: str, needs: str, at: datetime) -> bool:
+        """Tell whether an actor, by key, had a posting then that gives the capability `needs`."""
+        return any(
+            starts <= at and (ends is None or ends > at) and needs in _united([role])
+            for role, starts, ends in self._rows.get(actor, ())
+        )
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[str, datetime, datetime | None]]]:
+        found: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
+        here = Posting.objects.filter(at_site(self._site_id) | at_site(None))
+        for account_id, *row in here.values_list("account_id", "role", "starts_at", "ends_at"):
+            found.setdefault(f"{ActorKind.ACCOUNT}:{account_id}", []).append((row[0], row[1], row[2]))
+        return found

@@ -1,4 +1,4 @@
-"""Carrying a transfer out: each side says its own part by name; on the way is counted nowhere and not lost."""
+"""Carrying a transfer out: each side says its own part by name; on the way is nowhere, and never lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated

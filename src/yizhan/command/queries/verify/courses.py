@@ -1,9 +1,7 @@
-"""Invariants 5, 6 and 7: nobody leaves before the time, or is kept beyond it, but by right."""
+"""Invariants 6 and 7: nobody is kept beyond the time but by right, and the alarm sees it."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
@@ -13,30 +11,15 @@ from yizhan.core.columns import Moment
 from yizhan.course.models import Course, CourseChange
 from yizhan.course.queries.due import past_due
 from yizhan.course.rules import fingerprint
-from yizhan.duty.queries.postings import capabilities_of
+from yizhan.duty.queries.postings import PostingsOverTime
 from yizhan.places.models import Site
-from yizhan.stays.enums import EntryKind
 from yizhan.stays.queries.fold import Fold
 from yizhan.stays.queries.fold_courses import CourseSaid
 
-ACCOUNT = "account:"
 KEPT_WRONGLY = {
     "unsigned": gettext_noop("%(who)s is kept longer without an authority, or without a second person."),
     "held_when_due": gettext_noop("%(who)s was due already when the second person signed."),
 }
-
-
-def nobody_leaves_early(fold: Fold) -> Iterator[Fault]:
-    """Invariant 5: who was released before the due minute has two different people behind it."""
-    for sequence, facts in fold.departures.items():
-        said = fold.courses.get(facts["stay"])
-        if facts["kind"] != EntryKind.RELEASED or not said or not said.due or facts["at"] >= said.due:
-            continue
-        decided, signed = facts.get("decided"), facts.get("signed")
-        if not decided or not signed or decided == signed:
-            template = gettext_noop("%(who)s was released before %(due)s without two people.")
-            due = datetime.fromisoformat(said.due)
-            yield Fault(5, "released_early", template, {"who": facts["tag"], "due": due}, sequence)
 
 
 def past_due_is_seen(site: Site, fold: Fold) -> Iterator[Fault]:
@@ -57,7 +40,7 @@ def nobody_is_kept_alone(site: Site, fold: Fold) -> Iterator[Fault]:
     proposed_at = {
         str(key): at for key, at in CourseChange.objects.filter(site=site).values_list("id", "proposed_at")
     }
-    may = cache(lambda key, needs, at: _may(site.id, key, needs, at))
+    may = PostingsOverTime(site.id).might
     for stay, said in fold.courses.items():
         who = _tag(fold, stay)
         for sequence, code in said.wrong:
@@ -96,9 +79,3 @@ def _row_of(said: CourseSaid) -> tuple[str, str, str, str, str]:
 
 def _tag(fold: Fold, stay: str) -> str:
     return fold.visits[stay].tag if stay in fold.visits else stay
-
-
-def _may(site_id: UUID, key: str, needs: str, at: datetime) -> bool:
-    if not key.startswith(ACCOUNT):
-        return False
-    return needs in capabilities_of(UUID(key.removeprefix(ACCOUNT)), site_id, at)

@@ -49,10 +49,22 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Movements:
+    """Who left a site on a transfer order, and who came on one, by order and person; and who is there.
+
+    `left`: to where, by which entry, under which wristband; `came`: under which wristband.
+    """
+
+    left: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
+    came: dict[tuple[str, str], str] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteReport:
     """One site: how many entries were read, who is there by the journal, and every fault.
 
-    `courses`: stays under a protocol; `departures`: people who left.
+    `courses`: stays under a protocol; `departures`: people who left; `movements`: those between sites.
     """
 
     code: str
@@ -62,6 +74,7 @@ class SiteReport:
     faults: tuple[Fault, ...]
     courses: int = 0
     departures: int = 0
+    movements: Movements = field(default_factory=Movements)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for programs."""

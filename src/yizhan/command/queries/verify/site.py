@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from yizhan.command.queries.verify.courses import (
     courses_are_the_fold,
     nobody_is_kept_alone,
-    nobody_leaves_early,
     past_due_is_seen,
 )
 from yizhan.command.queries.verify.ledger import differences
 from yizhan.command.queries.verify.places import one_bed_each, one_party_a_room
 from yizhan.command.queries.verify.presence import present_is_in_less_out
 from yizhan.command.queries.verify.receipts import accepted_commands
+from yizhan.command.queries.verify.releases import nobody_leaves_early
 from yizhan.command.queries.verify.report import Fault, SiteReport
+from yizhan.command.queries.verify.transfers import movements_of
 from yizhan.command.queries.verify.walk import Progress, Walk, walk_journal
 from yizhan.command.queries.verify.wholeness import (
     heads_are_in_the_chain,
@@ -51,7 +52,7 @@ def verify_site(
     roomed = sum(1 for person in present if walk.fold.room_of(person))
     return SiteReport(
         site.code, walk.entries, len(present), roomed, tuple(faults), courses=len(walk.fold.courses),
-        departures=len(walk.fold.departures),
+        departures=len(walk.fold.departures), movements=movements_of(walk.fold),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     yield from one_bed_each(walk.fold, differing)
     yield from one_party_a_room(walk.fold, spans)
     yield from present_is_in_less_out(walk.fold, differing, site.timezone)
-    yield from nobody_leaves_early(walk.fold)
+    yield from nobody_leaves_early(site, walk.fold)
     yield from past_due_is_seen(site, walk.fold)
     yield from nobody_is_kept_alone(site, walk.fold)
     yield from state_is_the_fold(walk.fold, differing)

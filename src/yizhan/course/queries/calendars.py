@@ -14,7 +14,7 @@ from yizhan.course.rules import GivenFacts
 from yizhan.places.models import Site
 from yizhan.protocols.calendar import calendar
 from yizhan.protocols.facts import Anchor, Calendar, Due, DueKind, Facts, Reason
-from yizhan.protocols.reading import protocol
+from yizhan.protocols.queries.rulings import protocol
 from yizhan.protocols.schema import Protocol
 
 # Beside the reasons of `protocols.calendar`.
@@ -79,7 +79,7 @@ class Calendars:
     """Calendars at one site by today's protocols and rulings; each different one is worked out once."""
 
     def __init__(self, site: Site) -> None:
-        self._zone = ZoneInfo(site.timezone)
+        self._site_id, self._zone = site.id, ZoneInfo(site.timezone)
         self._protocols: dict[str, Protocol] = {}
         self._made: dict[tuple[str, Facts], Calendar] = {}
 
@@ -94,7 +94,7 @@ class Calendars:
         """Return a protocol with the rulings of today, read once."""
         if protocol_id not in self._protocols:
             try:
-                self._protocols[protocol_id] = protocol(protocol_id)
+                self._protocols[protocol_id] = protocol(protocol_id, self._site_id)
             except LookupError as error:
                 told = gettext_noop("There is no protocol “%(key)s”. Choose another.")
                 raise Refusal("no_such_protocol", told, key=protocol_id) from error

@@ -16,7 +16,10 @@ from yizhan.protocols.points import open_points
 from yizhan.protocols.schema import END_OF_DAY, EXACT, DayOne, Phase, Protocol, Window, clock
 from yizhan.protocols.windows import hours, temperature_windows
 
-MINUTE = "%Y-%m-%d %H:%M"
+# How many people a tube takes at most, where a protocol allows pools.
+LARGEST_POOL = "20"
+# Longer than any day, that on which the clock is put back by an hour or two too.
+_LONGEST_DAY = timedelta(hours=27)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +71,9 @@ def calendar(protocol: Protocol, facts: Facts) -> Calendar:
     parts = list(_parts(protocol, rules, facts, count))
     admitted = facts.at(Anchor.SITE_ADMISSION)
     entry = max(count.begins_at, admitted.astimezone(UTC)) if admitted else count.begins_at
-    dues = [due for part in parts for due in _dues(part, entry, facts.zone)]
-    dues.sort(key=attrgetter("opens_at"))
+    dues = sorted(
+        (due for part in parts for due in _dues(part, entry, facts.zone)), key=attrgetter("opens_at")
+    )
     spans = [part.span for part in parts]
     if protocol.extend and protocol.extend.kind:
         spans += _apart(protocol, rules, facts, spans[0])
@@ -97,25 +101,24 @@ def _unknown(protocol: Protocol, facts: Facts) -> Iterator[Reason]:
 
 def _count(protocol: Protocol, rules: _Rules, facts: Facts) -> _Count:
     """Return where the days begin: at the event less credited days, or at a later reset inside the site."""
-    zone, at = facts.zone, _known(facts, protocol.anchor)
-    exact_from = at - timedelta(days=facts.credited_days)
-    counted = day_after(local_day(zone, at), -facts.credited_days)
+    zone, at, credited = facts.zone, _known(facts, protocol.anchor), facts.credited_days
+    counted = local_day(zone, at)
     said = {"anchor": _value(protocol.anchor), "at": _minute(at, zone), "day_one": _value(protocol.day_one)}
-    reason = Reason("credited", {**said, "credited": str(facts.credited_days)})
-    reset = max(facts.resets, default=exact_from).astimezone(UTC)
+    reason, exact_from = Reason("counted", said), at
+    if credited:
+        exact_from, counted = at - timedelta(days=credited), day_after(counted, -credited)
+        reason = Reason("credited", {**said, "credited": str(credited)})
+    reset = max(facts.resets).astimezone(UTC) if facts.resets else exact_from
     if reset > exact_from:
         exact_from, counted, at = reset, max(counted, local_day(zone, reset)), max(at, reset)
         reason = Reason("restarted", {**said, "at": _minute(reset, zone)})
-    elif not facts.credited_days:
-        reason = Reason("counted", said)
     if protocol.start:
         other = _known(facts, protocol.start.anchor)
         day = day_after(local_day(zone, other), rules.offset + protocol.start.day - 1)
         at = max(other, moment_of(zone, day))
         if reason.code == "counted":
-            reason = Reason(
-                "started", {**said, "start": protocol.start.anchor.value, "day": str(protocol.start.day)}
-            )
+            start = {"start": protocol.start.anchor.value, "day": str(protocol.start.day)}
+            reason = Reason("started", {**said, **start})
     return _Count(at, day_after(counted, rules.offset), exact_from, reason)
 
 
@@ -194,29 +197,45 @@ def _apart(protocol: Protocol, rules: _Rules, facts: Facts, watch: PhaseSpan) ->
     return found
 
 
-def _dues(part: _Part, entry: datetime, zone: tzinfo) -> Iterator[Due]:
-    """Yield what is due in a phase from the moment the stay begins, cut to the minute."""
+def _dues(part: _Part, entry: datetime, zone: tzinfo) -> list[Due]:
+    """Return what is due in a phase from the moment the stay begins, cut to the minute."""
     begin, end = max(part.span.starts_at, entry), part.span.ends_at
     if begin >= end:
-        return
-    phase, enters = part.rules.phase, entry >= part.span.starts_at
-    before = max(0, (part.first - local_day(zone, begin)).days)
+        return []
+    found: list[Due] = []
+    phase = part.rules.phase
     if phase.sample_at_start:
         day = (local_day(zone, begin) - part.first).days + 1
         closes_at = min(begin + hours().sample_at_start, end)
-        yield Due(DueKind.SAMPLE, phase.kind, day, begin, closes_at, Reason("sample_at_start"))
-    for due in _whole_days(part.rules, zone, part.first, before, part.days):
-        if due.closes_at <= begin:
-            continue
-        if due.opens_at >= end:
-            return
-        if due.opens_at >= begin and due.closes_at <= end:
-            yield due
-        # A window over the change of phases belongs to the phase in which it opens.
-        elif due.kind != DueKind.TEMPERATURE or due.opens_at >= begin or enters:
-            cut = replace(due, opens_at=max(due.opens_at, begin), closes_at=min(due.closes_at, end))
-            if due.kind != DueKind.TEMPERATURE or cut.closes_at - cut.opens_at >= hours().shortest:
-                yield cut
+        found.append(Due(DueKind.SAMPLE, phase.kind, day, begin, closes_at, Reason("sample_at_start")))
+    before = max(0, (part.first - local_day(zone, begin)).days)
+    whole = _whole_days(part.rules, zone, part.first, before, part.days)
+    # Only what opens before the beginning, or within a day of the end, can reach over an edge.
+    low, high, late = 0, len(whole), end - _LONGEST_DAY
+    while low < high and whole[low].opens_at < begin:
+        low += 1
+    while high > low and whole[high - 1].opens_at > late:
+        high -= 1
+    enters = entry >= part.span.starts_at
+    found += filter(None, (_cut(due, begin, end, enters=enters) for due in whole[:low]))
+    found += whole[low:high]
+    found += filter(None, (_cut(due, begin, end, enters=enters) for due in whole[high:]))
+    return found
+
+
+def _cut(due: Due, begin: datetime, end: datetime, *, enters: bool) -> Due | None:
+    """Return the part of what is due between two moments, None if there is none that can be asked for.
+
+    A temperature over a change of phases belongs to the phase in which its time opens.
+    """
+    if due.opens_at >= begin and due.closes_at <= end:
+        return due
+    opens_at, closes_at = max(due.opens_at, begin), min(due.closes_at, end)
+    if due.kind == DueKind.TEMPERATURE:
+        fits = (enters or due.opens_at >= begin) and closes_at - opens_at >= hours().shortest
+    else:
+        fits = closes_at > opens_at
+    return replace(due, opens_at=opens_at, closes_at=closes_at) if fits else None
 
 
 @lru_cache(maxsize=4096)
@@ -242,9 +261,13 @@ def _tests(phase: Phase, day: int) -> Iterator[tuple[DueKind, Reason]]:
     said = {"day": str(day)}
     if day in (phase.sample_days or ()):
         days = ", ".join(map(str, phase.sample_days or ()))
+        pool = {"pool": LARGEST_POOL} if phase.pools else {}
         yield (
             DueKind.SAMPLE,
-            Reason("sample_double" if day in phase.double_sample_days else "sample", {**said, "days": days}),
+            Reason(
+                "sample_double" if day in phase.double_sample_days else "sample",
+                {**said, "days": days, **pool},
+            ),
         )
     if day in phase.antigen_days:
         yield DueKind.ANTIGEN, Reason("antigen", {**said, "days": ", ".join(map(str, phase.antigen_days))})
@@ -274,4 +297,4 @@ def _value(code: Anchor | DayOne | None) -> str:
 
 
 def _minute(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime(MINUTE)
+    return moment.astimezone(zone).replace(tzinfo=None).isoformat(" ", "minutes")

@@ -25,6 +25,8 @@ from yizhan.people.models import Person
 from yizhan.protocols.facts import DueKind
 
 SAMPLING = "sampling"
+# A protocol asks for two swabs in two tubes on this day.
+DOUBLE = "sample_double"
 Scanned = Annotated[str, Field(min_length=1, max_length=60)]
 Sampled = Annotated[list[UUID], Field(min_length=1, max_length=TubeSize.TWENTY)]
 
@@ -46,8 +48,8 @@ def take_sample(
     """Record that these people's samples are in the tube with this label.
 
     A single tube holds one person. A pool is filled over several doors, by `pool`, while it has room and is
-    not packed. Meets the sample that was due, and closes the stops of the round. The same people in the same
-    tube again, from whichever phone, change nothing.
+    not packed. Meets the sample that was due, and closes the stops of the round; where two samples are
+    asked for, the second one does. The same people in the same tube again change nothing.
     """
     found = tube_here(site_id, tube)
     here = {row.person_id for row in TubeMember.objects.filter(tube=found)}
@@ -56,8 +58,9 @@ def take_sample(
         _check_room(found, here, added, pool=pool)
         moment = moment_of(by)
         for person_id in added:
-            _check_person(found, person_id, moment)
-            _keep(by, found, person_id, round_id, moment)
+            due = list(_open_then(site_id, person_id, moment))
+            _check_person(found, person_id, due)
+            _keep(by, found, person_id, round_id, moment, due)
     people = len(here) + len(added)
     return SampleTaken(site_id=site_id, tube_id=found.id, people=people, room_for=found.size - people)
 
@@ -120,9 +123,8 @@ def _check_room(tube: Tube, here: set[UUID], added: list[UUID], *, pool: bool) -
         )  # fmt: skip
 
 
-def _check_person(tube: Tube, person_id: UUID, moment: datetime) -> None:
+def _check_person(tube: Tube, person_id: UUID, due: Sequence[Obligation]) -> None:
     place = place_of(tube.site_id, person_id)
-    due = list(_open_then(tube.site_id, person_id, moment))
     if place is None and not due:
         raise Refusal(
             "nobody_here", gettext_noop("This person is in no room of this site. Find the room, then sample.")
@@ -152,19 +154,40 @@ def pool_allowed(due: Sequence[Obligation]) -> int:
     return min(sizes, default=sampling_rules().pool_without_protocol)
 
 
-def _keep(by: Actor, tube: Tube, person_id: UUID, round_id: UUID | None, moment: datetime) -> None:
+def _keep(
+    by: Actor, tube: Tube, person_id: UUID, round_id: UUID | None, moment: datetime, due: Sequence[Obligation]
+) -> None:
     record_id = new_id()
-    met = None
+    met = next((row.id for row in due), None)
+    if _is_first_of_two(person_id, due):
+        _write(by, tube, person_id, round_id, moment, record_id, met)
+        return
     # What a finding asked for beside the calendar is met by the same swab.
-    while found := meet_obligation(
+    while meet_obligation(
         site_id=tube.site_id, person_id=person_id, kind=DueKind.SAMPLE, at=moment, record_id=record_id
     ):
-        met = met or found
+        pass
+    _write(by, tube, person_id, round_id, moment, record_id, met)
+    close_task(by=by, round_id=round_id, kind=SAMPLING, person_id=person_id, record_id=record_id, at=moment)
+
+
+def _is_first_of_two(person_id: UUID, due: Sequence[Obligation]) -> bool:
+    """Tell whether a protocol asks for two samples of which this is the first: it is done by the second."""
+    return any(
+        row.reason.get("code") == DOUBLE
+        and not TubeMember.objects.filter(person_id=person_id, taken_at__gte=row.opens_at).exists()
+        for row in due
+    )
+
+
+def _write(
+    by: Actor, tube: Tube, person_id: UUID, round_id: UUID | None, moment: datetime, record_id: UUID,
+    met: UUID | None,
+) -> None:  # fmt: skip
     TubeMember.objects.create(
         id=record_id, tube=tube, person_id=person_id, obligation_id=met, round_id=round_id, taken_at=moment,
         received_at=now(), taken_by_id=by.account_id,
     )  # fmt: skip
-    close_task(by=by, round_id=round_id, kind=SAMPLING, person_id=person_id, record_id=record_id, at=moment)
 
 
 def _open_then(site_id: UUID, person_id: UUID, moment: datetime) -> Iterable[Obligation]:

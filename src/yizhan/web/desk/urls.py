@@ -7,7 +7,9 @@ from yizhan.web.emergency import urls as emergency
 urlpatterns = [
     path("", include("yizhan.web.desk.arrival_urls")),
     path("map/", include("yizhan.web.desk.map_urls")),
+    path("rounds/", include("yizhan.web.desk.round_urls")),
     path("plans/", include("yizhan.web.desk.plan_urls")),
+    path("protocols/", include("yizhan.web.desk.protocol_urls")),
     path("ledger/", include("yizhan.web.desk.ledger_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),
     path("rosters/", include("yizhan.web.desk.roster_urls")),

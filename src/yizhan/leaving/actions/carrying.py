@@ -42,4 +42,5 @@ def carry_courses(by: Actor, site: Site, stays: Mapping[UUID, Stay]) -> None:
         worked = calendars.of(course.protocol, given)
         carried = _Carried(course.protocol, course.digest, given, worked.zone, worked.calendar, stands=course)
         settled.append(Settled(stays[course.stay_id], carried, CourseEvent.BEGUN))
-    begin_all(site.id, settled, by)
+    if settled:
+        begin_all(site.id, settled, by)

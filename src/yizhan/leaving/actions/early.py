@@ -37,7 +37,7 @@ def propose_early(*, by: Actor, site_id: UUID, stay_id: UUID, reason: Reason) ->
     lock_journal(site_id)
     proposer = refuse_unauthorised(by, site_id, "release.decide")
     stay = open_stay(site_id, stay_id)
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why %(tag)s may go early."), tag=stay.tag)
     due_at = due_of(stay.id)
     moment = now()

@@ -140,7 +140,7 @@ def confirm_by_link(
 def _confirm(
     by: Actor, site_id: UUID, stay_ids: StayIds, name: str, how: ConfirmedHow, account: UUID | None
 ) -> HandOversSet:
-    if not name:
+    if not name.strip():
         raise Refusal("name_needed", gettext_noop("Say who at the community confirms it."))
     rows = list(HandOver.objects.filter(site_id=site_id, stay_id__in=stay_ids, confirmed_at=None))
     for row in rows:

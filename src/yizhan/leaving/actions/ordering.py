@@ -119,7 +119,7 @@ def write_order(
 
 
 def _refuse_way(site_id: UUID, way: Way, reason: str) -> None:
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why these people are transferred."))
     if site_id not in (way.origin_id, way.target_id) or way.origin_id == way.target_id:
         raise Refusal(

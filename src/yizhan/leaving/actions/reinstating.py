@@ -41,7 +41,7 @@ def reinstate(*, by: Actor, site_id: UUID, stay_id: UUID, reason: Reason) -> Rei
     stay = rows.filter(end_reason__in=(EndReason.RELEASED, EndReason.TRANSFERRED)).first()
     if stay is None:
         raise Refusal("not_departed", gettext_noop("Nobody left by this entry. Look at the journal again."))
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say how you found out."))
     _refuse_arrived(stay)
     room_id = reinstate_stay(by=by, stay=stay, reason=reason)

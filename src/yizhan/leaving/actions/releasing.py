@@ -81,7 +81,7 @@ def decide_at_due(*, by: Actor, site_id: UUID, stay_id: UUID, reason: Reason) ->
             gettext_noop("%(tag)s has a positive test. Write a transfer order to the hospital."),
             tag=one.stay.tag,
         )  # fmt: skip
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why %(tag)s goes now."), tag=one.stay.tag)
     return _let_go(by, site_id, [one], {stay_id: ReleaseHow.UNDECIDED}, reason)
 

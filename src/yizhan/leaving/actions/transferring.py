@@ -13,7 +13,7 @@ from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.leaving.actions.carrying import carry_courses
-from yizhan.leaving.actions.ordering import Reason, Way, order_of, write_order
+from yizhan.leaving.actions.ordering import PersonIds, Reason, Way, order_of, write_order
 from yizhan.leaving.enums import Destination, PassengerState, RefusalOutcome
 from yizhan.leaving.models import Passenger, TransferOrder, TransferRefusal
 from yizhan.leaving.rules import leaving_rules
@@ -56,16 +56,12 @@ def let_go(*, by: Actor, site_id: UUID, order_id: UUID, passenger_ids: Passenger
     whoever refuses to go or has left, and by a site that they are not at.
     """
     lock_journal(site_id)
-    refuse_unauthorised(by, site_id, "transfer.confirm")
+    account = refuse_unauthorised(by, site_id, "transfer.confirm")
     order = order_of(site_id, order_id)
     if order.origin_id not in (None, site_id):
         raise Refusal("others_say_so", gettext_noop("The site that they leave says that they have left."))
     rows = _passengers(order, passenger_ids, {PassengerState.ORDERED})
-    stays = _end_at_origin(by, order, rows) if order.origin_id else {}
-    for row in rows:
-        row.state, row.left_at, row.left_by_id = PassengerState.LEFT, now(), by.account_id
-        row.left_stay = stays.get(row.person_id)
-        row.save(update_fields=["state", "left_at", "left_by", "left_stay"])
+    _leave(rows, account, _end_at_origin(by, order, rows) if order.origin_id else {})
     return PassengersMoved(site_id=site_id, order_id=order_id, people=len(rows))
 
 
@@ -95,7 +91,7 @@ def confirm_received(
     order = order_of(site_id, order_id)
     if order.target_id is not None:
         raise Refusal("others_say_so", gettext_noop("The site that receives them says that they are there."))
-    if not name:
+    if not name.strip():
         raise Refusal("name_needed", gettext_noop("Say who took them over there."))
     rows = _passengers(order, passenger_ids, {PassengerState.LEFT})
     for row in rows:
@@ -118,7 +114,7 @@ def record_refusal(
     account = refuse_unauthorised(by, site_id, "transfer.confirm")
     order = order_of(site_id, order_id)
     (row,) = _passengers(order, [passenger_id], {PassengerState.ORDERED, PassengerState.REFUSED})
-    if not talk:
+    if not talk.strip():
         raise Refusal("talk_needed", gettext_noop("Say who spoke with them, and what they said."))
     TransferRefusal.objects.create(
         id=by.command_id, passenger=row, talk=seal_note(row.person_id, talk), papers_handed=papers_handed,
@@ -134,37 +130,37 @@ def record_refusal(
 
 @action("leaving.accept_without_order", needs="transfer.accept", online_only=True)
 def accept_without_order(
-    *, by: Actor, site_id: UUID, order_id: UUID, from_site_id: UUID, bands: Bands, reason: Reason
-) -> PassengersReceived:
+    *, by: Actor, site_id: UUID, order_id: UUID, from_site_id: UUID, person_ids: PersonIds, reason: Reason
+) -> PassengersMoved:
     """Accept people of another site who stand at the door without an order: the command post's own decision.
 
-    `bands` is the number of each person by their id. They leave the other site's ledger in the same moment.
+    The order is written now, and they leave the other site's ledger in the same moment; the site at whose
+    door they stand (`site_id`) then receives them like anybody who is on the way.
     """
-    # Two transfers in opposite directions must not wait for each other.
-    for one in sorted((site_id, from_site_id)):
-        lock_journal(one)
-    refuse_unauthorised(by, site_id, "transfer.accept")
-    if not reason:
+    lock_journal(from_site_id)
+    account = refuse_unauthorised(by, site_id, "transfer.accept")
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why they are accepted without an order."))
-    here = Stay.objects.filter(site_id=from_site_id, person_id__in=bands, ended_at=None)
-    if site_id == from_site_id or here.count() != len(bands):
-        raise Refusal(
-            "not_there_now", gettext_noop("Somebody on this list is not there any more. Open the form again.")
-        )
+    if site_id == from_site_id or not Site.objects.filter(id=site_id).exists():
+        raise Refusal("not_here", gettext_noop("This order does not bring anybody here."))
     moment = now()
     way = Way(
         origin_kind=Destination.SITE, origin_id=from_site_id, target_kind=Destination.SITE, target_id=site_id,
         leaves_at=moment, expected_at=moment,
     )  # fmt: skip
-    _drop_open_orders(bands)
-    ordered = write_order(by, site_id, order_id, way, tuple(bands), reason, accepted_without=True)
+    _drop_open_orders(person_ids)
+    ordered = write_order(by, site_id, order_id, way, person_ids, reason, accepted_without=True)
     order = order_of(site_id, order_id)
     rows = _passengers(order, list(ordered.passengers.values()), {PassengerState.ORDERED})
-    stays = _end_at_origin(by, order, rows)
+    _leave(rows, account, _end_at_origin(by, order, rows))
+    return PassengersMoved(site_id=site_id, order_id=order_id, people=len(rows))
+
+
+def _leave(rows: Sequence[Passenger], account: UUID, stays: Mapping[UUID, Stay]) -> None:
     for row in rows:
-        row.left_at, row.left_by_id, row.left_stay = now(), by.account_id, stays[row.person_id]
-        row.save(update_fields=["left_at", "left_by", "left_stay"])
-    return _receive(by, order, rows, {row.id: bands[row.person_id] for row in rows})
+        row.state, row.left_at, row.left_by_id = PassengerState.LEFT, now(), account
+        row.left_stay = stays.get(row.person_id)
+        row.save(update_fields=["state", "left_at", "left_by", "left_stay"])
 
 
 def _passengers(

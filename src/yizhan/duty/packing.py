@@ -27,17 +27,21 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class RoundRules:
-    """How long an entry's list reaches, what is soon enough for what is urgent, and the steps of its hour."""
+    """How long an entry's list reaches, what is soon enough for what is urgent, and the steps of its hour.
+
+    `suits`: how many go in when nobody says otherwise.
+    """
 
     window: timedelta
     urgent: timedelta
     step: timedelta
+    suits: int
 
 
 @cache
 def round_rules() -> RoundRules:
     """Return what holds for every round."""
-    return RoundRules(**{name: _minutes(name) for name in ("window", "urgent", "step")})
+    return RoundRules(_minutes("window"), _minutes("urgent"), _minutes("step"), _table()["suits"]["value"])
 
 
 def packing_of(rows: Iterable[dict[str, Any]]) -> Callable[[int], list[tuple[Words, int]]]:

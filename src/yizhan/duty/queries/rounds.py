@@ -101,6 +101,15 @@ def round_of(site_id: UUID, round_id: UUID) -> RoundSeen | None:
     return next(iter(_seen(Round.objects.filter(site_id=site_id, id=round_id))), None)
 
 
+def suits_saved_at(site_id: UUID) -> int:
+    """Return how many suits a site has saved since its first round; one query."""
+    done = RoundTask.objects.filter(
+        round__site_id=site_id, round__ended_at__isnull=False, state=TaskState.DONE
+    )
+    rounds = done.order_by().values_list("round_id", "round__suits").annotate(Count("kind", distinct=True))
+    return sum((entries - 1) * suits for _, suits, entries in rounds)
+
+
 def under_way() -> Q:
     """Return the condition of a round that somebody walks now."""
     return Q(started_at__isnull=False, ended_at=None)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/", include("yizhan.web.desk.map_urls")),
     path("rounds/", include("yizhan.web.desk.round_urls")),
     path("plans/", include("yizhan.web.desk.plan_urls")),
+    path("course/", include("yizhan.web.desk.course_urls")),
     path("protocols/", include("yizhan.web.desk.protocol_urls")),
     path("ledger/", include("yizhan.web.desk.ledger_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),

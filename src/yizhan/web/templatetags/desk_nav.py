@@ -33,7 +33,11 @@ PAGES = (
 
 # Areas that are one entry of the bar and have tabs of their own, in the order of a morning's work.
 AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
-    "watching": (("course", "protocol.read", _("Courses")), ("protocols", "protocol.read", _("Protocols"))),
+    "watching": (
+        ("course", "protocol.read", _("Courses")),
+        ("protocols", "protocol.read", _("Protocols")),
+        ("rounds", "round.plan", _("Rounds")),
+    ),
 }
 
 

@@ -47,7 +47,7 @@ def enter_result(
     """Enter a tube's result by hand. The same result again changes nothing; another one is a correction."""
     found = tube_here(site_id, tube)
     # A tube may break before it leaves; nothing else can be known of one that never did.
-    if value != ResultValue.SPOILT and not HandOver.objects.filter(box_id=found.box_id).exists():
+    if value != ResultValue.SPOILT and not HandOver.objects.filter(box__tubes=found).exists():
         raise Refusal(
             "tube_not_handed_over",
             gettext_noop("Tube %(number)s has not left the site by the record. Enter its hand-over first."),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yizhan.core.refusals import Refusal
 from yizhan.places.models import Site
 from yizhan.reading.limits import limits
+from yizhan.reading.questions import questions
 from yizhan.roster.actions.rosters import answer_question, discard_roster, import_roster, receive_roster
-from yizhan.roster.queries.questions import questions
 from yizhan.roster.queries.rosters import Shown, rosters_of, show_roster
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_submit import perform

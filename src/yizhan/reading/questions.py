@@ -1,25 +1,36 @@
-"""What a roster asks, question by question: those about many rows first."""
+"""What a list asks, question by question: those about many rows first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from yizhan.reading.findings import REASON, Answer, Finding
-from yizhan.roster.reading.entries import Entry
 
 SHOWN_CELLS = 12
 
 
+class Asking(Protocol):
+    """A row of a list about which something may be asked."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is asked about it."""
+
+
+Row = TypeVar("Row", bound=Asking)
+
+
 @dataclass(slots=True)
-class Question:
+class Question(Generic[Row]):
     """One question, the rows that ask it, and the name under which its answer is kept."""
 
     name: str
     finding: Finding
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Row] = field(default_factory=list)
     asked_at: list[str] = field(default_factory=list)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> Row:
         """The first row that asks."""
         return self.entries[0]
 
@@ -44,10 +55,10 @@ class Question:
         return [(answer, answer.asks == REASON) for answer in self.finding.answers if answer.asks]
 
 
-def questions(entries: Iterable[Entry]) -> tuple[list[Question], list[Question]]:
+def questions(entries: Iterable[Row]) -> tuple[list[Question[Row]], list[Question[Row]]]:
     """Return the questions about many rows, and those about one cell each, in the order of the rows."""
-    many: dict[str, Question] = {}
-    single = []
+    many: dict[str, Question[Row]] = {}
+    single: list[Question[Row]] = []
     for entry in entries:
         for finding in entry.findings:
             name = finding.group_question

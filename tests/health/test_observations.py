@@ -233,9 +233,9 @@ def test_fever_path_ends_by_name_and_the_next_high_reading_opens_a_new_one(hotel
     _observe(hotel, value_c="38.4", device="1")
     case = FeverCase.objects.get()
     told_at = hotel.clock.now()
-    tell_doctor(by=hotel.by("nurse"), site_id=hotel.site.id, case_id=case.id)
+    tell_doctor(by=hotel.by("nurse"), site_id=hotel.site.id, person_id=case.person_id)
     hotel.minutes(10)
-    tell_doctor(by=hotel.by("head"), site_id=hotel.site.id, case_id=case.id)
+    tell_doctor(by=hotel.by("head"), site_id=hotel.site.id, person_id=case.person_id)
     with pytest.raises(Refusal, match="Say why"):
         decide_fever(
             by=hotel.by("nurse"),

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TaskState(TextChoices):
@@ -19,8 +20,8 @@ class SkipReason(TextChoices):
     """Why somebody went on to the next door."""
 
     ASLEEP = "asleep", _("Asleep")
-    NO_ANSWER = "no_answer", _("No answer")
-    REFUSED = "refused", _("Refused")
+    NO_ANSWER = "no_answer", pgettext_lazy("at a door", "No answer")
+    REFUSED = "refused", pgettext_lazy("at a door", "Refused")
     AWAY = "away", _("Not in the room")
     UNWELL = "unwell", _("Too unwell")
     OTHER = "other", _("Another reason")

@@ -1,15 +1,16 @@
 """Temperature and symptoms as a kind of round: who is to be measured, and what to carry."""
 
-import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.duty.kinds import RoundKind, TaskDue, Words
+from yizhan.core.shipped import read_shipped
+from yizhan.duty.kinds import RoundKind, TaskDue
 from yizhan.duty.models import Matter, Obligation
-from yizhan.health.actions.observations import OBSERVATION, URGENT
+from yizhan.duty.packing import packing_of
+from yizhan.health.actions.observations import OBSERVATION, URGENT, observe
 from yizhan.health.models import FeverCase
 from yizhan.health.queries.appointments import zone_of
 from yizhan.health.queries.windows import measured_in, spans_between
@@ -17,7 +18,6 @@ from yizhan.places.models import Occupancy
 from yizhan.protocols.facts import DueKind
 
 ORDER = 20
-PEOPLE_A_BATTERY = 60
 A_DAY = timedelta(days=1)
 
 
@@ -47,20 +47,12 @@ def tasks(site_id: UUID, start: datetime, end: datetime) -> Iterator[TaskDue]:
             )
 
 
-def packing(count: int) -> list[tuple[Words, int]]:
-    """Return what to carry for so many people."""
-    return [
-        (_("Thermometer"), 1),
-        (_("Second thermometer, for a high reading"), 1),
-        (_("Spare batteries"), math.ceil(count / PEOPLE_A_BATTERY)),
-    ]
-
-
 def kind() -> RoundKind:
     """Return the kind, to be registered."""
+    carried = packing_of(read_shipped("yizhan.health", "watching.yaml")["packing"])
     return RoundKind(
-        key=OBSERVATION, name=_("Temperature and symptoms"), order=ORDER, capability="health.observe",
-        tasks=tasks, per_room=False, packing=packing, action="health.observe",
+        key=OBSERVATION, name=_("Temperature and symptoms"), order=ORDER, capability=observe.rule.needs,
+        tasks=tasks, per_room=False, packing=carried, action=observe.name,
     )  # fmt: skip
 
 

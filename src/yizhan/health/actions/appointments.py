@@ -35,7 +35,8 @@ class Arranged(Outcome):
 @action("health.arrange_appointment", needs="health.observe", online_only=True)
 def arrange_appointment(
     *, by: Actor, site_id: UUID, person_id: UUID, kind: AppointmentKind, place: Words,
-    starts_at: AwareDatetime, transport: Transport, weekdays: Weekdays = (), last_day: date | None = None, leave_minutes: Minutes = 60,
+    starts_at: AwareDatetime, transport: Transport, weekdays: Weekdays = (), last_day: date | None = None,
+    leave_minutes: Minutes = 60,
     away_minutes: Minutes = 360, companion: Annotated[str, Field(max_length=60)] = "",
 ) -> Arranged:  # fmt: skip
     """Arrange treatment elsewhere, once or on days of the week until `last_day`.

@@ -29,9 +29,9 @@ class FeverStep(Outcome):
 
 
 @action("health.tell_doctor", needs="health.observe")
-def tell_doctor(*, by: Actor, site_id: UUID, case_id: UUID) -> FeverStep:
-    """Record that the doctor knows of a fever; the first word stands."""
-    case = _open(site_id, case_id)
+def tell_doctor(*, by: Actor, site_id: UUID, person_id: UUID) -> FeverStep:
+    """Record that the doctor knows of somebody's fever; the first word stands."""
+    case = _open(site_id, person_id=person_id)
     FeverCase.objects.filter(id=case.id, doctor_told_at=None).update(
         doctor_told_at=now(), doctor_told_by_id=by.account_id
     )
@@ -46,7 +46,7 @@ def decide_fever(
     """End a fever path by name, with what is done and why; the next high reading opens a new one."""
     if not because.strip():
         raise Refusal("reason_needed", gettext_noop("Say why: what was measured, seen and asked."))
-    case = _open(site_id, case_id)
+    case = _open(site_id, id=case_id)
     told = {} if case.doctor_told_at else {"doctor_told_at": now(), "doctor_told_by_id": by.account_id}
     FeverCase.objects.filter(id=case.id).update(
         decision=decision, decided_at=now(), decided_by_id=by.account_id, closed_at=now(),
@@ -57,9 +57,9 @@ def decide_fever(
     return FeverStep(site_id=site_id, case_id=case.id, person_id=case.person_id)
 
 
-def _open(site_id: UUID, case_id: UUID) -> FeverCase:
+def _open(site_id: UUID, **which: UUID) -> FeverCase:
     cases = FeverCase.objects.select_for_update(of=("self",), no_key=True)
-    case = cases.filter(id=case_id, site_id=site_id, closed_at=None).first()
+    case = cases.filter(**which, site_id=site_id, closed_at=None).first()
     if case is None:
         raise Refusal(
             "no_open_fever",

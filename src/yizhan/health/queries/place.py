@@ -27,7 +27,7 @@ class Place:
 
 
 def place_of(site_id: UUID, person_id: UUID) -> Place | None:
-    """Return the room at this site that somebody is in, or was in last; None if the site knows nothing of them.
+    """Return the room at this site that somebody is in, or was in last; None for a stranger to the site.
 
     Two queries for whoever has a room. Who waits for one is known by what was measured or is due.
     """

@@ -6,7 +6,7 @@ import { make } from "./dom.js";
 import { Hands } from "./hands.js";
 import { answer, loadGuide, openHelp } from "./help.js";
 import { installApp } from "./install.js";
-import { pages } from "./pages.js";
+import { firstPage, pages } from "./pages.js";
 import { shiftOver, whoActs } from "./pages/change-hands.js";
 import { Phone } from "./phone.js";
 import { pendingOfOthers } from "./queue.js";
@@ -142,7 +142,7 @@ function drawAlone(contents) {
 
 function drawAll(phone) {
   const open = pages.filter((page) => phone.now && page.allowed(phone));
-  const page = pages.find(({ id }) => `#${id}` === location.hash && open.some((one) => one.id === id)) ?? open[0];
+  const page = pages.find(({ id }) => `#${id}` === location.hash && open.some((one) => one.id === id)) ?? firstPage(phone, open);
   if (page?.icon) phone.lastPage = page.id;
   drawStatus(place("status"), phone, around);
   drawTabs(place("tabs"), open, page);

@@ -17,6 +17,12 @@ export function button(description, onTap, ...children) {
   return make(`button.${description}`, { type: "button", onclick: onTap }, ...children);
 }
 
+/** Mark a button as chosen or not; returns it. */
+export function pressed(element, is) {
+  element.setAttribute("aria-pressed", String(is));
+  return element;
+}
+
 /** Make a picture from paths drawn in a box of `width` x `height`. */
 export function picture(paths, { width = 24, height = 24, label = "" } = {}) {
   const image = document.createElementNS(SVG, "svg");

@@ -6,6 +6,7 @@ import { Drawer } from "./drawer.js";
 import { ownMarks } from "./figures.js";
 import { CONFLICT, Queue } from "./queue.js";
 import { RoomingFeed } from "./rooming-feed.js";
+import { RoundsFeed } from "./rounds-feed.js";
 import { Sender } from "./send.js";
 import { Snapshot } from "./snapshot.js";
 import { say } from "./toast.js";
@@ -14,7 +15,7 @@ import { unlock } from "./vault.js";
 import { gettext } from "./words.js";
 
 export class Phone extends EventTarget {
-  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming }) {
+  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds }) {
     super();
     this.store = store;
     this.account = account;
@@ -24,6 +25,7 @@ export class Phone extends EventTarget {
     /** @type {Drawer} */ this.drawer = drawer;
     /** @type {Snapshot} */ this.snapshot = snapshot;
     /** @type {RoomingFeed} */ this.rooming = rooming;
+    /** @type {RoundsFeed} */ this.rounds = rounds;
     // By badge every batch says itself whose it is; a sign-in has to be looked at first.
     this.sender = new Sender(queue, contact, async () => Boolean(badge) || this.isMine());
     /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
@@ -34,7 +36,7 @@ export class Phone extends EventTarget {
     this.neighbours = () => [];
     /** The page that the list of entries leads back to. */
     this.lastPage = "";
-    for (const part of [contact, queue, snapshot, rooming]) part.addEventListener("change", () => this.changed());
+    for (const part of [contact, queue, snapshot, rooming, rounds]) part.addEventListener("change", () => this.changed());
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -45,8 +47,9 @@ export class Phone extends EventTarget {
     const queue = new Queue(store, vault, { account, site, device, badge });
     const snapshot = new Snapshot(drawer, contact, { site, device });
     const rooming = new RoomingFeed(drawer, contact, site);
-    await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load()]);
-    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming });
+    const rounds = new RoundsFeed(drawer, contact, site);
+    await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load(), rounds.load()]);
+    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds });
   }
 
   /** Keep a tap; returns its entry, or null when this phone could not keep it, which is said loudly. */

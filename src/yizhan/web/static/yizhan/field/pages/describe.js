@@ -14,6 +14,17 @@ const SENTENCES = {
     `${roomName(phone, room_id)} · ${findings.map(({ kind, letter }) => careName(phone, kind) + (letter ? ` (${letter})` : "")).join(", ")}`,
   "intake.close_round": ({ round, people: count }) => `${roundName(round)} · ${fill(gettext("Finished at %(people)s"), { people: count })}`,
   "intake.tick_step": ({ step_id, done }, phone) => (done ? "✓ " : "○ ") + stepText(phone, step_id),
+  "health.observe": ({ person_id, value_c, symptoms, at_rest }, phone) =>
+    [tagOnRound(phone, person_id), value_c && `${value_c} °C`, at_rest && gettext("at rest"), symptoms?.length && fill(ngettext("%(count)s symptom", "%(count)s symptoms", symptoms.length), { count: symptoms.length })].filter(Boolean).join(" · "),
+  "health.withdraw_observation": ({ observation_id }, phone) => fill(gettext("Taken back: %(what)s"), { what: undone({ mark_id: observation_id }, phone) }),
+  "health.take_sample": ({ person_ids, tube }, phone) => [...person_ids.map((id) => tagOnRound(phone, id)), tube].join(" · "),
+  "duty.start_round": () => gettext("Round begun"),
+  "duty.end_round": () => gettext("Round ended"),
+  "duty.hand_over_round": () => gettext("Round handed over"),
+  "duty.accept_round": () => gettext("Round taken over"),
+  "duty.skip_task": ({ task_ids, reason }, phone) => `${fill(gettext("Skipped: %(count)s"), { count: task_ids.length })} · ${phone.rounds.walk?.skip_reasons.find(({ id }) => id === reason)?.name ?? reason}`,
+  "duty.tick_task": ({ task_id }, phone) => doorOfTask(phone, task_id),
+  "stays.look_into_room": ({ room_id, tags, others }, phone) => `${roomOnRound(phone, room_id)} · ${people(tags.length + others)}`,
   "stays.room_party": ({ rooms, party_id }, phone) =>
     `${phone.note(`party/${party_id}`, "")} → ${rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ")}`,
 };
@@ -34,6 +45,15 @@ export const roundName = (round) => [gettext("Off the bus"), gettext("Temperatur
 
 /** Return "3 people". */
 export const people = (count) => fill(ngettext("%(count)s person", "%(count)s people", count), { count });
+
+const stopsKept = (phone) => phone.rounds.walk?.stops ?? [];
+const tagOnRound = (phone, id) => stopsKept(phone).flatMap((stop) => stop.people).find(({ person_id }) => person_id === id)?.tag ?? "";
+const roomOnRound = (phone, id) => stopsKept(phone).find(({ room_id }) => room_id === id)?.room ?? roomName(phone, id);
+
+function doorOfTask(phone, id) {
+  const stop = stopsKept(phone).find(({ tasks, people: those }) => [...tasks, ...those.flatMap((one) => one.tasks)].some((task) => task.id === id));
+  return `✓ ${stop?.room ?? gettext("Round")}`;
+}
 
 const careName = (phone, kind) => (phone.now?.care ?? []).find(({ id }) => id === kind)?.name ?? kind;
 const stepText = (phone, id) => (phone.now?.steps ?? []).find((step) => step.id === id)?.text ?? gettext("A step of the countdown");

@@ -1,6 +1,6 @@
 // Which thermometer, and how it measures: asked once, remembered by the phone.
 
-import { button, make } from "../dom.js";
+import { button, make, pressed } from "../dom.js";
 import { openSheet } from "../sheet.js";
 import { fill, gettext } from "../words.js";
 
@@ -55,9 +55,4 @@ function numbers(chosen, without, done) {
       return key;
     })),
   ];
-}
-
-function pressed(element, is) {
-  element.setAttribute("aria-pressed", String(is));
-  return element;
 }

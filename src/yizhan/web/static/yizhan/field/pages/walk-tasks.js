@@ -1,0 +1,61 @@
+// What is done at a door and is about nobody in particular, or leaves no figure: bags put down, heads counted.
+
+import { button, make, pressed } from "../dom.js";
+import { doorId } from "../walk.js";
+import { fill, gettext } from "../words.js";
+import { draftOf } from "./walk-person.js";
+
+const TICK = "duty.tick_task";
+const LOOK = "stays.look_into_room";
+
+/** Draw the lines of a door: each is ticked with the door unless it is tapped off. */
+export function roomTasks(phone, walk, stop) {
+  const { off } = draftOf(walk, doorId(stop));
+  const rows = walk.round.kinds.filter(({ action }) => action === TICK).flatMap((kind) => {
+    const tasks = [...stop.tasks, ...stop.people.flatMap(({ tasks: theirs }) => theirs)].filter(({ kind: key, state }) => key === kind.key && state !== "dropped");
+    return tasks.length ? [row(phone, kind, stop.lines[kind.key], tasks, off)] : [];
+  });
+  const look = walk.round.kinds.find(({ action }) => action === LOOK);
+  const heads = look && stop.tasks.find(({ kind, state }) => kind === look.key && state !== "dropped");
+  return rows.length || heads ? make("div.steps", {}, rows, heads ? census(phone, walk, stop, look, heads) : null) : null;
+}
+
+/** Return the facts of who was seen behind a door; null while nobody has said. A temperature taken is a person seen. */
+export function lookFacts(walk, stop) {
+  const { others, nobody } = draftOf(walk, doorId(stop));
+  const tags = stop.people.filter((person) => isSeen(walk, person)).map(({ tag }) => tag);
+  return tags.length || others || nobody ? { room_id: stop.room_id, tags, others } : null;
+}
+
+function isSeen(walk, person) {
+  const { seen, value } = draftOf(walk, person.person_id);
+  return seen ?? (value !== null || person.tasks.some(({ kind, result }) => kind === "observation" && result));
+}
+
+function census(phone, walk, stop, kind, task) {
+  if (task.state === "done") return make("p.walk-taken", {}, make("span.chip.is-ok", {}, kind.name));
+  const draft = draftOf(walk, doorId(stop));
+  const change = (what) => () => (what(), phone.changed());
+  const head = (person) => {
+    const mine = draftOf(walk, person.person_id);
+    return pressed(button("btn.tag", change(() => (mine.seen = !isSeen(walk, person))), person.tag), isSeen(walk, person));
+  };
+  return make("section.walk-census", {},
+    make("b", {}, gettext("Who is in the room?")),
+    make("div.walk-heads", {},
+      stop.people.map(head),
+      pressed(button("btn", change(() => (draft.others = (draft.others + 1) % 10)), draft.others ? fill(gettext("+%(count)s others"), { count: draft.others }) : gettext("+ others")), draft.others > 0),
+      pressed(button("btn", change(() => (draft.nobody = !draft.nobody)), gettext("Nobody")), draft.nobody)));
+}
+
+function row(phone, kind, line, tasks, off) {
+  const open = tasks.filter(({ state }) => state !== "done");
+  const on = open.every(({ id }) => !off.has(id));
+  const flip = () => {
+    for (const { id } of open) on ? off.add(id) : off.delete(id);
+    phone.changed();
+  };
+  const one = pressed(button(`step${on ? ".is-done" : ""}`, flip, make("span.step-box", { "aria-hidden": "true" }, on ? "✓" : ""), make("span.step-text", {}, make("b", {}, kind.name), line ? make("span", {}, line) : null)), on);
+  one.disabled = !open.length;
+  return one;
+}

@@ -1,13 +1,16 @@
 """Where somebody stands after signing in."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from yizhan.course.queries.board import people_without_course
+from yizhan.course.queries.due import past_due_at
 from yizhan.duty.queries.postings import capabilities_of, sites_of
 from yizhan.people.models import Account
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, signed_in
+from yizhan.web.desk.arrival_live import page_or_part
 
 # Who may not read what is announced has no use for the desk, and works on the phone.
 DESK_NEEDS = "batch.read"
@@ -20,8 +23,9 @@ def home(request: HttpRequest) -> HttpResponse:
     sites = list(sites_of(account.id))
     if len(sites) == 1:
         return redirect(front_door(account, sites[0]))
-    doors = [(site, front_door(account, site)) for site in sites]
-    return render(request, "signin/home.html", {"doors": doors})
+    past, without = past_due_at(site.id for site in sites), people_without_course(site.id for site in sites)
+    doors = [(site, front_door(account, site), past.get(site.id), without.get(site.id, 0)) for site in sites]
+    return page_or_part(request, "signin/home.html", "signin/_doors.html", {"doors": doors})
 
 
 def front_door(account: Account, site: Site) -> str:

@@ -19,6 +19,7 @@ from yizhan.duty.queries.due import due_for, next_entry_of
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day, suits_saved_at
 from yizhan.places.models import Site
+from yizhan.stays.queries.census import looks_of_round
 from yizhan.stays.queries.lists import site_day
 from yizhan.stays.queries.walk import walk_of
 from yizhan.web.access import actor_of, posted
@@ -77,6 +78,7 @@ def show(request: HttpRequest, site: Site, round_id: UUID) -> HttpResponse:
     walk = walk_of(site, seen, by=actor_of(request))
     found: dict[str, Any] = {
         "seen": seen, "since": since, "doors": door_faces(walk.stops), "missed": missed_faces(walk.stops),
+        "otherwise": [look for look in looks_of_round(site.id, round_id) if not look.agrees],
         "gone": walk.gone, "is_open": seen.state in OPEN_STATES,
         "walkers": [one for one in crew_of(site.id) if "round.walk" in one.role.can],
     }  # fmt: skip

@@ -40,7 +40,7 @@ def packing(tasks: int) -> list[tuple[Words, int]]:
 
 
 def tasks(site_id: UUID, start: datetime, end: datetime) -> Iterator[TaskDue]:
-    """Yield of whom a sample is due between two moments; in the morning who has no course too. Five queries."""
+    """Yield of whom a sample is due between two moments; in the morning of the rest too. Five queries."""
     mornings = [span for span in spans_between(zone_of(site_id), start, end) if span.part == MORNING]
     due = samples_due(site_id, start, end)
     asked = {one.person_id: one for one in reversed(due.open) if not one.missed}

@@ -16,6 +16,7 @@ from yizhan.places.models import Occupancy, Room
 class Sampled:
     """Somebody to take a sample from; a child is held by its guardian."""
 
+    person_id: UUID
     tag: str
     child: bool
     fever: bool
@@ -79,4 +80,4 @@ def _in_order(people: list[Sampled]) -> tuple[Sampled, ...]:
 
 
 def _sampled(person: Person, tags: Mapping[UUID, str], fever: set[UUID]) -> Sampled:
-    return Sampled(tags[person.id], person.age_group == AgeGroup.CHILD, person.id in fever)
+    return Sampled(person.id, tags[person.id], person.age_group == AgeGroup.CHILD, person.id in fever)

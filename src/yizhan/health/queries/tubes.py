@@ -14,6 +14,9 @@ from yizhan.health.models import Box, HandOver, Reception, Result, Tube, TubeMem
 from yizhan.health.sampling_rules import sampling_rules
 
 
+RECENT_BOXES = 50
+
+
 @dataclass(frozen=True, slots=True)
 class TubeNow:
     """A tube with what is known of it; without members it is a label."""
@@ -141,6 +144,12 @@ def by_box(tubes: Iterable[TubeNow]) -> list[BoxNow]:
     made = [BoxNow(some[0].tube.box, some[0].hand_over, some[0].reception, tuple(some))
             for some in boxes.values() if some[0].tube.box]  # fmt: skip
     return sorted(made, key=lambda each: each.box.number)
+
+
+def laboratories_of(site_id: UUID) -> list[str]:
+    """Return the laboratories to which a site has sent boxes lately, the latest first."""
+    sent = HandOver.objects.filter(box__site_id=site_id).order_by("-handed_at")
+    return list(dict.fromkeys(sent.values_list("laboratory", flat=True)[:RECENT_BOXES]))
 
 
 def kept_in_rooms(site_id: UUID) -> list[TubeMember]:

@@ -2,15 +2,20 @@
 
 from django.urls import include, path
 
+from yizhan.web.desk.release_papers import communities
 from yizhan.web.emergency import urls as emergency
 
 urlpatterns = [
     path("", include("yizhan.web.desk.arrival_urls")),
     path("map/", include("yizhan.web.desk.map_urls")),
     path("rounds/", include("yizhan.web.desk.round_urls")),
+    path("samples/", include("yizhan.web.desk.sampling_urls")),
     path("plans/", include("yizhan.web.desk.plan_urls")),
     path("course/", include("yizhan.web.desk.course_urls")),
     path("protocols/", include("yizhan.web.desk.protocol_urls")),
+    path("leaving/", include("yizhan.web.desk.release_urls")),
+    path("transfers/", include("yizhan.web.desk.transfer_urls")),
+    path("contact-book/", communities, name="communities"),
     path("ledger/", include("yizhan.web.desk.ledger_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),
     path("rosters/", include("yizhan.web.desk.roster_urls")),

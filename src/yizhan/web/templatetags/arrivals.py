@@ -35,6 +35,7 @@ MATTERS = {
     Matter.Kind.LOOK_IN: _("Look-in"),
     Matter.Kind.GUARDIAN_CALL: _("Call the guardian"),
     Matter.Kind.FEVER: _("Fever"),
+    Matter.Kind.POSITIVE: _("Positive result"),
     Matter.Kind.EMERGENCY: _("Emergency"),
     Matter.Kind.SYMPTOM: _("Symptom"),
     Matter.Kind.OUTING: _("Away for treatment"),

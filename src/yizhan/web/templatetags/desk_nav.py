@@ -22,6 +22,7 @@ PAGES = (
     ("counts", "count.read", _("Counts")),
     ("map", "map.read", _("Room map")),
     ("watching", "", _("Watching")),
+    ("leaving", "", _("Leaving")),
     ("names", "person.read", _("Names")),
     ("attention", "person.read", _("Attention")),
     ("lists", "batch.read", _("Lists")),
@@ -33,10 +34,16 @@ PAGES = (
 
 # Areas that are one entry of the bar and have tabs of their own, in the order of a morning's work.
 AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
+    "leaving": (
+        ("leaving", "leaving.read", _("Releases")),
+        ("transfers", "leaving.read", _("Transfers")),
+        ("communities", "leaving.read", _("Contact book")),
+    ),
     "watching": (
         ("course", "protocol.read", _("Courses")),
         ("protocols", "protocol.read", _("Protocols")),
         ("rounds", "round.plan", _("Rounds")),
+        ("samples", "list.samples", _("Samples")),
     ),
 }
 

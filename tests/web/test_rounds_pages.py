@@ -1,0 +1,234 @@
+"""Rounds on the desk and over the API, with the kinds that the product itself knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+if TYPE_CHECKING:
+    from tests.intake.night import Night
+
+BACKEND = "yizhan.web.signin.backends.AccountBackend"
+
+
+@pytest.fixture
+def hotel(db: None) -> Iterator[Night]:
+    """001 (adult, child) in 305, 002 with a fever in 306, 003 in 407, by stairs; it is 19:00."""
+    from tests.intake.night import open_night
+    from yizhan.core.clock import running
+    from yizhan.places.models import Site
+
+    opened = open_night()
+    with running(opened.clock):
+        Site.objects.filter(id=opened.site.id).update(lift=False)
+        opened.announce(expected=6)
+        for number, room in ((1, "305"), (2, "306"), (3, "407")):
+            opened.count(number)
+            opened.house(number, room)
+        opened.measure("002-A", "38.4")
+        yield opened
+
+
+def _signed_in(hotel: Night, name: str) -> Client:
+    from yizhan.people.models import Account
+
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(Account.objects.get(id=hotel.crew[name]), backend=BACKEND)
+    return client
+
+
+def _pages(hotel: Night) -> str:
+    return f"/s/{hotel.site.code}/rounds/"
+
+
+def _typed(page: str) -> dict[str, Any]:
+    """What the planning form would send as it stands."""
+    boxes = {
+        name: re.findall(rf'name="{name}" id="\w+[^"]*" value="([^"]+)" checked', page)
+        for name in ("floors", "kinds")
+    }
+    found = re.search(r'name="planned_at" value="([^"]+)"', page)
+    assert found is not None
+    return {"planned_at": found[1], **boxes, "suits": "2", "walker": "", "command_id": _command(page)}
+
+
+def _command(page: str) -> str:
+    found = re.search(r'name="command_id" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def _plan(hotel: Night) -> UUID:
+    """Plan everything that is due, as the form stands."""
+    desk = _signed_in(hotel, "nurse")
+    page = desk.get(f"{_pages(hotel)}new/").content.decode()
+    reply = desk.post(f"{_pages(hotel)}new/", _typed(page))
+    assert reply.status_code == 302
+    return UUID(reply["Location"].rstrip("/").rpartition("/")[2])
+
+
+def test_next_entry_is_filled_with_everything_due_and_planned_with_one_button(hotel: Night) -> None:
+    from yizhan.duty.models import Round
+
+    desk = _signed_in(hotel, "nurse")
+    page = desk.get(f"{_pages(hotel)}new/").content.decode()
+    typed = _typed(page)
+    assert len(typed["floors"]) == 2
+    assert {"census", "meals", "observation"} <= set(typed["kinds"])
+    assert "Protective suits" in page
+    reply = desk.post(f"{_pages(hotel)}new/", typed, follow=True)
+    planned = Round.objects.get()
+    assert f"Planned: {planned.tasks.count()} things to do." in reply.content.decode()
+    again = desk.post(f"{_pages(hotel)}new/", typed, follow=True)
+    assert again.status_code == 200
+    assert Round.objects.count() == 1
+
+
+def test_packing_list_follows_what_is_ticked(hotel: Night) -> None:
+    desk = _signed_in(hotel, "nurse")
+    typed = _typed(desk.get(f"{_pages(hotel)}new/").content.decode())
+    asked = {**typed, "kinds": ["meals"], "suits": "3"}
+    part = desk.get(f"{_pages(hotel)}new/", asked, headers={"X-Live": "1"}).content.decode()
+    assert re.search(r"Protective suits</span><b class=\"mono\">3</b>", part)
+    assert re.search(r"Meal bags, one set a door</span><b class=\"mono\">3</b>", part)
+    assert "Thermometer" not in part
+
+
+def test_plan_without_a_floor_keeps_what_was_typed(hotel: Night) -> None:
+    desk = _signed_in(hotel, "nurse")
+    typed = _typed(desk.get(f"{_pages(hotel)}new/").content.decode())
+    reply = desk.post(f"{_pages(hotel)}new/", {**typed, "floors": [], "suits": "4"})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Tick at least one floor." in page
+    assert 'value="4"' in page
+
+
+def test_board_and_round_show_progress_what_was_missed_and_why(hotel: Night) -> None:
+    from yizhan.duty.actions.round_walks import end_round, start_round
+    from yizhan.duty.actions.rounds import skip_task, tick_task
+    from yizhan.duty.enums import SkipReason
+    from yizhan.duty.models import RoundTask
+
+    round_id = _plan(hotel)
+    asked: Any = {"site_id": hotel.site.id, "round_id": round_id}
+    start_round(by=hotel.by("nurse"), **asked)
+    bags = RoundTask.objects.get(kind="meals", room=hotel.room("305"))
+    tick_task(by=hotel.by("nurse"), **asked, task_id=bags.id)
+    asleep = RoundTask.objects.get(kind="observation", person_id=hotel.stay("003-A").person_id)
+    skip_task(by=hotel.by("nurse"), **asked, task_ids=[asleep.id], reason=SkipReason.ASLEEP)
+    desk = _signed_in(hotel, "head")
+    board = desk.get(_pages(hotel)).content.decode()
+    assert "Under way" in board
+    assert re.search(r"<b>1</b>/\d+", board)
+    one = desk.get(f"{_pages(hotel)}{round_id}/").content.decode()
+    assert "Temperature and symptoms · Asleep" in one
+    assert "Missed, by door" not in one
+    end_round(by=hotel.by("nurse"), **asked)
+    one = desk.get(f"{_pages(hotel)}{round_id}/").content.decode()
+    assert "Missed, by door" in one
+    paper = desk.get(f"{_pages(hotel)}{round_id}/packing/").content.decode()
+    assert "001-A" in paper
+
+
+def test_desk_hands_over_adds_calls_off_and_ends(hotel: Night) -> None:
+    from yizhan.core.ids import new_id
+    from yizhan.duty.actions.round_walks import start_round
+    from yizhan.duty.models import Round
+
+    round_id = _plan(hotel)
+    desk = _signed_in(hotel, "head")
+
+    def posted(what: str, **facts: Any) -> str:
+        where = f"{_pages(hotel)}{round_id}/{what}/"
+        return desk.post(where, {"command_id": new_id(), **facts}, follow=True).content.decode()
+
+    assert "Nobody walks this round yet" in posted("hand-overs", account=hotel.crew["counter2"])
+    start_round(by=hotel.by("nurse"), site_id=hotel.site.id, round_id=round_id)
+    assert "End it instead" in posted("cancellations")
+    assert "Asked." in posted("hand-overs", account=hotel.crew["counter2"])
+    assert Round.objects.get().offered_to_id == hotel.crew["counter2"]
+    assert "It is on the list now." in posted("additions")
+    assert "Ended." in posted("ends")
+    assert Round.objects.get().ended_at == hotel.clock.now()
+
+
+def test_phone_reads_a_round_by_stairs_clean_doors_first(hotel: Night) -> None:
+    round_id = _plan(hotel)
+    phone = _signed_in(hotel, "counter1")
+    (listed,) = phone.get(f"/api/v1/sites/{hotel.site.code}/rounds").json()
+    assert (listed["id"], listed["state"], listed["mine"]) == (str(round_id), "planned", False)
+    walk = phone.get(f"/api/v1/sites/{hotel.site.code}/rounds/{round_id}").json()
+    assert [(stop["room"], stop["dirty"]) for stop in walk["stops"]] == [
+        ("407", False), ("305", False), ("306", True),
+    ]  # fmt: skip
+    first = walk["stops"][1]
+    assert [(one["tag"], one["child"], one["fever"]) for one in first["people"]] == [
+        ("001-A", False, False), ("001-B", True, False),
+    ]  # fmt: skip
+    assert {task["kind"] for task in first["tasks"]} == {"meals", "census"}
+    assert first["lines"]["meals"] == "2 bags · 1 for a child"
+    assert first["lines"]["census"] == "2 people entered"
+    assert all(task["state"] == "open" for one in first["people"] for task in one["tasks"])
+    feverish = walk["stops"][2]["people"][0]
+    assert (feverish["fever"], [task["urgent"] for task in feverish["tasks"]]) == (True, [True])
+    actions = {kind["key"]: kind["action"] for kind in walk["round"]["kinds"]}
+    assert actions["census"] == "stays.look_into_room"
+    assert actions["meals"] == "duty.tick_task"
+    assert {"id": "asleep", "name": "Asleep"} in walk["skip_reasons"]
+    assert "Protective suits" in {item["name"] for item in walk["packing"]}
+
+
+def test_who_reads_a_walk_is_audited_once_begun_the_walker_is_known(hotel: Night) -> None:
+    from yizhan.core.models import AuditEvent
+    from yizhan.duty.actions.round_walks import start_round
+
+    round_id = _plan(hotel)
+    where = f"/api/v1/sites/{hotel.site.code}/rounds/{round_id}"
+    _signed_in(hotel, "nurse").get(where)
+    read = AuditEvent.objects.filter(action="stays.read_round")
+    assert read.count() == 1
+    start_round(by=hotel.by("nurse"), site_id=hotel.site.id, round_id=round_id)
+    _signed_in(hotel, "nurse").get(where)
+    assert read.count() == 1
+    _signed_in(hotel, "head").get(where)
+    assert read.count() == 2
+
+
+def test_walk_and_board_take_as_many_queries_for_six_doors_as_for_three(hotel: Night) -> None:
+    def counted() -> dict[str, int]:
+        round_id = _plan(hotel)
+        desk, found = _signed_in(hotel, "head"), {}
+        for where in (
+            _pages(hotel),
+            f"{_pages(hotel)}{round_id}/",
+            f"/api/v1/sites/{hotel.site.code}/rounds",
+        ):
+            desk.get(where)
+            with CaptureQueriesContext(connection) as made:
+                assert desk.get(where).status_code == 200
+            found[where.replace(str(round_id), "ID")] = len(made)
+        return found
+
+    three = counted()
+    from yizhan.duty.models import Round
+
+    Round.objects.update(called_off_at=hotel.clock.now())
+    for number, room in ((4, "307"), (5, "408"), (6, "409")):
+        hotel.count(number)
+        hotel.house(number, room)
+    hotel.clock.set(hotel.clock.now() + timedelta(minutes=1))
+    assert counted() == three
+
+
+@pytest.mark.parametrize(("name", "status"), [("kitchen", 403), ("post", 403)])
+def test_desk_of_rounds_is_for_who_plans(hotel: Night, name: str, status: int) -> None:
+    assert _signed_in(hotel, name).get(_pages(hotel)).status_code == status

@@ -149,7 +149,8 @@ def _faults(day: Day) -> Iterator[str]:
     yield "- " + _("Countdown: %(all)s steps, %(late)s of them late or not done.") % steps
     kinds = {
         Matter.Kind.SYNC_CONFLICT: _("contradictions from phones"), Matter.Kind.LOOK_IN: _("look-ins"),
-        Matter.Kind.GUARDIAN_CALL: _("calls to guardians"), Matter.Kind.FEVER: _("fevers"), Matter.Kind.POSITIVE: _("positive results"),
+        Matter.Kind.GUARDIAN_CALL: _("calls to guardians"), Matter.Kind.FEVER: _("fevers"),
+        Matter.Kind.POSITIVE: _("positive results"),
     }  # fmt: skip
     for kind, word in kinds.items():
         raised, still_open = day.matters.get(kind, (0, 0))

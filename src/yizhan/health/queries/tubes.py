@@ -13,7 +13,6 @@ from yizhan.health.enums import TubeSize, TubeState
 from yizhan.health.models import Box, HandOver, Reception, Result, Tube, TubeMember
 from yizhan.health.sampling_rules import sampling_rules
 
-
 RECENT_BOXES = 50
 
 

@@ -54,10 +54,7 @@ def unpack(request: HttpRequest, site: Site) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, site: Site) -> HttpResponse:
     """Hand the boxes that stand here to whoever carries them."""
-    known = (
-        HandOver.objects.filter(box__site=site).order_by("-handed_at").values_list("laboratory", flat=True)
-    )
-    laboratories = list(dict.fromkeys(known[:50]))
+    laboratories = laboratories_of(site.id)
     sent = request.POST if request.method == "POST" else None
     form = HandOverForm(site, sent, laboratory=laboratories[0] if laboratories else "")
     if form.is_valid():
@@ -103,7 +100,7 @@ def box_xlsx(request: HttpRequest, site: Site, box_id: UUID) -> FileResponse:
 def _hand_over(request: HttpRequest, site: Site, form: HandOverForm) -> BoxesHandedOver:
     sent = form.cleaned_data
     return hand_over_boxes(
-        by=actor_of(request, sent["command_id"]), site_id=site.id,
-        box_ids=[UUID(box) for box in sent["boxes"]], received_by=sent["received_by"], laboratory=sent["laboratory"], temperature_c=sent["temperature_c"],
-        promised_at=sent["promised_at"],
+        by=actor_of(request, sent["command_id"]), site_id=site.id, received_by=sent["received_by"],
+        box_ids=[UUID(box) for box in sent["boxes"]], laboratory=sent["laboratory"],
+        temperature_c=sent["temperature_c"], promised_at=sent["promised_at"],
     )  # fmt: skip

@@ -13,6 +13,7 @@ COMMANDS = {
     "link": "print a one-time sign-in link for an account",
     "import-roster": "read a late roster: preview it, or bring it in at a site",
     "verify": "prove the journal and everything that must agree with it",
+    "protocols": "list the protocols, or check a file of your own before it is used",
     "plan": "plan rooms: who waits, floors to clear, the next days, what if, several hotels",
     "rehearse": "play a recorded operation against a running server",
     "backup": "write a verified copy of the data, once or again and again; keys go to a folder of their own",

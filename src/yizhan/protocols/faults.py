@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import ValidationError
 
 from yizhan.protocols.facts import Anchor, PhaseKind
 
@@ -154,6 +155,20 @@ def fault_of(file: str, protocol: str, error: Mapping[str, Any], under: str = ""
         else _FIELDS.get(names[-1] if names else "", _KINDS.get(code, "value"))
     )
     return Fault(file, FaultKind.WRONG, protocol, field, said=expected)
+
+
+def plain_errors(wrong: ValidationError) -> list[Mapping[str, Any]]:
+    """Return pydantic's errors without that of a list which is too short because its rows are wrong."""
+    errors = [dict(one) for one in wrong.errors()]
+    places = [one["loc"] for one in errors]
+
+    def follows(one: Mapping[str, Any]) -> bool:
+        inside = one["loc"]
+        return one["type"] == "too_short" and any(
+            place[: len(inside)] == inside and len(place) > len(inside) for place in places
+        )
+
+    return [one for one in errors if not follows(one)]
 
 
 def _field(place: tuple[int | str, ...]) -> str:

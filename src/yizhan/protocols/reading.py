@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from yizhan.core.clock import now
 from yizhan.core.shipped import read_shipped
-from yizhan.protocols.faults import Fault, FaultKind, fault_of
+from yizhan.protocols.faults import Fault, FaultKind, fault_of, plain_errors
 from yizhan.protocols.schema import Protocol, Source, Words
 from yizhan.protocols.strict_yaml import BadYaml, read_strictly
 
@@ -81,8 +81,12 @@ def protocols_in_force(day: date | None = None) -> list[Protocol]:
 
 def shelf() -> Shelf:
     """Return every protocol there is; files of the site's own are read again once they change."""
-    folder = Path(settings.YIZHAN_HOME) / OWN_FOLDER
-    return _shelf(tuple(_state(path) for path in own_files(folder)))
+    return _shelf(tuple(_state(path) for path in own_files(own_folder())))
+
+
+def own_folder() -> Path:
+    """Return where the site's own files lie."""
+    return Path(settings.YIZHAN_HOME) / OWN_FOLDER
 
 
 def own_files(folder: Path) -> list[Path]:
@@ -187,7 +191,7 @@ def _add_protocol(shelf: Shelf, name: str, row: Any, place: int) -> Iterator[Fau
     try:
         one = Protocol.model_validate(row)
     except ValidationError as wrong:
-        yield from (fault_of(name, called, error) for error in wrong.errors())
+        yield from (fault_of(name, called, error) for error in plain_errors(wrong))
         return
     faults = [*_unknown_codes(shelf, name, one)]
     if one.id in shelf.protocols:

@@ -168,7 +168,7 @@ class RulingForm(CommandForm):
 class DayNumbers(forms.CharField):
     """Numbers of days as somebody types them, "1 4 7" or "1、4、7"; 0 says that there is none."""
 
-    def clean(self, value: Any) -> list[int] | None:  # type: ignore[override]
+    def clean(self, value: Any) -> list[int] | None:
         """Return the numbers in order, None where nothing was typed."""
         text = str(super().clean(value))
         if not text:

@@ -45,8 +45,8 @@ class BeginForm(forms.Form):
     )  # fmt: skip
     protocol = forms.ChoiceField(label=gettext_lazy("Protocol"))
 
-    def __init__(self, stays: list[Stay], data: QueryDict | None, day: date, cohort: str = "") -> None:
-        super().__init__(data, initial={"who": f"{COHORT}{cohort}" if cohort else EVERYBODY})
+    def __init__(self, stays: list[Stay], data: QueryDict | None, day: date, wanted: str = "") -> None:
+        super().__init__(data, initial={"who": f"{COHORT}{wanted}" if wanted else EVERYBODY})
         self._stays = stays
         cohorts = sorted({stay.cohort for stay in stays if stay.cohort})
         choices = [(EVERYBODY, _("All without a course (%(people)d)") % {"people": len(stays)})]

@@ -8,6 +8,7 @@ from yizhan.web.api.api import api
 from yizhan.web.emergency import urls as emergency
 from yizhan.web.health import healthz
 from yizhan.web.metrics.views import metrics
+from yizhan.web.portal.leaving import community_page, verify_paper
 
 urlpatterns = [
     path("", include("yizhan.web.signin.urls")),
@@ -16,6 +17,10 @@ urlpatterns = [
     path("emergency/", include(emergency.for_everybody)),
     path("r/emergency/", include(emergency.for_residents)),
     path("r/", include("yizhan.web.portal.urls")),
+    path("v/<str:code>/", verify_paper, name="verify_paper"),
+    path(
+        "h/<slug:site_code>/<uuid:community_id>/<int:ends>/<slug:seal>/", community_page, name="community_page"
+    ),
     path("trust/", include("yizhan.web.trust.urls")),
     path("api/v1/", api.urls),
     path("i18n.js", anyone(JavaScriptCatalog.as_view(packages=["yizhan.web"])), name="i18n"),

@@ -114,9 +114,10 @@ class LeavingBoard:
     undated: int
 
     @property
-    def people(self) -> int:
-        """Everybody on the list."""
-        return len(self.past_due) + len(self.early) + sum(day.people for day in self.days)
+    def everybody(self) -> list[Leaver]:
+        """Everybody on the list, in its order."""
+        coming = (one for day in self.days for way in day.ways for one in way.leavers)
+        return [*self.past_due, *self.early, *coming]
 
 
 def leaving_board(site: Site) -> LeavingBoard:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from yizhan.web.portal.claim import front_door
+from yizhan.web.portal.leaving import own_papers
 from yizhan.web.portal.party import close_page, member_page, papers_page, party_page
 
 urlpatterns = [
     path("", front_door, name="portal_home"),
     path("party/", party_page, name="portal_party"),
     path("party/closing/", close_page, name="portal_close"),
+    path("party/certificate.pdf", own_papers, name="portal_certificate"),
     path("party/papers/", papers_page, name="portal_papers"),
     path("party/<str:letter>/", member_page, name="portal_member"),
     path("<str:code>/", front_door, name="portal_card"),

@@ -77,6 +77,6 @@ def due(
 ) -> None:  # fmt: skip
     """Let a protocol ask for something of whoever wears a wristband, from now on unless said otherwise."""
     begins = opens or night.clock.now()
-    facts = {"day": "4", **({"pool": str(pool)} if pool else {})}
+    facts = {"day": "4", "days": "1, 4, 7", **({"pool": str(pool)} if pool else {})}
     asked = Due(kind, PhaseKind.CENTRAL_QUARANTINE, 4, begins, begins + lasts, Reason(code, facts))
     write_obligations(site_id=night.site.id, dues={night.stay(tag).person_id: [asked]})

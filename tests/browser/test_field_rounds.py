@@ -79,6 +79,8 @@ def walk(
 def test_round_takes_three_taps_a_door_also_without_network(walk: Walk, told: dict[str, Any]) -> None:
     first, second, third = told["rooms"]
     walk.at(first)
+    _have_a_fever_that_was_none(walk)
+    walk.at(first)
     walk.choose(0, "36.4")
     walk.choose(1, "36.8")
     walk.go_on()
@@ -111,11 +113,9 @@ def test_round_takes_three_taps_a_door_also_without_network(walk: Walk, told: di
     expect(walk.page.locator(".round-card")).to_contain_text("ended")
 
 
-def test_fever_leads_to_the_second_reading_and_a_wrong_entry_is_taken_back(
-    walk: Walk, told: dict[str, Any]
-) -> None:
-    page, room = walk.page, told["rooms"][0]
-    walk.at(room)
+def _have_a_fever_that_was_none(walk: Walk) -> None:
+    """A high reading leads to the second one; both turn out to be somebody else's and are taken back."""
+    page = walk.page
     page.locator(".walk-person").first.locator(".tile-other").click()
     walk.phone.type("386")
     expect(page.locator("dialog.fever")).to_contain_text("38.6")
@@ -125,10 +125,9 @@ def test_fever_leads_to_the_second_reading_and_a_wrong_entry_is_taken_back(
     expect(page.locator("dialog.calm")).to_contain_text("Second reading normal")
     page.locator("dialog.calm .full-foot button").click()
     person = page.locator(".walk-person").first
-    expect(person).to_contain_text("36.7 °C")
-    walk.phone.expect_pending(0)
-    assert walk.tasks(told["round"])[room] == ["done", "open"]
-    person.get_by_role("button", name="Wrong").click()
+    for value in ("36.7 °C", "38.6 °C"):
+        expect(person).to_contain_text(value)
+        person.get_by_role("button", name="Wrong").click()
     expect(person.locator(".tile").first).to_be_visible()
     walk.phone.expect_pending(0)
     assert page.locator(".entries-link .unread").count() == 0

@@ -69,7 +69,7 @@ class AppointmentKind(TextChoices):
 class Transport(TextChoices):
     """How somebody goes out, past nobody else."""
 
-    AMBULANCE = "ambulance", _("Ambulance")
+    AMBULANCE = "ambulance", _("By ambulance")
     CLOSED_LOOP = "closed_loop", _("Closed-loop vehicle")
     HOSPITAL = "hospital", _("The hospital's own vehicle")
 

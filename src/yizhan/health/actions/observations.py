@@ -78,9 +78,7 @@ def report_self(
     note: Note = "",
 ) -> Observed:  # fmt: skip
     """Record how somebody says they are, or a child through its guardian: any member of one's own party."""
-    tokens = PartyToken.objects.filter(id=by.id, site_id=site_id, revoked_at=None, expires_at__gt=now())
-    own = PartyMember.objects.filter(party__tokens__in=tokens, person_id=person_id)
-    if by.kind != ActorKind.PARTY or not own.exists():
+    if not _is_own(by, site_id, person_id):
         raise Refusal("not_your_party", gettext_noop("This page speaks for its own party only."))
     return _record(
         by=by, site_id=site_id, person_id=person_id, value_c=value_c, method=method, device="",
@@ -118,6 +116,13 @@ def withdraw_observation(*, by: Actor, site_id: UUID, observation_id: UUID) -> W
         _due_again(by, wrong)
         fever_changed.send(Observation, site_id=site_id, person_id=wrong.person_id)
     return Withdrawn(site_id=site_id, observation_id=wrong.id, person_id=wrong.person_id)
+
+
+def _is_own(by: Actor, site_id: UUID, person_id: UUID) -> bool:
+    if by.kind != ActorKind.PARTY or by.id is None:
+        return False
+    tokens = PartyToken.objects.filter(id=by.id, site_id=site_id, revoked_at=None, expires_at__gt=now())
+    return PartyMember.objects.filter(party__tokens__in=tokens, person_id=person_id).exists()
 
 
 def _due_again(by: Actor, wrong: Observation) -> None:

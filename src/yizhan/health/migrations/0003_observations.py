@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "transport",
                     models.CharField(
                         choices=[
-                            ("ambulance", "Ambulance"),
+                            ("ambulance", "By ambulance"),
                             ("closed_loop", "Closed-loop vehicle"),
                             ("hospital", "The hospital's own vehicle"),
                         ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ def days_between(appointment: Appointment, zone: tzinfo, since: datetime, until:
         last = min(last, appointment.last_day)
     found = []
     while day <= last:
-        moment = datetime.combine(day, time(first.hour, first.minute), zone).astimezone(
+        moment = datetime.combine(day, first.time(), zone).astimezone(
             appointment.starts_at.tzinfo
         )
         if (

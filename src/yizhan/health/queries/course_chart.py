@@ -6,9 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import get_language
+
+from yizhan.core import keys
 from yizhan.health.enums import Mood, ObservedBy, TemperatureMethod
 from yizhan.health.models import FeverCase, Observation, Outing, TemperatureReading, TubeMember
-from yizhan.people.models import Person
+from yizhan.health.rules import symptoms, temperature_rules
+from yizhan.people.models import Person, PersonKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,28 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the course, the reading with it if there is one, and whether it was withdrawn."""
+    """One line of the course, its note in the open, and whether it was withdrawn."""
 
     observation: Observation
+    note: str
     withdrawn: bool
 
     @property
     def value_c(self) -> Decimal | None:
         """The temperature that was taken with it."""
         return self.observation.reading.value_c if self.observation.reading else None
+
+    @property
+    def is_high(self) -> bool:
+        """Whether the temperature reaches the threshold."""
+        return self.value_c is not None and self.value_c >= temperature_rules().fever_c
+
+    @property
+    def symptom_names(self) -> list[str]:
+        """Return the symptoms in the reader's language; a code that is on no list any more stays a code."""
+        language = get_language() or "zh"
+        known = symptoms()
+        return [known[code].name(language) if code in known else code for code in self.observation.symptoms]
 
     @property
     def source_name(self) -> str:
@@ -68,7 +85,7 @@ class HealthCourse:
 
 
 def health_course(person_id: UUID) -> HealthCourse:
-    """Return a person's whole course, with what was measured under a misread wristband; six queries."""
+    """Return a person's whole course, with what was measured under a misread wristband; seven queries."""
     mistaken = Person.objects.filter(merged_into_id=person_id).values_list("id", flat=True)
     who = [person_id, *mistaken]
     lines = _lines(who)
@@ -91,7 +108,15 @@ def _points(who: Collection[UUID]) -> tuple[Point, ...]:
 
 def _lines(who: Collection[UUID]) -> tuple[Line, ...]:
     rows = Observation.objects.filter(person_id__in=who).select_related("reading", "account", "withdrawal")
-    return tuple(Line(row, hasattr(row, "withdrawal")) for row in rows)
+    wrapped = dict(PersonKey.objects.filter(person_id__in=who).values_list("person_id", "wrapped"))
+
+    def note_of(row: Observation) -> str:
+        # Without a key the person was erased.
+        if row.note is None or row.person_id not in wrapped:
+            return ""
+        return keys.unseal(bytes(wrapped[row.person_id]), bytes(row.note), about=row.person_id.bytes).decode()
+
+    return tuple(Line(row, note_of(row), hasattr(row, "withdrawal")) for row in rows)
 
 
 def _fevers(who: Collection[UUID]) -> list[FeverCase]:

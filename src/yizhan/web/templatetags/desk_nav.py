@@ -43,6 +43,8 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("course", "protocol.read", _("Courses")),
         ("protocols", "protocol.read", _("Protocols")),
         ("rounds", "round.plan", _("Rounds")),
+        ("observation", "health.read", _("Observation")),
+        ("outings", "health.read", _("Treatment elsewhere")),
         ("samples", "list.samples", _("Samples")),
     ),
 }

@@ -107,9 +107,15 @@ def changes_at(site_id: UUID, limit: int = 30) -> list[ChangeView]:
 
 
 def unsigned(site_id: UUID) -> list[ChangeView]:
-    """Return the changes that wait for a second signature, or lapsed without one, oldest first; one query."""
+    """Return the changes that wait for a second signature, or lapsed without one, oldest first; two queries.
+
+    One that lapsed is told as long as anybody of it is still here.
+    """
     rows = CourseChange.objects.filter(site_id=site_id, state=ChangeState.PROPOSED)
-    return [view_of(row) for row in rows.select_related("proposed_by", "decided_by")]
+    views = [view_of(row) for row in rows.select_related("proposed_by", "decided_by")]
+    named = {stay_id for view in views if view.lapsed for stay_id in view.before}
+    here = set(Stay.objects.filter(id__in=named, ended_at=None).values_list("id", flat=True))
+    return [view for view in views if not view.lapsed or here.intersection(view.before)]
 
 
 def view_of(row: CourseChange) -> ChangeView:

@@ -23,6 +23,7 @@ from yizhan.stays.rules import parse_tag
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.course_forms import ChangeForm, ProposeForm, written_ids
+from yizhan.web.templatetags.course_words import reason_words
 
 CONFLICT = 409
 
@@ -123,8 +124,10 @@ def _shown(
     initial = {"stays": written_ids(line.stay.id for line in lines), "patch": patch.model_dump_json()}
     if view:
         initial |= {"reason": view.row.reason, "authority": view.row.authority, "instead_of": view.row.id}
+    whys = {reason_words(line.why) for line in lines}
     return {
-        "lines": lines, "propose": ProposeForm(initial=initial),
+        "lines": lines, "same_why": whys.pop() if len(whys) == 1 else "",
+        "propose": ProposeForm(initial=initial),
         "extends": any(line.extends and not line.stands for line in lines),
         "leaves_open": any(line.extends and line.after is None for line in lines),
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """How the pages of leaving speak: conditions, states, and the numbers on papers."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.leaving.enums import Destination, PassengerState
 from yizhan.leaving.models import Certificate, TransferOrder
 from yizhan.leaving.papers import phase_words
+from yizhan.leaving.queries.board import Leaver
 from yizhan.leaving.queries.conditions import Condition, State
 from yizhan.leaving.queries.papers import number_of
 from yizhan.leaving.rules import task_of
@@ -34,6 +37,12 @@ STATES = {
     PassengerState.REFUSED: "is-bad",
     PassengerState.CALLED_OFF: "",
 }
+
+
+@register.filter
+def anybody_may_go(leavers: Iterable[Leaver]) -> bool:
+    """Tell whether one decision releases somebody of these."""
+    return any(one.may_go for one in leavers)
 
 
 @register.filter

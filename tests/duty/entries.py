@@ -106,4 +106,5 @@ def measured(
 
 def task(walked: Round, kind: str, *, person_id: UUID | None = None, room: Room | None = None) -> RoundTask:
     """A task of a round."""
-    return RoundTask.objects.get(round=walked, kind=kind, person_id=person_id, room=room)
+    whose = {"person_id": person_id} if person_id else {"room": room}
+    return RoundTask.objects.get(round=walked, kind=kind, **whose)

@@ -29,7 +29,7 @@ def _due(hotel: Night) -> set[str]:
     from yizhan.provision.meals_round import tasks
 
     at = hotel.clock.now()
-    found = [task.room_id for task in tasks(hotel.site.id, at, at + timedelta(minutes=90))]
+    found = [task.room_id for task in tasks(hotel.site.id, at, at + timedelta(minutes=90)) if task.room_id]
     return set(Room.objects.filter(id__in=found).values_list("name", flat=True))
 
 

@@ -232,3 +232,45 @@ def test_walk_and_board_take_as_many_queries_for_six_doors_as_for_three(hotel: N
 @pytest.mark.parametrize(("name", "status"), [("kitchen", 403), ("post", 403)])
 def test_desk_of_rounds_is_for_who_plans(hotel: Night, name: str, status: int) -> None:
     assert _signed_in(hotel, name).get(_pages(hotel)).status_code == status
+
+
+def test_taps_of_a_round_are_decided_once_in_any_order_and_twice(hotel: Night) -> None:
+    """A nurse's phone was without network all the way: the end comes first, then everything, then all again."""
+    from yizhan.core.ids import new_id
+    from yizhan.duty.models import Round, RoundTask
+    from yizhan.health.models import Observation
+    from yizhan.stays.models import RoomLook
+
+    round_id = _plan(hotel)
+    started = hotel.clock.now()
+    site, room, person = hotel.site.id, hotel.room("305").id, hotel.stay("001-A").person_id
+    asleep = RoundTask.objects.get(kind="observation", person_id=hotel.stay("003-A").person_id)
+
+    def command(action: str, minutes: int, **facts: Any) -> dict[str, Any]:
+        return {
+            "id": str(new_id()), "action": action, "tapped_at": (started + timedelta(minutes=minutes)).isoformat(),
+            "facts": {"site_id": str(site), "round_id": str(round_id), **facts},
+        }  # fmt: skip
+
+    taps = [
+        command("duty.start_round", 1),
+        command("health.observe", 2, person_id=str(person), value_c="36.6"),
+        command("stays.look_into_room", 3, room_id=str(room), tags=["001-A", "001-B"]),
+        command("duty.skip_task", 4, task_ids=[str(asleep.id)], reason="asleep"),
+        command("duty.end_round", 50),
+    ]
+    hotel.minutes(120)
+    phone = _signed_in(hotel, "nurse")
+    for sent in (taps[::-1], taps):
+        replies = phone.post("/api/v1/commands", sent, content_type="application/json").json()
+        assert [reply["status"] for reply in replies] == ["accepted"] * 5, replies
+    walked = Round.objects.get()
+    assert walked.started_at == started + timedelta(minutes=1)
+    assert walked.ended_at == started + timedelta(minutes=50)
+    done = RoundTask.objects.get(kind="observation", person_id=person)
+    assert (done.state, done.closed_at) == ("done", started + timedelta(minutes=2))
+    looked = RoundTask.objects.get(kind="census", room_id=room)
+    assert (looked.state, looked.closed_at) == ("done", started + timedelta(minutes=3))
+    asleep.refresh_from_db()
+    assert (asleep.state, asleep.skip_reason) == ("missed", "asleep")
+    assert (Observation.objects.count(), RoomLook.objects.count()) == (1, 1)

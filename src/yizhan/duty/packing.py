@@ -45,7 +45,7 @@ def round_rules() -> RoundRules:
 
 
 def packing_of(rows: Iterable[dict[str, Any]]) -> Callable[[int], list[tuple[Words, int]]]:
-    """Return what to carry for so many tasks: rows of `zh`, `en`, `each`, and `spare` or `spare_percent`.
+    """Return what to carry for so many tasks: rows of `zh`, `en`, `each` (of one task) and `spare`.
 
     Nothing is carried for no task.
     """
@@ -67,7 +67,8 @@ def _minutes(name: str) -> timedelta:
 
 
 def _count(row: dict[str, Any], tasks: int) -> int:
-    return math.ceil(row["each"] * tasks + row.get("spare", 0) + tasks * row.get("spare_percent", 0) / 100)
+    counted: int = math.ceil(row["each"] * tasks) + row.get("spare", 0)
+    return counted
 
 
 @cache

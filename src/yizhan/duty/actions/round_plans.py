@@ -60,8 +60,9 @@ def plan_round(
             gettext_noop("Nothing of this is due on these floors then. Choose others, or a later hour."),
         )
     planned = Round.objects.create(
-        id=by.command_id, site_id=site_id, kinds=sorted(set(kinds)), floors=sorted({*map(str, floors)}),
-        planned_at=planned_at, suits=suits, planned_by_id=by.account_id, walker_id=walker_id,
+        id=by.command_id, site_id=site_id, kinds=sorted({task.kind for task in due}),
+        floors=sorted({*map(str, floors)}), planned_at=planned_at, suits=suits,
+        planned_by_id=by.account_id, walker_id=walker_id,
     )  # fmt: skip
     _put_on_list(planned, due)
     return RoundPlanned(site_id=site_id, round_id=planned.id, tasks=len(due))

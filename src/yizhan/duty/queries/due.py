@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from yizhan.core.clock import now
 from yizhan.duty.kinds import RoundKind, TaskDue, Words, kinds
 from yizhan.duty.models import Obligation, Round, RoundTask
 from yizhan.duty.packing import packing_for_suits, round_rules
-from yizhan.duty.queries.rounds import AMOUNTS_TO, NOT_CLOSED, live, under_way
+from yizhan.duty.queries.rounds import AMOUNTS_TO, NOT_CLOSED, live
 from yizhan.places.models import Floor, Occupancy, Room, Site
 
 
@@ -117,18 +115,18 @@ def due_for(found: Round) -> list[TaskDue]:
 def _not_held(site_id: UUID, found: Collection[TaskDue]) -> list[TaskDue]:
     """Leave out what stands on a list that will be walked; what is urgent waits for no later list."""
     moment = now()
-    soon = under_way() | Q(planned_at__lte=moment + round_rules().urgent)
-    open_tasks = RoundTask.objects.annotate(amounts_to=AMOUNTS_TO).filter(
+    on_lists = RoundTask.objects.annotate(amounts_to=AMOUNTS_TO).filter(
         amounts_to__in=NOT_CLOSED, round__in=Round.objects.filter(live(moment), site_id=site_id).order_by()
     )
-    near = set(Round.objects.filter(soon & live(moment), site_id=site_id).values_list("id", flat=True))
-    held: set[tuple[str, UUID | None, UUID | None]] = set()
-    held_soon: set[tuple[str, UUID | None, UUID | None]] = set()
-    for round_id, *same in open_tasks.values_list("round_id", "kind", "person_id", "room_id"):
-        key = (same[0], same[1], same[2])
-        held.add(key)
-        if round_id in near:
-            held_soon.add(key)
+    rows = on_lists.values_list(
+        "kind", "person_id", "room_id", "round__planned_at", "round__started_at", named=True
+    )
+    soon = moment + round_rules().urgent
+    held, held_soon = set(), set()
+    for row in rows:
+        held.add((row.kind, row.person_id, row.room_id))
+        if row.round__started_at is not None or row.round__planned_at <= soon:
+            held_soon.add((row.kind, row.person_id, row.room_id))
     return [
         task
         for task in found

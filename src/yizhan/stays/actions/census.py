@@ -70,4 +70,6 @@ def _worn(site_id: UUID, bands: set[tuple[int, str]], moment: datetime) -> dict[
     lasting = Q(ended_at=None) | Q(ended_at__gt=moment)
     stays = Stay.objects.filter(lasting, site_id=site_id, band_number__in={number for number, _ in bands})
     worn = stays.order_by("started_at").values_list("band_number", "band_letter", "person_id")
-    return {format_tag(*band): person for *band, person in worn if tuple(band) in bands}
+    return {
+        format_tag(number, letter): person for number, letter, person in worn if (number, letter) in bands
+    }

@@ -161,9 +161,10 @@ class _Walked:
 
 def _tasks(seen: RoundSeen) -> list[RoundTask]:
     rows = RoundTask.objects.filter(round_id=seen.round.id).annotate(amounts_to=AMOUNTS_TO)
-    found = list(rows.exclude(amounts_to=TaskState.DROPPED).select_related("obligation"))
-    for task in found:
+    found: list[RoundTask] = []
+    for task in rows.exclude(amounts_to=TaskState.DROPPED).select_related("obligation"):
         task.state = task.amounts_to
+        found.append(task)
     return found
 
 

@@ -21,6 +21,7 @@ from yizhan.web.api.observing import router as observing_router
 from yizhan.web.api.permission import may, may_by_badge
 from yizhan.web.api.plans import router as plans_router
 from yizhan.web.api.problems import explain_problems
+from yizhan.web.api.protocols import router as protocols_router
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.rounds import router as rounds_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
@@ -37,6 +38,7 @@ api.add_router("", arrivals_router)
 api.add_router("", hands_router)
 api.add_router("", rooming_router)
 api.add_router("", plans_router)
+api.add_router("", protocols_router)
 api.add_router("", emergency_router)
 api.add_router("", rounds_router)
 api.add_router("", observing_router)

@@ -117,7 +117,7 @@ def ends_words(ends_at: str) -> str:
 @register.filter
 def ends_short(ends_at: str) -> str:
     """Return the hour at which a phase ends, for the cell of its last day."""
-    return {EXACT: "=", END_OF_DAY: "24:00"}.get(ends_at, ends_at or "?")
+    return "24:00" if ends_at == END_OF_DAY else ends_at or "?"
 
 
 @register.filter

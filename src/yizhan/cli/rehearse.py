@@ -9,8 +9,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from yizhan.command.rehearsal.figures import Figures
 
 RIGHT, WRONG, UNPLAYABLE = 0, 1, 2
 PEOPLE_OF_THE_NIGHT = 84
@@ -20,7 +24,7 @@ MOST_PEOPLE = 3000
 def add_arguments(parser: ArgumentParser) -> None:
     """Which operation, how large, how bad the network."""
     parser.add_argument(
-        "operation", choices=["first-night", "plan"],
+        "operation", choices=["first-night", "three-weeks", "plan"],
         help="the recorded operation to play, or a plan that the desk wants rehearsed",
     )  # fmt: skip
     parser.add_argument("run", nargs="?", type=UUID, help="of a plan: the id of the run, as the desk made it")
@@ -49,7 +53,7 @@ def run(options: Namespace) -> int:
         print(f"There is no file {options.hotel}.", file=sys.stderr)
         return UNPLAYABLE
     with _place_of_its_own(keep=options.keep) as home:
-        return _play(options, home)
+        return _play_weeks(options, home) if options.operation == "three-weeks" else _play(options, home)
 
 
 def _play_plan(run_id: UUID | None) -> int:
@@ -73,8 +77,7 @@ def _play(options: Namespace, home: Path) -> int:
     from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings, which now name this place
 
     prepare()
-    from django.db import connection  # noqa: PLC0415 - after prepare()
-    from django.utils import translation  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415 - after prepare()
 
     from yizhan.command.evening.casting import Casting  # noqa: PLC0415
     from yizhan.command.rehearsal.rehearse import Wanted, rehearse_first_night  # noqa: PLC0415
@@ -90,11 +93,40 @@ def _play(options: Namespace, home: Path) -> int:
         print(error, file=sys.stderr)
         return UNPLAYABLE
     finally:
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
+        _let_go_of_the_database()
     with translation.override(_language(options.language)):
         words = in_words(scene, figures)
+    return _tell(options, words, figures)
+
+
+def _play_weeks(options: Namespace, home: Path) -> int:
+    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings, which now name this place
+
+    prepare()
+    from django.utils import translation  # noqa: PLC0415 - after prepare()
+
+    from yizhan.command.weeks.rehearse import WantedWeeks, rehearse_three_weeks  # noqa: PLC0415
+    from yizhan.command.weeks.report import in_words  # noqa: PLC0415
+
+    environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
+    try:
+        figures = rehearse_three_weeks(WantedWeeks(options.seed, options.faults), home, environment)
+    finally:
+        _let_go_of_the_database()
+    with translation.override(_language(options.language)):
+        words = in_words(figures)
+    return _tell(options, words, figures)
+
+
+def _let_go_of_the_database() -> None:
+    from django.db import connection  # noqa: PLC0415 - after prepare()
+
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
+
+
+def _tell(options: Namespace, words: str, figures: "Figures") -> int:
     if options.report:
         options.report.write_text(f"{words}\n", encoding="utf-8")
     print(json.dumps(figures.as_json(), ensure_ascii=False, indent=2) if options.json else words)

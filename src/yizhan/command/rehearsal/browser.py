@@ -48,6 +48,14 @@ class Browser:
         """Read a page and return its address and its form that has `field`."""
         return self.form_in(self.get(path), field)
 
+    def form_to(self, path: str, ending: str) -> tuple[str, Form]:
+        """Read a page and return its address and its form that goes to an address with this ending."""
+        page = self.get(path)
+        for form in forms_in(page.text):
+            if form.action.endswith(ending):
+                return str(page.url), form
+        raise Unexpected(f"{page.url.path} has no form that goes to “{ending}”")
+
     def form_in(self, page: httpx.Response, field: str) -> tuple[str, Form]:
         """Return a page's address and its form that has `field`; raises Unexpected if there is none."""
         for form in forms_in(page.text):
@@ -55,12 +63,20 @@ class Browser:
                 return str(page.url), form
         raise Unexpected(f"{page.url.path} has no form with “{field}”")
 
-    def submit(self, address: str, form: Form, **answers: str | list[str]) -> httpx.Response:
-        """Send a form as filled in; safe to repeat, since the form carries its command's id."""
+    def submit(
+        self, address: str, form: Form, file: tuple[str, bytes] | None = None, **answers: str | list[str]
+    ) -> httpx.Response:
+        """Send a form as filled in; safe to repeat, since the form carries its command's id.
+
+        `file` is the name and the contents of what goes into the form's field "file".
+        """
         target = urljoin(address, form.action) if form.action else address
         sent = form.filled(**answers)
         headers = {"Referer": address}
-        return self._persist("POST", target, lambda: self._client.post(target, data=sent, headers=headers))
+        files = {"file": file} if file else None
+        return self._persist(
+            "POST", target, lambda: self._client.post(target, data=sent, files=files, headers=headers)
+        )
 
     def post_json(self, path: str, body: Any) -> httpx.Response:
         """Send data once; raises httpx.TransportError when the phone cannot tell what came of it."""

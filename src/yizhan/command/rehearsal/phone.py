@@ -9,7 +9,7 @@ import httpx
 
 from yizhan.command.rehearsal.bookkeeping import Acknowledged, Notebook
 from yizhan.command.rehearsal.browser import PATIENCE_S, PAUSE_S, Browser, Unexpected
-from yizhan.command.rehearsal.night import Night
+from yizhan.core.clock import Clock
 from yizhan.core.ids import new_id
 
 BATCH_OF = 20
@@ -27,10 +27,10 @@ class Envelope:
 class Phone:
     """Taps go into the queue and out of it as soon as the network carries them, exactly once."""
 
-    def __init__(self, name: str, browser: Browser, night: Night, notebook: Notebook, site_id: str) -> None:
+    def __init__(self, name: str, browser: Browser, clock: Clock, notebook: Notebook, site_id: str) -> None:
         self.name = name
         self.browser = browser
-        self._night = night
+        self._clock = clock
         self._notebook = notebook
         self._site_id = site_id
         self._queue: list[Envelope] = []
@@ -43,9 +43,21 @@ class Phone:
 
     def tap(self, action: str, *, depends_on: tuple[UUID, ...] = (), **facts: Any) -> UUID:
         """Tap once; the tap is kept, and sent when there is network."""
-        envelope = self._keep(action, depends_on, facts)
+        command = self.keep(action, depends_on=depends_on, **facts)
         self.send()
-        return envelope.id
+        return command
+
+    def keep(self, action: str, *, depends_on: tuple[UUID, ...] = (), **facts: Any) -> UUID:
+        """Tap without sending; the tap waits with the others."""
+        self._sequence += 1
+        command = new_id()
+        body = {
+            "id": str(command), "action": action, "facts": {"site_id": self._site_id, **facts},
+            "tapped_at": self._clock.now().isoformat(), "device": self.name, "sequence": self._sequence,
+            "depends_on": [str(other) for other in depends_on],
+        }  # fmt: skip
+        self._queue.append(Envelope(command, body))
+        return command
 
     def decide(self, action: str, **facts: Any) -> Acknowledged:
         """Tap and wait for the decision, as whoever needs to know it before going on."""
@@ -80,18 +92,6 @@ class Phone:
                 raise Unexpected(f"{self.name}: {len(self._queue)} taps were not acknowledged")
             if len(self._queue) == before:
                 time.sleep(PAUSE_S)
-
-    def _keep(self, action: str, depends_on: tuple[UUID, ...], facts: dict[str, Any]) -> Envelope:
-        self._sequence += 1
-        command = new_id()
-        body = {
-            "id": str(command), "action": action, "facts": {"site_id": self._site_id, **facts},
-            "tapped_at": self._night.now().isoformat(), "device": self.name, "sequence": self._sequence,
-            "depends_on": [str(other) for other in depends_on],
-        }  # fmt: skip
-        envelope = Envelope(command, body)
-        self._queue.append(envelope)
-        return envelope
 
     def _take_in(self, replies: list[dict[str, Any]]) -> None:
         by_id = {str(envelope.id): envelope for envelope in self._queue}

@@ -64,11 +64,11 @@ def rehearse_first_night(wanted: Wanted, home: Path, environment: Mapping[str, s
     finally:
         server.stop()
     kept = compare(stage.site_id, truth, scene.notebook)
-    broken, wall_s = _verify(environment), time.monotonic() - began
+    broken, wall_s = broken_invariants(environment), time.monotonic() - began
     return scene, figures_of(scene, kept, rooming_at(stage.site_id), broken, wall_s)
 
 
-def _verify(environment: Mapping[str, str]) -> list[int]:
+def broken_invariants(environment: Mapping[str, str]) -> list[int]:
     """Return the invariants that `yizhan verify` found broken, run on its own."""
     done = subprocess.run(  # noqa: S603 - this program, with arguments of our own
         [sys.executable, "-c", PROGRAM, "verify", "--json"], env=dict(environment), check=False,

@@ -68,7 +68,7 @@ def _engage(site_id: UUID, row: dict[str, str], key: str, sign: str) -> CrewMemb
     make_account(by=SYSTEM, account_id=account_id, username=key, display_name=f"{row['zh']}{number}{sign}")
     post_account(
         by=SYSTEM,
-        site_id=site_id,
+        site_id=None if row["role"] == "command_post" else site_id,
         posting_id=new_id(),
         account_id=account_id,
         role=row["role"],

@@ -56,7 +56,7 @@ def parties_of(people: int, facts: Facts, seed: int) -> list[TravelParty]:
     chance = random.Random(f"parties {people} {seed}")  # noqa: S311 - a repeatable night, not a secret
     shapes = _recorded(facts) if people == facts.reported["announced"] else _drawn(people, facts, chance)
     chance.shuffle(shapes)
-    invent = _Registry(facts, chance)
+    invent = Registry(chance, facts.opens.date(), facts.assumed["grandparents"])
     return [TravelParty(invent.party(adults, children)) for adults, children in shapes]
 
 
@@ -82,37 +82,35 @@ def _drawn(people: int, facts: Facts, chance: random.Random) -> list[tuple[int, 
     return shapes
 
 
-class _Registry:
-    """Gives every invented person a name, a birth date, a document and a telephone number."""
+class Registry:
+    """Gives every invented person a name, a birth date, a document and a telephone number.
 
-    def __init__(self, facts: Facts, chance: random.Random) -> None:
+    Ages are those of `today`; `grandparents` is the share of adults with children who are grandparents.
+    """
+
+    def __init__(self, chance: random.Random, today: date, grandparents: float = 0.0) -> None:
         self._chance = chance
-        self._grandparents: float = facts.assumed["grandparents"]
-        self._today = facts.opens.date()
+        self._grandparents = grandparents
+        self._today = today
         self._numbers = count(1)
 
     def party(self, adults: int, children: int) -> tuple[Traveller, ...]:
-        family = self._chance.choice(syllables()["surnames"])
+        """Invent people who belong together."""
+        family = self.family()
         old = bool(children) and self._chance.random() < self._grandparents
         grown = [self._adult(children, old) for _ in range(adults)]
-        return (
-            *grown,
-            *(
-                self._person(family, self._born(6, 13), child=True, relation="unknown")
-                for _ in range(children)
-            ),
-        )
+        return (*grown, *(self.person(6, 13, family=family, child=True) for _ in range(children)))
 
-    def _adult(self, children: int, old: bool) -> Traveller:  # noqa: FBT001 - private, and named where it is called
-        family = self._chance.choice(syllables()["surnames"])
-        if not children:
-            return self._person(family, self._born(23, 62), child=False, relation="unknown")
-        relation = "grandparent" if old else "parent"
-        return self._person(
-            family, self._born(58, 74) if old else self._born(28, 46), child=False, relation=relation
-        )
+    def family(self) -> str:
+        """Return a surname."""
+        return str(self._chance.choice(syllables()["surnames"]))
 
-    def _person(self, family: str, born: date, *, child: bool, relation: str) -> Traveller:
+    def person(
+        self, youngest: int, oldest: int, *, family: str = "", child: bool = False, relation: str = "unknown"
+    ) -> Traveller:
+        """Invent somebody between two ages, in years."""
+        family = family or self.family()
+        born = self._born(youngest, oldest)
         sex = self._chance.choice(["female", "male"])
         number = next(self._numbers)
         first_17 = f"{syllables()['region']}{born:%Y%m%d}{number % 500 * 2 + (sex == 'male'):03d}"
@@ -120,6 +118,13 @@ class _Registry:
             name=family + self._given(sex), sex=sex, birth_date=born, child=child, relation=relation,
             document_number=first_17 + check_digit(first_17), phone=f"{syllables()['telephone']}{number:04d}",
         )  # fmt: skip
+
+    def _adult(self, children: int, old: bool) -> Traveller:  # noqa: FBT001 - private, and named where it is called
+        if not children:
+            return self.person(23, 62)
+        if old:
+            return self.person(58, 74, relation="grandparent")
+        return self.person(28, 46, relation="parent")
 
     def _given(self, sex: str) -> str:
         own = syllables()[sex]

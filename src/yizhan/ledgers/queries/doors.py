@@ -8,13 +8,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from yizhan.core.clock import now
 from yizhan.intake.enums import CountRound, SettlementKind
 from yizhan.intake.models import CountSettlement, HeadcountMark
 from yizhan.ledgers.evidence import DoorFacts, Entered, Look
 from yizhan.places.models import Occupancy, Room, Site
+from yizhan.stays.models import RoomLook
 
 # A release that was entered for the wrong room is looked for among those of the day before a look.
 _BEFORE_A_LOOK = timedelta(days=1)
+# What was seen earlier says nothing about today.
+_FRESH = timedelta(days=3)
 
 
 class Stretch(NamedTuple):
@@ -31,18 +35,18 @@ class Stretch(NamedTuple):
 
 
 def latest_looks(site: Site) -> dict[UUID, tuple[datetime, int, str]]:
-    """Return when each room was looked into last, how many were seen, and by whom; one query a kind.
+    """Return when each room was looked into last, how many were seen, and by whom; two queries.
 
-    Room checks of arrivals count until their batch is finished.
+    The room checks of an arrival count until its batch is finished, those of rounds always.
     """
     marks = HeadcountMark.objects.filter(
         batch__site=site, batch__finished_at=None, batch__cancelled_at=None, round=CountRound.ROOM,
         withdrawn_at=None, room__isnull=False,
     )  # fmt: skip
-    rows = marks.order_by("tapped_at", "id").values_list(
-        "room_id", "tapped_at", "people", "counted_by__display_name"
-    )
-    return {room_id: (at, people, by) for room_id, at, people, by in rows}
+    counted = marks.values_list("tapped_at", "id", "room_id", "people", "counted_by__display_name")
+    looks = RoomLook.objects.filter(site=site, looked_at__gte=now() - _FRESH)
+    walked = looks.values_list("looked_at", "id", "room_id", "people", "looked_by__display_name")
+    return {room_id: (at, people, by) for at, _, room_id, people, by in sorted([*counted, *walked])}
 
 
 def stretches(site: Site, since: datetime | None) -> list[Stretch]:

@@ -153,8 +153,10 @@ def _cells(made: ResultRow, texts: RowTexts, zone: tzinfo) -> Iterator[Finding]:
     yield from texts.uncomputed()
     made.tube, made.value, made.ct = texts.tube(), value_of(texts.get("value")), texts.ct()
     if not is_tube_number(made.tube) and not texts.is_uncomputed("tube"):
-        yield asking.no_tube(texts.cell("tube"), texts.get("tube"))
+        # A row without a tube may be a total or a remark: what else it says is asked when it has one.
         made.tube = ""
+        yield asking.no_tube(texts.cell("tube"), texts.get("tube"))
+        return
     if made.value is None and not texts.is_uncomputed("value"):
         yield asking.unclear_value(texts.cell("value"), texts.get("value"), texts.merged("value"))
     said = texts.get("reported")

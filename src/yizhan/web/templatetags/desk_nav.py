@@ -45,7 +45,7 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("rounds", "round.plan", _("Rounds")),
         ("observation", "health.read", _("Observation")),
         ("outings", "health.read", _("Treatment elsewhere")),
-        ("samples", "list.samples", _("Samples")),
+        ("samples", "list.samples", _("Sampling")),
     ),
 }
 

@@ -26,7 +26,7 @@ SIGNS = {
 }
 STATE_CLASSES = {
     TubeState.TAKEN: "is-info", TubeState.PACKED: "is-info", TubeState.ON_THE_WAY: "is-info",
-    TubeState.AWAITED: "is-info", TubeState.LATE: "is-bad", TubeState.DONE: "is-ok",
+    TubeState.AWAITED: "is-info", TubeState.LATE: "is-bad",
 }  # fmt: skip
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from yizhan.core.shipped import read_shipped
 
+# The code of a matter about a positive tube.
+POSITIVE_TUBE = "positive"
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:

@@ -21,7 +21,7 @@ from yizhan.health.enums import ResultSource, ResultValue, TubeSize
 from yizhan.health.models import HandOver, Result, Tube, TubeMember
 from yizhan.health.queries.place import place_of
 from yizhan.health.queries.tubes import standing_result
-from yizhan.health.sampling_rules import sampling_rules
+from yizhan.health.sampling_rules import POSITIVE_TUBE, sampling_rules
 from yizhan.health.signals import result_reported
 from yizhan.protocols.facts import DueKind, Reason
 
@@ -170,7 +170,7 @@ def _raise_alarm(by: Actor, tube: Tube, members: list[TubeMember]) -> None:
     room_id = places[0].room_id if len(rooms) == 1 and places[0] else None
     raise_matter(
         by=by, site_id=tube.site_id, kind=Matter.Kind.POSITIVE, subject_id=_subject(tube, members),
-        code="positive", template=template, room_id=room_id,
+        code=POSITIVE_TUBE, template=template, room_id=room_id,
         number=spoken(tube.code), people=len(members), rooms=", ".join(rooms) or "–",
     )  # fmt: skip
 

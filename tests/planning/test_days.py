@@ -9,6 +9,8 @@ from django.utils import translation
 
 from planner import horizon
 from planner.placement import default_rules
+from tests.course.conftest import protocols  # noqa: F401 - the fixture
+from tests.course.watching import Watching
 from tests.intake.night import ADULT, Night
 from tests.planning.planned import answered, give, plan, rooms, shut
 from yizhan.planning.answering import Held
@@ -64,6 +66,20 @@ def test_who_is_over_the_time_is_named_and_leaves_today(night: Night) -> None:
     assert answer.held == (Held(tag="001", people=2, since=date(2022, 3, 5), due=date(2022, 3, 15)),)
     assert [night.leaving for night in answer.nights][:2] == [4, 0]
     assert [night.rooms for night in answer.nights][:2] == [0, 2]
+
+
+def test_who_has_a_course_leaves_when_it_ends_whatever_is_asked(night: Night, protocols: None) -> None:  # noqa: F811
+    shut(night, "302", "303")
+    night.count(1)
+    night.house(1, "302")
+    night.count(2)
+    night.house(2, "303")
+    party = Watching(night)
+    # Due on the 30th, a fortnight from tonight; of the other party only one has a course.
+    party.begin("001-A", "001-B", "002-A")
+    answer = answered(plan(night, **days(3, instead=20)))
+    assert [(one.day.day, one.leaving) for one in answer.nights if one.leaving] == [(19, 2), (30, 2)]
+    assert [(one.day.day, one.leaving) for one in answer.nights_instead if one.leaving] == [(30, 2), (5, 2)]
 
 
 def test_the_day_of_arrival_is_that_of_the_sites_calendar(night: Night) -> None:

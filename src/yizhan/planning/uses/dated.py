@@ -13,18 +13,22 @@ ELSEWHERE = "elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """A party, the day it came or comes in nights from today (below 0: it is here), and its rooms."""
+    """A party, the day it came or comes in nights from today (below 0: it is here), and its rooms.
+
+    `due`: the day on which the last of them is due out by their courses, where each of them has one.
+    """
 
     tag: str
     people: int
     cohort: str
     came: int
     rooms: frozenset[str] = frozenset()
+    due: int | None = None
 
 
 @dataclass(frozen=True)
 class Dated:
-    """A site whose guests leave `days` nights after they came.
+    """A site whose guests leave when they are due, or `days` nights after they came where that is not known.
 
     `shown`: nights of the forecast. The planner looks further, so that every stay that begins on
     one of them fits in, with the night after it, in which the room is disinfected.
@@ -35,9 +39,13 @@ class Dated:
     days: int
     shown: int
 
+    def due(self, one: Guests) -> int:
+        """Return the day on which somebody is due out, or would be; below 0 where that is over."""
+        return one.came + self.days if one.due is None else one.due
+
     def leaves(self, one: Guests) -> int:
         """Return the day on which somebody leaves; who is over the time leaves today."""
-        return max(one.came + self.days, 0)
+        return max(self.due(one), 0)
 
     def first(self, one: Guests) -> int:
         """Return the first night for which somebody without a room needs one."""
@@ -83,7 +91,7 @@ class Dated:
         pairs = zip(self.state.rooms, self._rooms, strict=True)
         beds_of = [room.beds if planned.beds else 0 for room, planned in pairs]
         return horizon.Problem(
-            nights=self.shown + self.days + 1,
+            nights=self.shown + max([self.days, *map(self.leaves, self.guests)]) + 1,
             rooms=self._rooms,
             stays=[
                 horizon.Stay(one.tag, self.first(one), self.leaves(one) - self.first(one) + 1)

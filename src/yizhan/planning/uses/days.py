@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from planner import horizon
+from yizhan.course.queries.due import due_by_stay
 from yizhan.planning.answering import Answer, FreeRooms, Held, Night, Refused, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.queries.world import World
@@ -27,8 +28,9 @@ ROUNDING = 1e-6
 def forecast_days(world: World, question: Question, pulse: Pulse) -> Answer:
     """Tell what is free on the coming nights if stays last `days` nights, and beside it `instead`.
 
-    A party leaves so many nights after it came; who should have left is counted as leaving today. Those
-    who wait and those announced get a room for their whole stay, or are named.
+    A party leaves when the courses of all its people say so; where one has none, so many nights after it
+    came. Who should have left is counted as leaving today. Those who wait and those announced get a room
+    for their whole stay, or are named.
     """
     today = site_day(world.site)
     shown = min(max(question.days, question.instead or 0) + 1, MOST_NIGHTS)
@@ -54,10 +56,14 @@ def forecast_days(world: World, question: Question, pulse: Pulse) -> Answer:
 def _guests(world: World, today: date, question: Question) -> Iterator[Guests]:
     """Return who is at the site, and who is expected if that is asked."""
     zone = ZoneInfo(world.site.timezone)
+    due_at = due_by_stay(stay.id for group in world.groups for stay in group.stays)
     for group in world.groups:
         since = min(stay.started_at for stay in group.stays).astimezone(zone).date()
         profile, rooms = group.profile, frozenset(map(str, group.rooms.values()))
-        yield Guests(profile.id, profile.size, profile.cohort or "", (since - today).days, rooms)
+        dues = [due_at[stay.id] for stay in group.stays if stay.id in due_at]
+        known = len(dues) == len(group.stays)
+        due = (max(dues).astimezone(zone).date() - today).days if known else None
+        yield Guests(profile.id, profile.size, profile.cohort or "", (since - today).days, rooms, due)
     for party in world.expected if question.expected else ():
         yield Guests(party.id, party.size, party.cohort or "", (world.arrives[party.id] - today).days)
 
@@ -140,7 +146,7 @@ class _Forecast:
     def held(self) -> Iterator[Held]:
         """Return who should have left before today."""
         for one in self.dated.guests:
-            due = one.came + self.dated.days
+            due = self.dated.due(one)
             if due < 0:
                 yield Held(tag=one.tag, people=one.people, since=self._day(one.came), due=self._day(due))
 

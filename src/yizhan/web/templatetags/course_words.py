@@ -1,7 +1,7 @@
 """Courses in words: reasons, protocols, days, and what became of what was due."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +110,12 @@ def span_words(span: timedelta) -> str:
         told = ngettext("%(days)d day %(hours)d h", "%(days)d days %(hours)d h", days)
         return told % {"days": days, "hours": hours % 24}
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
+
+
+@register.filter
+def text_datetime(moment: str, site: Site) -> str:
+    """Show a moment that an entry tells as a text."""
+    return site_datetime(datetime.fromisoformat(moment), site)
 
 
 @register.filter

@@ -10,10 +10,11 @@ from yizhan.core.shipped import read_shipped
 from yizhan.duty.kinds import RoundKind, TaskDue
 from yizhan.duty.models import Matter, Obligation
 from yizhan.duty.packing import packing_of
-from yizhan.health.actions.observations import OBSERVATION, URGENT, observe
+from yizhan.health.actions.observations import OBSERVATION, observe
 from yizhan.health.models import FeverCase
 from yizhan.health.queries.appointments import zone_of
 from yizhan.health.queries.windows import measured_in, spans_between
+from yizhan.health.rules import SYMPTOM_NOW
 from yizhan.places.models import Occupancy
 from yizhan.protocols.facts import DueKind
 
@@ -68,6 +69,6 @@ def _by_course(site_id: UUID, start: datetime, end: datetime) -> set[UUID]:
 def _urgent(site_id: UUID) -> set[UUID]:
     fevers = FeverCase.objects.filter(site_id=site_id, closed_at=None).values_list("person_id", flat=True)
     alarming = Matter.objects.filter(
-        site_id=site_id, kind=Matter.Kind.SYMPTOM, record__code=URGENT, settled_at=None
+        site_id=site_id, kind=Matter.Kind.SYMPTOM, record__code=SYMPTOM_NOW, settled_at=None
     )
     return {*fevers, *(one for one in alarming.values_list("subject_id", flat=True) if one)}

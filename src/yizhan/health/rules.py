@@ -7,6 +7,9 @@ from functools import cache
 
 from yizhan.core.shipped import read_shipped
 
+# Codes of matters that call the doctor and the site head at once.
+FEVER_ON_ROUND, SYMPTOM_NOW = "fever_on_round", "symptom_now"
+
 
 @dataclass(frozen=True, slots=True)
 class TemperatureRules:

@@ -14,6 +14,7 @@ from yizhan.duty.actions.matters import settle_silently
 from yizhan.duty.models import Matter
 from yizhan.health.enums import FeverDecision
 from yizhan.health.models import FeverCase
+from yizhan.health.queries.calls import CALLS
 from yizhan.health.signals import fever_changed
 from yizhan.people.actions.identity import seal_note
 
@@ -55,6 +56,29 @@ def decide_fever(
     settle_silently(by=by, kind=Matter.Kind.FEVER, subject_id=case.person_id)
     fever_changed.send(FeverCase, site_id=site_id, person_id=case.person_id)
     return FeverStep(site_id=site_id, case_id=case.id, person_id=case.person_id)
+
+
+class CallTaken(Outcome):
+    """The call, and who goes."""
+
+    site_id: UUID
+    matter_id: UUID
+    account_id: UUID
+
+
+@action("health.take_call", needs="health.observe")
+def take_call(*, by: Actor, site_id: UUID, matter_id: UUID) -> CallTaken:
+    """Say that one goes to whoever has the fever or the symptom: it rings no longer, and is theirs."""
+    matter = Matter.objects.select_for_update(of=("self",), no_key=True).filter(
+        id=matter_id, site_id=site_id, kind__in=CALLS
+    ).first()  # fmt: skip
+    if matter is None:
+        raise Refusal(
+            "no_such_call", gettext_noop("There is no such call at this site. Look at the matters.")
+        )
+    if matter.responsible_id is None:
+        Matter.objects.filter(id=matter.id).update(responsible_id=by.account_id)
+    return CallTaken(site_id=site_id, matter_id=matter.id, account_id=matter.responsible_id or by.account_id)
 
 
 def _open(site_id: UUID, **which: UUID) -> FeverCase:

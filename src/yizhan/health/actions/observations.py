@@ -20,15 +20,14 @@ from yizhan.health.actions.temperature import Celsius, FeverPath, record_tempera
 from yizhan.health.enums import Mood, ObservedBy, TemperatureMethod
 from yizhan.health.models import Observation, ObservationWithdrawn
 from yizhan.health.queries.place import Place, place_of
+from yizhan.health.rules import FEVER_ON_ROUND, SYMPTOM_NOW, watching_rules
 from yizhan.health.rules import symptoms as symptom_table
-from yizhan.health.rules import watching_rules
 from yizhan.health.signals import fever_changed
 from yizhan.people.actions.identity import seal_note
 from yizhan.people.models import PartyMember, PartyToken, Person
 from yizhan.protocols.facts import DueKind
 
 OBSERVATION = "observation"
-ON_ROUND, URGENT = "fever_on_round", "symptom_now"
 LONGEST_NOTE = 500
 
 Symptoms = Annotated[tuple[Annotated[str, Field(max_length=20)], ...], Field(max_length=20)]
@@ -156,7 +155,7 @@ def _record(
     if value_c is not None:
         path = record_temperature(
             by=by, site_id=site_id, person_id=person_id, tag=place.words, value_c=value_c, method=method,
-            device=device, at_rest=at_rest, taken_at=taken_at, code=ON_ROUND,
+            device=device, at_rest=at_rest, taken_at=taken_at, code=FEVER_ON_ROUND,
         )  # fmt: skip
     observation = Observation.objects.create(
         id=by.command_id, site_id=site_id, person_id=person_id, symptoms=list(dict.fromkeys(symptoms)),
@@ -200,17 +199,17 @@ def _call_doctor(by: Actor, site_id: UUID, person_id: UUID, place: Place, codes:
     found = {symptom_table()[code].rings for code in codes} - {"no"}
     if not found:
         return
-    code = URGENT if "now" in found else "symptom"
+    code = SYMPTOM_NOW if "now" in found else "symptom"
     template = (
         gettext_noop("Room %(place)s: an alarming symptom. Go there now.")
-        if code == URGENT
+        if code == SYMPTOM_NOW
         else gettext_noop("Room %(place)s: symptoms. The doctor looks at the course and decides.")
     )
     matter = raise_matter(
         by=by, site_id=site_id, kind=Matter.Kind.SYMPTOM, subject_id=person_id, room_id=place.room_id,
         code=code, template=template, place=place.words,
     )  # fmt: skip
-    if code == URGENT and matter.raised_at < now() and matter.record["code"] != URGENT:
+    if code == SYMPTOM_NOW and matter.raised_at < now() and matter.record["code"] != SYMPTOM_NOW:
         # What was mild is alarming now: it rings, whoever had taken it on.
         record = {**matter.record, "code": code, "template": template}
         Matter.objects.filter(id=matter.id).update(record=record, responsible=None)

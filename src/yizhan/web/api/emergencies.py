@@ -5,10 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from ninja import Router
 
 from yizhan.duty.queries.emergencies import Emergency, Kind, open_emergencies
+from yizhan.duty.models import Matter
+from yizhan.health.queries.calls import open_calls
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, capabilities_here, posted_api
 from yizhan.web.api.schemas import PROBLEMS
@@ -20,10 +23,14 @@ router = Router()
 class EmergencyOut:
     """An open emergency; `rings` while this account is one of those who answer and has said nothing yet.
 
-    `calls` counts the taps: one more rings again. The names are those who go there and who saw it.
+    `calls` counts the taps: one more rings again. The names are those who go there and who saw it. A call
+    of `kind` "health" is a fever or an alarming symptom: only those who answer are told, until one goes;
+    it is taken by `health.take_call`, and `page` is where it goes on.
     """
 
     id: UUID
+    kind: str
+    page: str
     place: str
     floor: str
     extension: str
@@ -43,7 +50,8 @@ def emergencies(request: HttpRequest, site: Site) -> list[EmergencyOut]:
     """Return what is open at the site, the latest first. Every role may ask."""
     answers = "emergency.answer" in capabilities_here(request)
     account_id = account_of(request).id
-    return [_out(one, rings=answers and _rings(one, account_id)) for one in open_emergencies(site.id)]
+    found = [_out(site, one, rings=answers and _rings(one, account_id)) for one in open_emergencies(site.id)]
+    return [*found, *(_call(site, matter) for matter in open_calls(site.id))] if answers else found
 
 
 def _rings(emergency: Emergency, account_id: UUID) -> bool:
@@ -52,10 +60,36 @@ def _rings(emergency: Emergency, account_id: UUID) -> bool:
     return not any(e.account_id == account_id and e.at >= last_call for e in emergency.thread)
 
 
-def _out(one: Emergency, *, rings: bool) -> EmergencyOut:
+def _call(site: Site, matter: Matter) -> EmergencyOut:
+    room = matter.room
+    facts = matter.record["facts"]
+    if matter.kind == Matter.Kind.POSITIVE:
+        return _positive(site, matter)
+    fever = matter.kind == Matter.Kind.FEVER
+    return EmergencyOut(
+        id=matter.id, kind="health", page=reverse("health_course", args=[site.code, matter.subject_id]),
+        place=facts["tag" if fever else "place"], floor=room.floor.name if room else "",
+        extension=room.extension if room else "", flag=matter.kind,
+        flag_name=f"{facts['value']} °C" if fever else gettext("Alarming symptom"), raised_at=matter.raised_at,
+        rings=True, calls=1, going=[], seen=[], called_at=None,
+    )  # fmt: skip
+
+
+def _positive(site: Site, matter: Matter) -> EmergencyOut:
+    facts, room = matter.record["facts"], matter.room
+    return EmergencyOut(
+        id=matter.id, kind="health", page=reverse("sample_tube", args=[site.code, facts["number"].replace(" ", "")]),
+        place=facts["rooms"], floor=room.floor.name if room else "", extension=room.extension if room else "",
+        flag=matter.kind, flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=True, calls=1,
+        going=[], seen=[], called_at=None,
+    )  # fmt: skip
+
+
+def _out(site: Site, one: Emergency, *, rings: bool) -> EmergencyOut:
     room = one.matter.room
     return EmergencyOut(
-        id=one.matter.id, place=one.place, floor=room.floor.name if room else "",
+        id=one.matter.id, kind="emergency", page=reverse("emergency_thread", args=[site.code, one.matter.id]),
+        place=one.place, floor=room.floor.name if room else "",
         extension=room.extension if room else "", flag=one.flag.key if one.flag else "",
         flag_name=one.flag.name(get_language() or "") if one.flag else "", raised_at=one.matter.raised_at,
         rings=rings, calls=one.calls, going=one.names(Kind.GOING), seen=one.names(Kind.SEEN),

@@ -61,6 +61,11 @@ class Board:
     own: tuple[Watched, ...]
 
     @property
+    def to_look_at(self) -> list[Watched]:
+        """Whoever has symptoms or needs somebody, in walking order, the latter first."""
+        return [*self.distressed, *(one for one in self.ill if not one.today.needs_somebody)]
+
+    @property
     def asked(self) -> int:
         """How many are to be measured in this part of the day."""
         return sum(face.asked for face in self.floors)

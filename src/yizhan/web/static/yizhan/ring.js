@@ -1,6 +1,6 @@
 // The desk's ear: every page of a site asks for open emergencies, and rings.
 
-import { Alarm, alarmStrip, mayAskToNotify } from "./field/alarm.js";
+import { Alarm, alarmStrip, answerTo, mayAskToNotify } from "./field/alarm.js";
 import { make } from "./field/dom.js";
 import { csrfToken } from "./field/contact.js";
 import { newId } from "./field/uuid.js";
@@ -8,8 +8,7 @@ import { newId } from "./field/uuid.js";
 const PATIENCE_MS = 5_000;
 
 const script = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-emergencies]"));
-const { emergencies, api, site, siteId } = script.dataset;
-const address = (one) => `${emergencies}${one.id}/`;
+const { api, site, siteId } = script.dataset;
 
 async function reach(path, options = {}) {
   try {
@@ -21,16 +20,18 @@ async function reach(path, options = {}) {
 }
 
 async function answer(kind, emergency) {
-  const facts = { site_id: siteId, emergency_id: emergency.id, kind };
-  const command = { id: newId(), action: "duty.answer_emergency", facts, tapped_at: new Date().toISOString() };
+  const told = answerTo(kind, emergency, siteId);
+  if (!told) return;
+  const [action, facts] = told;
+  const command = { id: newId(), action, facts, tapped_at: new Date().toISOString() };
   await reach("commands", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify([command]) });
-  if (kind === "going") location.assign(address(emergency));
+  if (kind === "going") location.assign(emergency.page);
 }
 
 const ears = new Alarm({ ask: () => reach(`sites/${site}/emergencies`), answer });
 ears.addEventListener("change", () => {
   document.querySelector(".alarm-strip")?.remove();
-  const strip = alarmStrip(ears.emergencies, (one, contents) => make("a", { href: address(one) }, contents));
+  const strip = alarmStrip(ears.emergencies, (one, contents) => make("a", { href: one.page }, contents));
   if (strip) document.querySelector(".bar")?.after(strip);
 });
 ears.start();

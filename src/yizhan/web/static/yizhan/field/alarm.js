@@ -58,8 +58,8 @@ export class Alarm extends EventTarget {
       this._silence();
     };
     const head = make("p.alarm-what", {}, emergency.flag_name || gettext("Emergency"));
-    this.dialog = /** @type {HTMLDialogElement} */ (make("dialog.alarm", { "aria-label": gettext("Emergency"), role: "alertdialog", "data-emergency": `${emergency.id} ${emergency.calls} ${emergency.flag} ${emergency.place}` },
-      make("p.alarm-word", {}, gettext("Emergency")),
+    this.dialog = /** @type {HTMLDialogElement} */ (make("dialog.alarm", { "aria-label": wordOf(emergency), role: "alertdialog", "data-emergency": `${emergency.id} ${emergency.calls} ${emergency.flag} ${emergency.place}` },
+      make("p.alarm-word", {}, wordOf(emergency)),
       make("p.alarm-place", {}, emergency.place || gettext("place not said")),
       head,
       emergency.floor || emergency.extension ? make("p.alarm-more", {}, [emergency.floor && fill(gettext("Floor %(name)s"), { name: emergency.floor }), emergency.extension && `☎ ${emergency.extension}`].filter(Boolean).join(" · ")) : null,
@@ -82,6 +82,15 @@ export class Alarm extends EventTarget {
   }
 }
 
+/** What rings: an emergency, or a fever or symptom that the doctor looks at. */
+const wordOf = ({ kind }) => (kind === "health" ? gettext("To the doctor") : gettext("Emergency"));
+
+/** Return the command that answers a call, or null where nothing need be sent. */
+export function answerTo(kind, one, siteId) {
+  if (one.kind !== "health") return ["duty.answer_emergency", { site_id: siteId, emergency_id: one.id, kind }];
+  return kind === "going" ? ["health.take_call", { site_id: siteId, matter_id: one.id }] : null;
+}
+
 /** The line that stays on every page until the last emergency is over; `tappable(one, contents)` makes what is tapped. */
 export function alarmStrip(emergencies, tappable) {
   if (!emergencies.length) return null;
@@ -96,7 +105,7 @@ function notify(emergency, announced) {
   const once = `${emergency.id} ${emergency.calls}`;
   if (announced.has(once) || globalThis.Notification?.permission !== "granted") return;
   announced.add(once);
-  const title = `${gettext("Emergency")}: ${emergency.place || gettext("place not said")}`;
+  const title = `${wordOf(emergency)}: ${emergency.place || gettext("place not said")}`;
   const options = { body: emergency.flag_name, tag: emergency.id, requireInteraction: true };
   // Phones show notices through the service worker only.
   const worker = globalThis.navigator.serviceWorker?.getRegistration() ?? Promise.resolve(null);

@@ -1,6 +1,6 @@
 // The red button on a phone: one tap rings, with or without network; what to do until then is on the phone itself.
 
-import { alarmStrip, mayAskToNotify } from "./alarm.js";
+import { alarmStrip, answerTo, mayAskToNotify } from "./alarm.js";
 import { bad, good } from "./feedback.js";
 import { button, make } from "./dom.js";
 import { openSheet } from "./sheet.js";
@@ -93,7 +93,7 @@ function saying(place = "") {
 }
 
 /** The line on top of every page while an emergency is open; a tap opens it. */
-export const strip = (phone) => alarmStrip(phone.alarm?.emergencies ?? [], (one, contents) => button("alarm-line", () => openThread(phone, one), contents));
+export const strip = (phone) => alarmStrip(phone.alarm?.emergencies ?? [], (one, contents) => button("alarm-line", () => (one.kind === "health" ? location.assign(one.page) : openThread(phone, one)), contents));
 
 function openThread(phone, one) {
   const flag = guide?.flags.find(({ key }) => key === one.flag) ?? null;
@@ -112,6 +112,7 @@ function openThread(phone, one) {
 
 /** Send a tap about an emergency, and remember it in the queue. */
 export async function answer(phone, kind, emergency) {
-  await send(phone, "duty.answer_emergency", { emergency_id: emergency.id, kind });
+  const told = answerTo(kind, emergency, dataset.siteId);
+  if (told) await send(phone, ...told);
   phone.changed();
 }

@@ -107,6 +107,7 @@ bench: setup ## measure, and print tables
 	$(PYTHON) -m benchmarks.placement
 	$(PYTHON) -m benchmarks.clearing
 	$(PYTHON) -m benchmarks.network
+	$(PYTHON) -m benchmarks.certificates
 
 messages: setup ## bring the translation files up to date with the sources
 	$(PYTHON) tools/translations.py update

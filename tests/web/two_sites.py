@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,9 +17,18 @@ from yizhan.core.actors import SYSTEM, Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.commands import Envelope, submit
 from yizhan.core.ids import new_id
+from yizhan.course.actions.begin import begin_course
+from yizhan.course.rules import GivenFacts
 from yizhan.duty.actions.postings import post_account
 from yizhan.duty.models import Matter, Posting
 from yizhan.duty.rules import roles
+from yizhan.health.actions.labels import make_labels
+from yizhan.health.actions.result_files import receive_results
+from yizhan.health.actions.results import enter_result
+from yizhan.health.actions.sampling import take_sample
+from yizhan.health.actions.sending import hand_over_boxes, pack_box
+from yizhan.health.enums import ResultValue
+from yizhan.health.models import Tube
 from yizhan.intake.actions.announce import announce_batch
 from yizhan.intake.actions.counting import count_party, take_temperature
 from yizhan.intake.actions.registration import MemberFacts, claim_card, register_person
@@ -26,6 +37,10 @@ from yizhan.intake.actions.rolls import issue_roll
 from yizhan.intake.enums import RegistrationRoute
 from yizhan.intake.models import CountdownStep
 from yizhan.intake.rules import Announcement, VehicleFacts
+from yizhan.leaving.actions.early import propose_early
+from yizhan.leaving.actions.handing_over import keep_community
+from yizhan.leaving.actions.ordering import Way, order_transfer
+from yizhan.leaving.enums import Destination
 from yizhan.ledgers.actions.lists import receive_list
 from yizhan.ledgers.enums import ListSource
 from yizhan.people.actions.accounts import make_account
@@ -35,10 +50,11 @@ from yizhan.planning.actions.plans import ask_plan, claim_plan, end_plan
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
+from yizhan.protocols.facts import Anchor
 from yizhan.roster.actions.rosters import import_roster, receive_roster
 from yizhan.roster.models import RosterPerson
 from yizhan.stays.actions.rooming import room_party
-from yizhan.stays.models import JournalEntry, RoomCard
+from yizhan.stays.models import JournalEntry, RoomCard, Stay
 from yizhan.stays.rules import RoomShare
 
 NOBODY, OUTSIDER = "nobody", "outsider"
@@ -47,7 +63,7 @@ SAMPLES = {
     "meal": "breakfast", "letter": "A", "secret": "no-such-secret", "ticket": "no-such-ticket",
     "call": "no-such-call", "day": "2022-03-16", "version": "1", "pk": "1",
     "sheet_kind": "off_bus", "sheet_number": "1", "badge_id": str(new_id()), "phone_id": str(new_id()),
-    "use": "clearing", "place": "0",
+    "use": "clearing", "place": "0", "ends": "9999999999", "seal": "no-such-seal",
 }  # fmt: skip
 
 
@@ -133,7 +149,61 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
+        **_send_samples(place, name, counted.stays),
+        **_let_people_leave(place, name, counted.stays),
         **SAMPLES,
+    }  # fmt: skip
+
+
+def _send_samples(place: Place, name: str, stays: Sequence[UUID]) -> dict[str, str]:
+    """Have one sample at a laboratory, one result, and a laboratory's file that asks something."""
+    site_id = place.site_id
+    made = make_labels(by=place.by("health"), site_id=site_id, count=2)
+    tubes = [Tube.objects.get(id=tube_id).code for tube_id in made.tubes]
+    people = [Stay.objects.get(id=stay_id).person_id for stay_id in stays]
+    boxes = []
+    for person_id, tube in zip(people, tubes, strict=True):
+        take_sample(by=place.by("health"), site_id=site_id, person_ids=[person_id], tube=tube)
+        boxes.append(pack_box(by=place.by("health"), site_id=site_id, tubes=[tube]).box_id)
+    hand_over_boxes(
+        by=place.by("health"), site_id=site_id, box_ids=boxes[:1], received_by=f"courier of {name}"[:60],
+        laboratory=f"laboratory of {name}"[:80], temperature_c=Decimal("4.0"),
+        promised_at=now() + timedelta(hours=6),
+    )  # fmt: skip
+    result = enter_result(by=place.by("clerk"), site_id=site_id, tube=tubes[0], value=ResultValue.NEGATIVE)
+    file = f"管号,姓名,检测结果\n{tubes[1]},{name},{name}\n".encode()
+    kept = receive_results(by=place.by("clerk"), site_id=site_id, contents=file, name=f"{name}.csv")
+    return {
+        "person_id": str(people[0]), "first_tube": tubes[0], "labels": "2", "tube_number": tubes[0],
+        "box_id": str(boxes[0]), "result_id": str(result.result_id), "file_id": str(kept.file_id),
+    }  # fmt: skip
+
+
+def _let_people_leave(place: Place, name: str, stays: Sequence[UUID]) -> dict[str, str]:
+    """Have one of a party wait for a second signature, and the other one for a vehicle to hospital."""
+    by, site_id = place.by, place.site_id
+    begin_course(
+        by=by("clerk"), site_id=site_id, stay_ids=tuple(stays), protocol="cn-covid-ed9-contact",
+        given=GivenFacts(anchors={Anchor.LAST_EXPOSURE: now()}),
+    )  # fmt: skip
+    community_id, order_id = new_id(), new_id()
+    keep_community(
+        by=by("reception"), site_id=site_id, community_id=community_id, street=place.code, name="East",
+        phone="010-1234567",
+    )  # fmt: skip
+    early = propose_early(
+        by=by("site_head"), site_id=site_id, stay_id=stays[0], reason=f"mother of {name} is ill"
+    )
+    way = Way(
+        origin_kind=Destination.SITE, origin_id=site_id, target_kind=Destination.HOSPITAL,
+        target_words=f"hospital of {name}", leaves_at=now(), expected_at=now(),
+    )  # fmt: skip
+    person_id = Stay.objects.get(id=stays[1]).person_id
+    order_transfer(
+        by=by("clerk"), site_id=site_id, order_id=order_id, way=way, person_ids=(person_id,), reason=name
+    )
+    return {
+        "community_id": str(community_id), "order_id": str(order_id), "early_id": str(early.early_id),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Certificates and notices of release, both languages on one sheet each: nobody knows who will read them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,13 +57,17 @@ def _facts(site: Site, view: PaperView, tongue: Tongue) -> dict[str, str]:
         return {
             "site": site_title(site), "phone": site.phone, "tag": stay.tag, "name": view.identity.name,
             "document": _document(view), "days": str(view.days), "protocol": view.protocol_name(tongue),
-            "since": date_format(stay.started_at.astimezone(zone), "DATETIME_FORMAT"),
-            "until": date_format(until, "DATETIME_FORMAT"),
+            "since": _moment(stay.started_at.astimezone(zone), tongue), "until": _moment(until, tongue),
             "next": phase_words(handed.phase if handed else "", tongue),
             "community": str(community) if community else "",
             "community_phone": community.phone if community else "",
-            "visit": date_format(visit.astimezone(zone), "DATETIME_FORMAT") if visit else "",
+            "visit": _moment(visit.astimezone(zone), tongue) if visit else "",
         }  # fmt: skip
+
+
+def _moment(at: datetime, tongue: Tongue) -> str:
+    """Return a moment as a document writes it, in English without a.m. and p.m."""
+    return date_format(at, "DATETIME_FORMAT") if tongue == "zh" else f"{at:%d %B %Y, %H:%M}"
 
 
 def _document(view: PaperView) -> str:

@@ -235,7 +235,7 @@ def test_desk_of_rounds_is_for_who_plans(hotel: Night, name: str, status: int) -
 
 
 def test_taps_of_a_round_are_decided_once_in_any_order_and_twice(hotel: Night) -> None:
-    """A nurse's phone was without network all the way: the end comes first, then everything, then all again."""
+    """A phone was without network all the way: its end comes first, then the rest, then all again."""
     from yizhan.core.ids import new_id
     from yizhan.duty.models import Round, RoundTask
     from yizhan.health.models import Observation
@@ -247,8 +247,9 @@ def test_taps_of_a_round_are_decided_once_in_any_order_and_twice(hotel: Night) -
     asleep = RoundTask.objects.get(kind="observation", person_id=hotel.stay("003-A").person_id)
 
     def command(action: str, minutes: int, **facts: Any) -> dict[str, Any]:
+        at = started + timedelta(minutes=minutes)
         return {
-            "id": str(new_id()), "action": action, "tapped_at": (started + timedelta(minutes=minutes)).isoformat(),
+            "id": str(new_id()), "action": action, "tapped_at": at.isoformat(),
             "facts": {"site_id": str(site), "round_id": str(round_id), **facts},
         }  # fmt: skip
 

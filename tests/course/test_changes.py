@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.course.watching import Watching, at, refused
-from yizhan.core.actions import CommandReused
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.core.refusals import CommandReused
 from yizhan.course.actions.changes import decline_change, propose_change, sign_change
 from yizhan.course.enums import ChangeState, CourseEvent
 from yizhan.course.models import CourseChange, CourseRecord
@@ -130,7 +130,7 @@ def test_a_signature_sent_again_changes_nothing_more(begun: Watching) -> None:
 
 def test_the_database_refuses_what_no_action_would_write(begun: Watching) -> None:
     told = begun.exposed("001-A", when=LATER)
-    rows = CourseChange.objects.filter(id=told.waiting_id)
+    rows = CourseChange.objects.filter(id=str(told.waiting_id))
     clerk, moment = begun.night.crew["clerk"], now()
     for wrong in (
         {"state": ChangeState.APPLIED, "decided_by_id": clerk, "decided_at": moment},
@@ -174,7 +174,7 @@ def test_a_list_that_the_site_has_overtaken_is_shown_anew(begun: Watching) -> No
     begun.exposed("001-B", when=SOONER)
     assert refused(begun.sign, told.waiting_id) == "list_overtaken"
     anew = begun.exposed("001-A", "001-B", when=LATER, instead_of=told.waiting_id, by="head")
-    assert CourseChange.objects.get(id=told.waiting_id).state == ChangeState.OVERTAKEN
+    assert CourseChange.objects.get(id=str(told.waiting_id)).state == ChangeState.OVERTAKEN
     assert refused(begun.sign, told.waiting_id, by="post") == "change_decided"
     begun.sign(anew.waiting_id, by="post")
     assert (begun.due("001-A"), begun.due("001-B")) == ("04-01 09:00", "04-01 09:00")
@@ -244,6 +244,6 @@ def test_what_was_met_stays_met(begun: Watching) -> None:
         site_id=begun.night.site.id, person_id=stay.person_id, kind="sample", at=now(), record_id=new_id()
     )
     begun.propose("001-A", protocol="test-10")
-    row = Obligation.objects.get(id=met)
+    row = Obligation.objects.get(id=str(met))
     assert row.withdrawn_at is None
     assert row.met_at is not None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.test import Client
 
-from tests.course.conftest import night, protocols, watching  # noqa: F401 - the fixtures
+from tests.course.conftest import protocols, watching  # noqa: F401 - the fixtures
 from tests.course.watching import EVERYBODY, at
+from tests.stays.conftest import night  # noqa: F401 - the fixture
 from yizhan.core.ids import new_id
 from yizhan.course.models import Course, CourseChange
 from yizhan.people.models import Account

@@ -121,7 +121,10 @@ def _shown(
     view: ChangeView | None = None,
 ) -> dict[str, object]:  # fmt: skip
     lines = preview_change(site, stay_ids, patch) if lines is None else lines
-    initial = {"stays": written_ids(line.stay.id for line in lines), "patch": patch.model_dump_json()}
+    initial: dict[str, object] = {
+        "stays": written_ids(line.stay.id for line in lines),
+        "patch": patch.model_dump_json(),
+    }
     if view:
         initial |= {"reason": view.row.reason, "authority": view.row.authority, "instead_of": view.row.id}
     whys = {reason_words(line.why) for line in lines}

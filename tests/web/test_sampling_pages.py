@@ -129,7 +129,7 @@ def test_result_by_hand_is_entered_and_corrected(hotel: Night) -> None:
     assert "Row below" in text(corrected)
     person_id = hotel.stay("001-A").person_id
     person = text(signed_in(hotel, "nurse").get(at(hotel, f"people/{person_id}/")))
-    assert "✓ Negative" in person
+    assert "chip is-ok\">Negative" in person
     assert "Positive" not in person
 
 

@@ -32,16 +32,16 @@ def show(request: HttpRequest, site: Site) -> HttpResponse:
 
 @posted("sample.result")
 @require_GET
-def tube(request: HttpRequest, site: Site, code: str) -> HttpResponse:
+def tube(request: HttpRequest, site: Site, tube_number: str) -> HttpResponse:
     """Show one tube: whose, its way, its result and what was said before; the reading is audited."""
-    found = described(Tube.objects.filter(site=site, code=code))
+    found = described(Tube.objects.filter(site=site, code=tube_number))
     if not found:
         raise Http404
     people = {present.person.id: present for present in present_at(site.id)}
     record_audit(actor_of(request), "web.read_result", site_id=site.id, tube=str(found[0].tube.id))
     results = Result.objects.filter(tube=found[0].tube).select_related("entered_by").order_by("-received_at")
     context = {
-        "line": lines_of(found, people)[0], "results": results, "form": ResultForm(site, tube=code),
+        "line": lines_of(found, people)[0], "results": results, "form": ResultForm(site, tube=tube_number),
         "correction": CorrectionForm(initial={"command_id": new_id()}), "values": ResultValue.choices,
     }  # fmt: skip
     return render(request, "desk/sampling/tube.html", context)

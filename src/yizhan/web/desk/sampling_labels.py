@@ -45,20 +45,20 @@ def labels(request: HttpRequest, site: Site) -> HttpResponse:
 
 @posted("sample.take")
 @require_GET
-def labels_made(request: HttpRequest, site: Site, first: str, count: int) -> HttpResponse:
+def labels_made(request: HttpRequest, site: Site, first_tube: str, labels: int) -> HttpResponse:
     """Show a run of labels that were made together, to be printed as the printer is loaded."""
-    context = {"tubes": _run(site, first, count), "first": first, "count": count,
+    context = {"tubes": _run(site, first_tube, labels), "first": first_tube, "count": labels,
                "grids": grids("tubes").values()}  # fmt: skip
     return render(request, "desk/sampling/labels_made.html", context)
 
 
 @posted("sample.take")
 @require_GET
-def labels_pdf(request: HttpRequest, site: Site, first: str, count: int) -> FileResponse:
+def labels_pdf(request: HttpRequest, site: Site, first_tube: str, labels: int) -> FileResponse:
     """Return a run of labels for the sheet or roll that is loaded."""
     people = {present.person.id: present for present in present_at(site.id)}
-    facts = label_facts(site, _run(site, first, count), people, grid_called("tubes", request))
-    return pdf(typeset("labels", facts), f"{site.code}-tubes-{first}")
+    facts = label_facts(site, _run(site, first_tube, labels), people, grid_called("tubes", request))
+    return pdf(typeset("labels", facts), f"{site.code}-tubes-{first_tube}")
 
 
 def _make(by: Actor, site: Site, form: LabelsForm) -> LabelsMade:

@@ -41,7 +41,7 @@ def results(request: HttpRequest, site: Site) -> HttpResponse:
 
 @posted("sample.result")
 @require_POST
-def correct(request: HttpRequest, site: Site, code: str, result_id: UUID) -> HttpResponse:
+def correct(request: HttpRequest, site: Site, tube_number: str, result_id: UUID) -> HttpResponse:
     """Enter what is right instead of a result."""
     form = CorrectionForm(request.POST)
     perform(
@@ -52,7 +52,7 @@ def correct(request: HttpRequest, site: Site, code: str, result_id: UUID) -> Htt
         ),
         _("Corrected. The first entry stays on record."),
     )  # fmt: skip
-    return redirect("sample_tube", site.code, code)
+    return redirect("sample_tube", site.code, tube_number)
 
 
 def _enter(request: HttpRequest, site: Site, form: ResultForm) -> ResultEntered:

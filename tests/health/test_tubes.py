@@ -23,6 +23,7 @@ from yizhan.health.queries.tubes import (
     by_box,
     described,
     kept_in_rooms,
+    late_at,
     late_tubes,
     open_tubes,
     standing_result,
@@ -219,12 +220,13 @@ def test_states_of_a_tube_follow_from_the_record(hotel: Night) -> None:
     receive_box(by=hotel.by("clerk"), site_id=hotel.site.id, box_id=box.box_id, received_by="Dr Sun")
     assert state() == TubeState.AWAITED
     hotel.minutes(300)
-    assert (state(), late_tubes([hotel.site.id])) == (TubeState.AWAITED, [])
+    assert (state(), late_at([hotel.site.id])) == (TubeState.AWAITED, {})
     hotel.minutes(1)
     assert state() == TubeState.LATE
-    assert [late.number for late in late_tubes()] == [spoken(tube)]
+    assert [late.number for late in late_tubes([hotel.site.id])] == [spoken(tube)]
+    assert late_at([hotel.site.id]) == {hotel.site.id: 1}
     report(hotel, tube, ResultValue.NEGATIVE)
-    assert (state(), late_tubes()) == (TubeState.DONE, [])
+    assert (state(), late_tubes([hotel.site.id])) == (TubeState.DONE, [])
 
 
 def test_tube_that_stands_too_long_and_box_too_warm_are_marked(hotel: Night) -> None:

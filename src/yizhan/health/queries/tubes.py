@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yizhan.core.clock import now
 from yizhan.health.codes import spoken
@@ -79,15 +79,22 @@ def tubes_since(site_id: UUID, moment: datetime) -> list[TubeNow]:
     return _by_time(described(known.distinct()))
 
 
-def late_tubes(site_ids: Collection[UUID] | None = None) -> list[TubeNow]:
-    """Return the tubes whose result was promised for a time that is over, at these sites or at all of them.
+def late_tubes(site_ids: Collection[UUID]) -> list[TubeNow]:
+    """Return the tubes of these sites whose result was promised for a time that is over; five queries.
 
     Computed from what is recorded whenever it is asked: no job has to run for a tube to be chased.
     """
-    late = Tube.objects.filter(box__hand_over__promised_at__lt=now(), results=None, members__isnull=False)
-    if site_ids is not None:
-        late = late.filter(site_id__in=site_ids)
-    return _by_time(described(late.distinct()))
+    return _by_time(described(_late(site_ids)))
+
+
+def late_at(site_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many tubes of each of these sites are late, those without one left out; one query."""
+    counted = _late(site_ids).order_by().values_list("site_id").annotate(tubes=Count("id"))
+    return dict(counted)
+
+
+def _late(site_ids: Collection[UUID]) -> QuerySet[Tube]:
+    return Tube.objects.filter(site_id__in=site_ids, box__hand_over__promised_at__lt=now(), results=None)
 
 
 def labels_waiting(site_id: UUID) -> int:

@@ -11,7 +11,7 @@ from yizhan.core.ids import new_id
 from yizhan.health.enums import ResultValue
 from yizhan.health.models import Result, Tube
 from yizhan.health.queries.person_samples import samples_of
-from yizhan.health.queries.tubes import described
+from yizhan.health.queries.tubes import described, late_at
 from yizhan.people.queries.identity import identity_of
 from yizhan.places.models import Site
 from yizhan.stays.models import Stay
@@ -28,6 +28,14 @@ def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who is due, and where every tube is on its way."""
     context = {"today": samples_today(site, by=actor_of(request))}
     return page_or_part(request, "desk/sampling/today.html", "desk/sampling/today_part.html", context)
+
+
+@posted("list.samples")
+@require_GET
+def alarm(request: HttpRequest, site: Site) -> HttpResponse:
+    """Show the strip of tubes whose result is late, and nothing where none is."""
+    found = {"late": late_at([site.id]).get(site.id)}
+    return page_or_part(request, "desk/sampling/_strip.html", "desk/sampling/_strip.html", found)
 
 
 @posted("sample.result")

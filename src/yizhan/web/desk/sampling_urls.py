@@ -6,6 +6,7 @@ from yizhan.web.desk import sampling, sampling_files, sampling_labels, sampling_
 
 urlpatterns = [
     path("", sampling.show, name="samples"),
+    path("alarm/", sampling.alarm, name="samples_alarm"),
     path("labels/", sampling_labels.labels, name="sample_labels"),
     path("labels/<str:first_tube>/<int:labels>/", sampling_labels.labels_made, name="sample_labels_made"),
     path("labels/<str:first_tube>/<int:labels>/labels.pdf", sampling_labels.labels_pdf,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from yizhan.course.queries.board import people_without_course
 from yizhan.course.queries.due import past_due_at
 from yizhan.duty.queries.postings import capabilities_of, sites_of
+from yizhan.health.queries.tubes import late_at
 from yizhan.people.models import Account
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, signed_in
@@ -23,8 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     sites = list(sites_of(account.id))
     if len(sites) == 1:
         return redirect(front_door(account, sites[0]))
-    past, without = past_due_at(site.id for site in sites), people_without_course(site.id for site in sites)
-    doors = [(site, front_door(account, site), past.get(site.id), without.get(site.id, 0)) for site in sites]
+    site_ids = [site.id for site in sites]
+    past, without, late = past_due_at(site_ids), people_without_course(site_ids), late_at(site_ids)
+    doors = [
+        (site, front_door(account, site), past.get(site.id), without.get(site.id, 0), late.get(site.id, 0))
+        for site in sites
+    ]
     return page_or_part(request, "signin/home.html", "signin/_doors.html", {"doors": doors})
 
 

@@ -1,5 +1,7 @@
 """How templates speak of samples."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.health.codes import spoken
 from yizhan.health.enums import ResultValue, Specimen, TubeSize, TubeState
 from yizhan.health.queries.samples_due import SampleDue
+from yizhan.health.queries.tubes import late_at
 from yizhan.protocols.facts import Reason
 from yizhan.protocols.wording import sentence
 
@@ -28,6 +31,13 @@ STATE_CLASSES = {
     TubeState.TAKEN: "is-info", TubeState.PACKED: "is-info", TubeState.ON_THE_WAY: "is-info",
     TubeState.AWAITED: "is-info", TubeState.LATE: "is-bad",
 }  # fmt: skip
+
+
+@register.inclusion_tag("desk/sampling/_strip.html", takes_context=True)
+def late_tubes_strip(context: dict[str, Any]) -> dict[str, Any]:
+    """Show how many tubes are late at this site, and nothing where none is; one query."""
+    site = context["site"]
+    return {"site": site, "late": late_at([site.id]).get(site.id)}
 
 
 @register.filter

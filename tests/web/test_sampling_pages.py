@@ -129,7 +129,7 @@ def test_result_by_hand_is_entered_and_corrected(hotel: Night) -> None:
     assert "Row below" in text(corrected)
     person_id = hotel.stay("001-A").person_id
     person = text(signed_in(hotel, "nurse").get(at(hotel, f"people/{person_id}/")))
-    assert "chip is-ok\">Negative" in person
+    assert 'chip is-ok">Negative' in person
     assert "Positive" not in person
 
 
@@ -209,3 +209,24 @@ def test_reading_a_person_s_samples_is_audited_and_not_for_clerks(hotel: Night) 
     )
     audited = AuditEvent.objects.get(action="web.read_results")
     assert audited.subject == {"person": str(person_id)}
+
+
+def test_positive_tube_rings_until_somebody_goes(hotel: Night) -> None:
+    from tests.health.laboratory import sent
+    from yizhan.core.ids import new_id
+
+    tube = sent(hotel)
+    clerk, nurse = signed_in(hotel, "clerk"), signed_in(hotel, "nurse")
+    post(hotel, clerk, "results/", tube=tube, value="positive", ct="", reported_at="")
+    address = f"/api/v1/sites/{hotel.site.code}/emergencies"
+    assert clerk.get(address).json() == []
+    (call,) = nurse.get(address).json()
+    assert (call["rings"], call["place"], call["flag"]) == (True, "402", "positive")
+    assert text(nurse.get(call["page"])).count("Positive") > 0
+    command = {
+        "id": str(new_id()), "action": "health.take_call",
+        "facts": {"site_id": str(hotel.site.id), "matter_id": call["id"]},
+    }  # fmt: skip
+    taken = nurse.post("/api/v1/commands", [command], content_type="application/json")
+    assert [reply["status"] for reply in taken.json()] == ["accepted"]
+    assert nurse.get(address).json() == []

@@ -30,7 +30,7 @@ def make_site(rooms: int, stays: int, phones: int) -> dict[str, Any]:
     """Fill the empty installation of this process; returns ids, links and rolls."""
     site_id, batch_id = new_id(), new_id()
     set_up_site(by=SYSTEM, site_id=site_id, plan=_plan(rooms))
-    head, link = _engage(site_id, "head", "site_head")
+    head, link = engage(site_id, "head", "site_head")
     if stays:
         write_history(site_id, head, stays)
     announce_batch(
@@ -58,7 +58,7 @@ def _plan(rooms: int) -> Any:
 
 
 def _phone(site_id: UUID, number: int) -> dict[str, Any]:
-    account, link = _engage(site_id, f"phone-{number}", "counter")
+    account, link = engage(site_id, f"phone-{number}", "counter")
     first = 1 + number * NUMBERS_FOR_A_PHONE
     last = first + NUMBERS_FOR_A_PHONE - 1
     issue_roll(
@@ -71,7 +71,8 @@ def _phone(site_id: UUID, number: int) -> dict[str, Any]:
     return {"link": link, "first": first, "last": last}
 
 
-def _engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
+def engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
+    """Post a new account at the site; returns it and its one-time link."""
     account_id = new_id()
     accounts.make_account(by=SYSTEM, account_id=account_id, username=username, display_name=username)
     post_account(by=SYSTEM, site_id=site_id, posting_id=new_id(), account_id=account_id, role=role)

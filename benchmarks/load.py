@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,7 +53,10 @@ class Result:
 
 
 def taps_of(site: dict[str, Any], phone: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the phone's commands: a party counted, then its two temperatures, number after number."""
+    """Yield the phone's commands: parties counted and measured, or people observed on a round, in turn."""
+    for person in cycle(phone.get("people", ())):
+        observed = {"site_id": site["site"], "person_id": person, "value_c": "36.6", "device": "1"}
+        yield {"id": str(new_id()), "action": "health.observe", "device": "bench", "facts": observed}
     for number in range(phone["first"], phone["last"] + 1):
         yield _command(
             "intake.count_party", site, wave=number % 999 + 1, number=number, make_up=["adult", "child"]

@@ -22,13 +22,15 @@ from yizhan.course.rules import GivenFacts
 from yizhan.duty.actions.postings import post_account
 from yizhan.duty.models import Matter, Posting
 from yizhan.duty.rules import roles
+from yizhan.health.actions.appointments import arrange_appointment
 from yizhan.health.actions.labels import make_labels
+from yizhan.health.actions.observations import observe
 from yizhan.health.actions.result_files import receive_results
 from yizhan.health.actions.results import enter_result
 from yizhan.health.actions.sampling import take_sample
 from yizhan.health.actions.sending import hand_over_boxes, pack_box
-from yizhan.health.enums import ResultValue
-from yizhan.health.models import Tube
+from yizhan.health.enums import AppointmentKind, ResultValue, Transport
+from yizhan.health.models import FeverCase, Tube
 from yizhan.intake.actions.announce import announce_batch
 from yizhan.intake.actions.counting import count_party, take_temperature
 from yizhan.intake.actions.registration import MemberFacts, claim_card, register_person
@@ -149,9 +151,27 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "roster_id": str(roster_id), "row_id": str(RosterPerson.objects.get(roster_id=roster_id).id),
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
+        **_watch_over(place, name, counted.stays[0], room),
         **_send_samples(place, name, counted.stays),
         **_let_people_leave(place, name, counted.stays),
         **SAMPLES,
+    }  # fmt: skip
+
+
+def _watch_over(place: Place, name: str, stay_id: UUID, room: Room) -> dict[str, str]:
+    """Have somebody with a fever, an observation, and treatment elsewhere."""
+    person_id = Stay.objects.get(id=stay_id).person_id
+    seen = observe(
+        by=place.by("health"), site_id=place.site_id, person_id=person_id, value_c=Decimal("38.1"),
+        symptoms=("cough",), note=f"{name} coughs",
+    )  # fmt: skip
+    arranged = arrange_appointment(
+        by=place.by("health"), site_id=place.site_id, person_id=person_id, kind=AppointmentKind.DIALYSIS,
+        place=f"hospital of {name}", starts_at=now() + timedelta(hours=6), transport=Transport.AMBULANCE,
+    )  # fmt: skip
+    return {
+        "case_id": str(FeverCase.objects.get(person_id=person_id).id), "floor_id": str(room.floor_id),
+        "observation_id": str(seen.observation_id), "appointment_id": str(arranged.appointment_id),
     }  # fmt: skip
 
 

@@ -70,9 +70,7 @@ def days_between(appointment: Appointment, zone: tzinfo, since: datetime, until:
         last = min(last, appointment.last_day)
     found = []
     while day <= last:
-        moment = datetime.combine(day, first.time(), zone).astimezone(
-            appointment.starts_at.tzinfo
-        )
+        moment = datetime.combine(day, first.time(), zone).astimezone(appointment.starts_at.tzinfo)
         if (
             day.isoweekday() in appointment.weekdays
             and appointment.starts_at <= moment

@@ -15,6 +15,7 @@ from yizhan.course.queries.calendars import Calendars, Worked
 from yizhan.course.rules import GivenFacts, fingerprint
 from yizhan.duty.actions.obligations import write_obligations
 from yizhan.places.models import Site
+from yizhan.protocols.facts import Due
 from yizhan.stays.actions import journal
 from yizhan.stays.enums import EntryKind
 from yizhan.stays.models import Stay
@@ -48,12 +49,13 @@ def change_all(site_id: UUID, settled: Sequence[Settled], by: Actor, change: Cou
 
 def resume_obligations(stays: Iterable[Stay], site: Site) -> None:
     """Make due again what the courses of these stays say, where a departure was struck out."""
-    by_id = {stay.id: stay for stay in stays}
-    calendars = Calendars(site)
-    dues = {
-        by_id[course.stay_id].person_id: calendars.of(course.protocol, GivenFacts(**course.facts)).dues
-        for course in Course.objects.filter(stay_id__in=by_id)
-    }
+    by_id, calendars = {stay.id: stay for stay in stays}, Calendars(site)
+    dues: dict[UUID, list[Due]] = {}
+    for course in Course.objects.filter(stay_id__in=by_id, due_at__isnull=False):
+        worked = calendars.of(course.protocol, GivenFacts.model_validate(course.facts))
+        # A ruling may be newer than the course: what stands is the course's own due time.
+        until = course.due_at or now()
+        dues[by_id[course.stay_id].person_id] = [due for due in worked.dues if due.opens_at < until]
     write_obligations(site_id=site.id, dues=dues)
 
 

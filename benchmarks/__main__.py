@@ -15,6 +15,7 @@ from benchmarks.emergency import measure_emergency
 from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
+from benchmarks.obligations import TIMES, measure_obligations
 from benchmarks.processes import measure_start, measure_verify
 from benchmarks.roster import measure_rosters
 from benchmarks.table import Goal, Row, as_json, as_markdown, keep, kept_cases
@@ -48,7 +49,7 @@ def main() -> int:
         "--only",
         nargs="+",
         metavar="NAME",
-        help="only these: start desk roster verify pace speed postgresql emergency",
+        help="only these: start desk roster verify pace speed postgresql obligations emergency",
     )
     parser.add_argument(
         "--again",
@@ -102,6 +103,7 @@ class Bench:
             "pace": lambda: measure_pace(self.past, self.empty, self._pace, self._folder),
             "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),
             "postgresql": self._measure_postgresql,
+            "obligations": lambda: measure_obligations(1 if self._pace is QUICK else TIMES),
             "emergency": lambda: measure_emergency(
                 Installation(self._folder / "ring"), 5 if self._pace is QUICK else 50
             ),

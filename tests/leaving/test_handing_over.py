@@ -36,8 +36,8 @@ def prepare(going: Going, *tags: str, to: Community) -> None:
         driver_phone="13900000000",
     )  # fmt: skip
     prepare_hand_over(
-        by=going.night.by("clerk"), site_id=going.night.site.id, stay_ids=going.ids(*tags), community_id=to.id,
-        ride_id=ride.ride_id, first_visit_at=at("03-31", "10:00"),
+        by=going.night.by("clerk"), site_id=going.night.site.id, stay_ids=going.ids(*tags),
+        community_id=to.id, ride_id=ride.ride_id, first_visit_at=at("03-31", "10:00"),
     )  # fmt: skip
 
 

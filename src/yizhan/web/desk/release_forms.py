@@ -17,7 +17,7 @@ from yizhan.web.templatetags.desk_nav import site_datetime
 class StaysForm(CommandForm):
     """People who were ticked on a list."""
 
-    stay = forms.Field()
+    stay = forms.Field(error_messages={"required": gettext_lazy("Tick at least one person.")})
 
     def clean_stay(self) -> tuple[UUID, ...]:
         """Return the ticked stays; at least one."""

@@ -112,7 +112,7 @@ class ReturnForm(CommandForm):
 class RidersForm(CommandForm):
     """Passengers of an order who were ticked."""
 
-    rider = forms.Field()
+    rider = forms.Field(error_messages={"required": gettext_lazy("Tick at least one person.")})
 
     def clean_rider(self) -> tuple[UUID, ...]:
         """Return the ticked passengers."""

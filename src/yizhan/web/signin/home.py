@@ -8,6 +8,7 @@ from yizhan.course.queries.board import people_without_course
 from yizhan.course.queries.due import past_due_at
 from yizhan.duty.queries.postings import capabilities_of, sites_of
 from yizhan.health.queries.tubes import late_at
+from yizhan.leaving.queries.transfers import overdue_arrivals
 from yizhan.people.models import Account
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, signed_in
@@ -26,10 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(front_door(account, sites[0]))
     site_ids = [site.id for site in sites]
     past, without, late = past_due_at(site_ids), people_without_course(site_ids), late_at(site_ids)
+    astray = overdue_arrivals(site_ids)
     doors = [
-        (site, front_door(account, site), past.get(site.id), without.get(site.id, 0), late.get(site.id, 0))
+        (
+            site, front_door(account, site), past.get(site.id), without.get(site.id, 0), late.get(site.id, 0),
+            astray.get(site.id, 0),
+        )
         for site in sites
-    ]
+    ]  # fmt: skip
     return page_or_part(request, "signin/home.html", "signin/_doors.html", {"doors": doors})
 
 

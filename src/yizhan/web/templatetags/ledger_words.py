@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.intake.enums import CountRound, SettlementKind
 from yizhan.ledgers.enums import Cause
 from yizhan.people.enums import AgeGroup
+from yizhan.stays.enums import ReleaseHow
 
 register = template.Library()
 
@@ -57,6 +58,12 @@ HINTS = {
     Cause.LIST_BEHIND: _("Left before the list was made. Tell its keeper."),
     Cause.COUNT: _("No other room fits. Look again, and read the wristbands."),
 }
+
+
+@register.filter
+def how_words(how: str) -> str:
+    """Return by which right somebody was released."""
+    return str(ReleaseHow(how).label)
 
 
 @register.filter

@@ -55,7 +55,8 @@ def sampling_rules() -> SamplingRules:
     table: dict[str, Any] = read_shipped("yizhan.health", "sampling.yaml")
     carried, plausible, packing = table["box_c"]["value"], table["box_plausible_c"]["value"], table["packing"]
     return SamplingRules(
-        *(table[name]["value"] for name in ("pool_without_protocol", "resample_hours", "promised_hours")),
+        pool_without_protocol=table["pool_without_protocol"]["value"],
+        resample_hours=table["resample_hours"]["value"], promised_hours=table["promised_hours"]["value"],
         unsent_hours=table["unsent_hours"]["value"],
         coldest_c=Decimal(carried["lowest"]), warmest_c=Decimal(carried["highest"]),
         lowest_c=Decimal(plausible["lowest"]), highest_c=Decimal(plausible["highest"]),

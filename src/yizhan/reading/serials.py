@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from functools import cache
+
+from yizhan.core.shipped import read_shipped
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-# A number format with a letter of year or day, or with their Chinese signs, shows a day.
-_DAY_IN_FORMAT = re.compile("[yd\u5e74\u65e5]")
 _BUILT_IN = frozenset([*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)])
 LEAP_DAY_THAT_NEVER_WAS = 60
 _LAST = 2_958_465
@@ -31,4 +32,9 @@ def shows_day(number: int, code: str) -> bool:
     if number in _BUILT_IN:
         return True
     bare = _LITERAL.sub("", code).lower()
-    return bool(_DAY_IN_FORMAT.search(bare)) and "general" not in bare
+    return bool(_format_of_a_day().search(bare)) and "general" not in bare
+
+
+@cache
+def _format_of_a_day() -> re.Pattern[str]:
+    return re.compile(read_shipped("yizhan.reading", "patterns.yaml")["format_of_a_day"])

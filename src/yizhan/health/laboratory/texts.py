@@ -6,14 +6,11 @@ from datetime import datetime, tzinfo
 from yizhan.health.codes import read_tube_number
 from yizhan.health.laboratory import asking
 from yizhan.health.laboratory.columns import Columns, Page
+from yizhan.health.laboratory.words import time_signs
 from yizhan.reading.cells import Row, Uncomputed
 from yizhan.reading.findings import TEXT, Answer, Decision, Finding
 from yizhan.reading.shown import visible
 
-# Year, month and day as they are written in Chinese.
-_DATE_SIGNS = str.maketrans(
-    {"\u5e74": "-", "\u6708": "-", "\u65e5": " ", "/": "-", "\u65f6": ":", "\u5206": ""}
-)
 _WITH_A_TIME = 10
 
 
@@ -81,7 +78,7 @@ def moment_in(text: str, zone: tzinfo) -> datetime | None:
 
     A day without a time says nothing about when: the moment the file came is nearer.
     """
-    written = visible(text.translate(_DATE_SIGNS)).rstrip(":")
+    written = visible(text.replace("/", "-").translate(time_signs())).rstrip(":")
     if len(written) <= _WITH_A_TIME:
         return None
     day, _, time = written.partition("T" if "T" in written else " ")

@@ -34,6 +34,13 @@ def value_of(text: str) -> ResultValue | None:
 
 
 @cache
+def time_signs() -> dict[int, str]:
+    """Return what stands for the signs of day and time, for `str.translate`."""
+    signs: dict[str, str] = read_shipped("yizhan.health.laboratory", "header_words.yaml")["time_signs"]
+    return str.maketrans(signs)
+
+
+@cache
 def _table(name: str) -> dict[str, str]:
     raw = read_shipped("yizhan.health.laboratory", "header_words.yaml")[name]
     return {fold(str(word)): key for key, several in raw.items() for word in several}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.protocols.ruled import all_ruled
 from yizhan.protocols.calendar import calendar
-from yizhan.protocols.facts import Anchor, Calendar, DueKind, Facts
+from yizhan.protocols.facts import Anchor, Calendar, DueKind, Facts, PhaseSpan
 from yizhan.protocols.local_days import moment_of
 from yizhan.protocols.reading import shelf
 from yizhan.protocols.schema import EXACT, Protocol
@@ -215,8 +215,8 @@ def _not_earlier(before: Calendar, after: Calendar) -> None:
         assert after.ends_at >= before.ends_at
 
 
-def _is_within(moment: datetime, span: object) -> bool:
-    return span.starts_at <= moment < span.ends_at  # type: ignore[attr-defined]
+def _is_within(moment: datetime, span: PhaseSpan) -> bool:
+    return span.starts_at <= moment < span.ends_at
 
 
 def _all_dates_exist(start: datetime, end: datetime, zone: ZoneInfo) -> bool:

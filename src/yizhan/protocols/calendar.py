@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 
 from yizhan.protocols.facts import Anchor, Calendar, Due, DueKind, Facts, PhaseSpan, Reason
@@ -71,13 +72,12 @@ def calendar(protocol: Protocol, facts: Facts) -> Calendar:
     parts = list(_parts(protocol, rules, facts, count))
     admitted = facts.at(Anchor.SITE_ADMISSION)
     entry = max(count.begins_at, admitted.astimezone(UTC)) if admitted else count.begins_at
-    dues = sorted(
-        (due for part in parts for due in _dues(part, entry, facts.zone)), key=attrgetter("opens_at")
-    )
+    # One phase follows the other, and each has its dues in order of time.
+    dues = tuple(chain.from_iterable(_dues(part, entry, facts.zone) for part in parts))
     spans = [part.span for part in parts]
     if protocol.extend and protocol.extend.kind:
         spans += _apart(protocol, rules, facts, spans[0])
-    return Calendar(tuple(spans), tuple(dues))
+    return Calendar(tuple(spans), dues)
 
 
 @lru_cache(maxsize=1024)
@@ -217,10 +217,9 @@ def _dues(part: _Part, entry: datetime, zone: tzinfo) -> list[Due]:
     while high > low and whole[high - 1].opens_at > late:
         high -= 1
     enters = entry >= part.span.starts_at
-    found += filter(None, (_cut(due, begin, end, enters=enters) for due in whole[:low]))
-    found += whole[low:high]
-    found += filter(None, (_cut(due, begin, end, enters=enters) for due in whole[high:]))
-    return found
+    first = [cut for due in whole[:low] if (cut := _cut(due, begin, end, enters=enters))]
+    last = [cut for due in whole[high:] if (cut := _cut(due, begin, end, enters=enters))]
+    return [*found, *first, *whole[low:high], *last]
 
 
 def _cut(due: Due, begin: datetime, end: datetime, *, enters: bool) -> Due | None:
@@ -238,47 +237,40 @@ def _cut(due: Due, begin: datetime, end: datetime, *, enters: bool) -> Due | Non
     return replace(due, opens_at=opens_at, closes_at=closes_at) if fits else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _whole_days(rules: _PhaseRules, zone: tzinfo, first: date, before: int, days: int) -> tuple[Due, ...]:
     """Return what is due on whole days, from `before` days ahead of day 1 to the day after the last."""
-    phase, found = rules.phase, []
+    kind, found = rules.phase.kind, []
     for number in range(1 - before, days + 2):
         day = day_after(first, number - 1)
-        for window in rules.windows:
-            said = {"day": str(number), "window": window.code, "times": str(len(rules.windows))}
-            found.append(
-                _due(
-                    DueKind.TEMPERATURE, phase, number, _open(zone, day, window), Reason("temperature", said)
-                )
-            )
-        if 1 <= number <= days:
-            whole = _open(zone, day, hours().sample)
-            found += [_due(kind, phase, number, whole, why) for kind, why in _tests(phase, number)]
-    return tuple(sorted((due for due in found if due.closes_at > due.opens_at), key=attrgetter("opens_at")))
+        for what, window, reason in _asked(rules, number, is_within=1 <= number <= days):
+            opens_at, closes_at = _open(zone, day, window)
+            if closes_at > opens_at:
+                found.append(Due(what, kind, number, opens_at, closes_at, reason))
+    return tuple(sorted(found, key=attrgetter("opens_at")))
 
 
-def _tests(phase: Phase, day: int) -> Iterator[tuple[DueKind, Reason]]:
-    said = {"day": str(day)}
-    if day in (phase.sample_days or ()):
+@lru_cache(maxsize=16384)
+def _asked(rules: _PhaseRules, day: int, *, is_within: bool) -> tuple[tuple[DueKind, Window, Reason], ...]:
+    """Return what a phase asks for on a day, and between which hours; tests only within its days."""
+    phase, times, whole = rules.phase, str(len(rules.windows)), hours().sample
+    said, asked = {"day": str(day)}, []
+    for window in rules.windows:
+        why = Reason("temperature", {**said, "window": window.code, "times": times})
+        asked.append((DueKind.TEMPERATURE, window, why))
+    if is_within and day in (phase.sample_days or ()):
+        code = "sample_double" if day in phase.double_sample_days else "sample"
         days = ", ".join(map(str, phase.sample_days or ()))
-        pool = {"pool": LARGEST_POOL} if phase.pools else {}
-        yield (
-            DueKind.SAMPLE,
-            Reason(
-                "sample_double" if day in phase.double_sample_days else "sample",
-                {**said, "days": days, **pool},
-            ),
-        )
-    if day in phase.antigen_days:
-        yield DueKind.ANTIGEN, Reason("antigen", {**said, "days": ", ".join(map(str, phase.antigen_days))})
-    elif phase.antigen_daily:
-        yield DueKind.ANTIGEN, Reason("antigen_daily", said)
+        asked.append((DueKind.SAMPLE, whole, Reason(code, {**said, "days": days})))
+    if is_within and day in phase.antigen_days:
+        days = ", ".join(map(str, phase.antigen_days))
+        asked.append((DueKind.ANTIGEN, whole, Reason("antigen", {**said, "days": days})))
+    elif is_within and phase.antigen_daily:
+        asked.append((DueKind.ANTIGEN, whole, Reason("antigen_daily", said)))
+    return tuple(asked)
 
 
-def _due(kind: DueKind, phase: Phase, day: int, times: tuple[datetime, datetime], reason: Reason) -> Due:
-    return Due(kind, phase.kind, day, times[0], times[1], reason)
-
-
+@lru_cache(maxsize=65536)
 def _open(zone: tzinfo, day: date, window: Window) -> tuple[datetime, datetime]:
     opens, _same = clock(window.opens)
     closes, days_later = clock(window.closes)

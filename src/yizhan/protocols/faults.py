@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from yizhan.protocols.facts import Anchor, PhaseKind
 
@@ -157,18 +158,11 @@ def fault_of(file: str, protocol: str, error: Mapping[str, Any], under: str = ""
     return Fault(file, FaultKind.WRONG, protocol, field, said=expected)
 
 
-def plain_errors(wrong: ValidationError) -> list[Mapping[str, Any]]:
+def plain_errors(wrong: ValidationError) -> list[ErrorDetails]:
     """Return pydantic's errors without that of a list which is too short because its rows are wrong."""
-    errors = [dict(one) for one in wrong.errors()]
-    places = [one["loc"] for one in errors]
-
-    def follows(one: Mapping[str, Any]) -> bool:
-        inside = one["loc"]
-        return one["type"] == "too_short" and any(
-            place[: len(inside)] == inside and len(place) > len(inside) for place in places
-        )
-
-    return [one for one in errors if not follows(one)]
+    errors = wrong.errors()
+    within = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in within]
 
 
 def _field(place: tuple[int | str, ...]) -> str:

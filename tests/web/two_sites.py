@@ -18,7 +18,8 @@ from yizhan.core.clock import now
 from yizhan.core.commands import Envelope, submit
 from yizhan.core.ids import new_id
 from yizhan.course.actions.begin import begin_course
-from yizhan.course.rules import GivenFacts
+from yizhan.course.actions.changes import propose_change
+from yizhan.course.rules import GivenFacts, Patch
 from yizhan.duty.actions.postings import post_account
 from yizhan.duty.models import Matter, Posting
 from yizhan.duty.rules import roles
@@ -66,6 +67,7 @@ SAMPLES = {
     "call": "no-such-call", "day": "2022-03-16", "version": "1", "pk": "1",
     "sheet_kind": "off_bus", "sheet_number": "1", "badge_id": str(new_id()), "phone_id": str(new_id()),
     "use": "clearing", "place": "0", "ends": "9999999999", "seal": "no-such-seal",
+    "protocol": "cn-covid-ed9-contact",
 }  # fmt: skip
 
 
@@ -206,6 +208,9 @@ def _let_people_leave(place: Place, name: str, stays: Sequence[UUID]) -> dict[st
         by=by("clerk"), site_id=site_id, stay_ids=tuple(stays), protocol="cn-covid-ed9-contact",
         given=GivenFacts(anchors={Anchor.LAST_EXPOSURE: now()}),
     )  # fmt: skip
+    corrected = propose_change(
+        by=by("clerk"), site_id=site_id, stay_ids=(stays[0],), patch=Patch(credited_days=1), reason=name
+    )
     community_id, order_id = new_id(), new_id()
     keep_community(
         by=by("reception"), site_id=site_id, community_id=community_id, street=place.code, name="East",
@@ -224,6 +229,7 @@ def _let_people_leave(place: Place, name: str, stays: Sequence[UUID]) -> dict[st
     )
     return {
         "community_id": str(community_id), "order_id": str(order_id), "early_id": str(early.early_id),
+        "change_id": str(corrected.applied_id),
     }  # fmt: skip
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from yizhan.reading.findings import REASON, Answer, Finding
+from django.utils.translation import gettext_noop
+
+from yizhan.core.refusals import Refusal
+from yizhan.reading.findings import REASON, TEXT, Answer, Decision, Finding
 
 SHOWN_CELLS = 12
 
@@ -69,3 +72,33 @@ def questions(entries: Iterable[Row]) -> tuple[list[Question[Row]], list[Questio
             question.entries.append(entry)
             question.asked_at.append(finding.cell)
     return list(many.values()), single
+
+
+def decide(rows: Iterable[Asking], question: str, answer: str, text: str) -> Decision:
+    """Return what was decided about a question of these rows; refuses what is no answer, or says too little.
+
+    `text` is why something stands, or what is right instead, where the answer asks for it.
+    """
+    finding = _asked(rows, question)
+    chosen = next((given for given in finding.answers if given.key == answer), None)
+    if chosen is None:
+        raise Refusal(
+            "no_such_answer", gettext_noop("Choose one of the answers beside %(cell)s."), cell=finding.cell
+        )
+    if chosen.asks and not text:
+        raise _silent(chosen.asks, finding.cell)
+    return Decision(answer, text=text) if chosen.asks == TEXT else Decision(answer, why=text)
+
+
+def _asked(rows: Iterable[Asking], question: str) -> Finding:
+    for row in rows:
+        for finding in row.findings:
+            if question in (finding.question, finding.group_question):
+                return finding
+    raise Refusal("no_such_question", gettext_noop("This was decided already, or it is no longer asked."))
+
+
+def _silent(asks: str, cell: str) -> Refusal:
+    if asks == REASON:
+        return Refusal("reason_missing", gettext_noop("Write why %(cell)s is right as it stands."), cell=cell)
+    return Refusal("text_missing", gettext_noop("Write what is right instead of %(cell)s."), cell=cell)

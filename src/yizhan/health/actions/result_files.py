@@ -24,8 +24,8 @@ from yizhan.health.models import ResultFile
 from yizhan.health.queries.result_files import decisions_of, read_again
 from yizhan.health.queries.tubes import standing_result
 from yizhan.places.models import Site
-from yizhan.reading.findings import REASON, TEXT, Decision, Finding
 from yizhan.reading.limits import limits
+from yizhan.reading.questions import decide
 from yizhan.reading.stored import pack_answers, pack_original
 
 Contents = Annotated[bytes, PlainSerializer(lambda contents: keys.fingerprint(contents).hex())]
@@ -112,15 +112,7 @@ def answer_result(
     file = _locked(site_id, file_id)
     wrapped = _key(file)
     decisions = dict(decisions_of(file))
-    finding = _finding(read_again(file), question)
-    chosen = next((given for given in finding.answers if given.key == answer), None)
-    if chosen is None:
-        raise Refusal(
-            "no_such_answer", gettext_noop("Choose one of the answers beside %(cell)s."), cell=finding.cell
-        )
-    if chosen.asks and not text:
-        raise _silent(chosen.asks, finding.cell)
-    decisions[question] = Decision(answer, text=text) if chosen.asks == TEXT else Decision(answer, why=text)
+    decisions[question] = decide(read_again(file).rows, question, answer, text)
     file.answers = keys.seal(wrapped, pack_answers(decisions), about=file.id.bytes)
     kept = _take_in(by, file)[0] if file.imported_at else 0
     _count(file, read_again(file))
@@ -195,20 +187,6 @@ def _key(file: ResultFile) -> bytes:
             gettext_noop("The original is no longer kept. Ask the sender for the list again."),
         )
     return bytes(file.wrapped)
-
-
-def _finding(reading: ResultsRead, question: str) -> Finding:
-    for row in reading.rows:
-        for finding in row.findings:
-            if question in (finding.question, finding.group_question):
-                return finding
-    raise Refusal("no_such_question", gettext_noop("This was decided already, or it is no longer asked."))
-
-
-def _silent(asks: str, cell: str) -> Refusal:
-    if asks == REASON:
-        return Refusal("reason_missing", gettext_noop("Write why %(cell)s is right as it stands."), cell=cell)
-    return Refusal("text_missing", gettext_noop("Write what is right instead of %(cell)s."), cell=cell)
 
 
 def _count(file: ResultFile, reading: ResultsRead) -> None:

@@ -17,9 +17,10 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.reading.findings import REASON, TEXT, Decision, Finding
+from yizhan.reading.findings import Decision
 from yizhan.reading.limits import limits
 from yizhan.reading.opening import open_book
+from yizhan.reading.questions import decide
 from yizhan.reading.stored import pack_answers, pack_original
 from yizhan.roster.actions.people import take_in
 from yizhan.roster.enums import RosterForm
@@ -112,15 +113,7 @@ def answer_question(
     roster = _locked(site_id, roster_id)
     wrapped = _key(roster)
     decisions = dict(decisions_of(roster))
-    finding = _finding(read_again(roster), question)
-    chosen = next((given for given in finding.answers if given.key == answer), None)
-    if chosen is None:
-        raise Refusal(
-            "no_such_answer", gettext_noop("Choose one of the answers beside %(cell)s."), cell=finding.cell
-        )
-    if chosen.asks and not text:
-        raise _silent(chosen.asks, finding.cell)
-    decisions[question] = Decision(answer, text=text) if chosen.asks == TEXT else Decision(answer, why=text)
+    decisions[question] = decide(read_again(roster).entries, question, answer, text)
     roster.answers = keys.seal(wrapped, pack_answers(decisions), about=roster.id.bytes)
     reading = read_again(roster)
     _count(roster, reading)
@@ -216,20 +209,6 @@ def _key(roster: Roster) -> bytes:
             gettext_noop("The original is no longer kept. Ask the sender for the list again."),
         )
     return bytes(roster.wrapped)
-
-
-def _finding(reading: Reading, question: str) -> Finding:
-    for entry in reading.entries:
-        for finding in entry.findings:
-            if question in (finding.question, finding.group_question):
-                return finding
-    raise Refusal("no_such_question", gettext_noop("This was decided already, or it is no longer asked."))
-
-
-def _silent(asks: str, cell: str) -> Refusal:
-    if asks == REASON:
-        return Refusal("reason_missing", gettext_noop("Write why %(cell)s is right as it stands."), cell=cell)
-    return Refusal("text_missing", gettext_noop("Write what is right instead of %(cell)s."), cell=cell)
 
 
 def _count(roster: Roster, reading: Reading) -> None:

@@ -37,7 +37,7 @@ DAY_ONES: Mapping[str, Promise] = {
     "": gettext_lazy("counted by the hour"),
 }
 DUES: Mapping[str, Promise] = {
-    DueKind.TEMPERATURE: gettext_lazy("Temperature"),
+    DueKind.TEMPERATURE: pgettext_lazy("what is due", "Temperature"),
     DueKind.SAMPLE: pgettext_lazy("what is due", "Sample"),
     DueKind.ANTIGEN: gettext_lazy("Antigen test"),
 }

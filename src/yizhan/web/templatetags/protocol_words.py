@@ -117,7 +117,8 @@ def ends_words(ends_at: str) -> str:
 @register.filter
 def ends_short(ends_at: str) -> str:
     """Return the hour at which a phase ends, for the cell of its last day."""
-    return "24:00" if ends_at == END_OF_DAY else ends_at or "?"
+    hour, later, _days = ends_at.partition("+")
+    return "24:00" if ends_at == END_OF_DAY else f"→{hour}" if later else ends_at or "?"
 
 
 @register.filter

@@ -19,6 +19,7 @@ from yizhan.leaving.models import Certificate, EarlyRelease, HandOver, Passenger
 from yizhan.leaving.queries.communities import link_of
 from yizhan.people.identity import Identity
 from yizhan.people.models import Account, PartyToken
+from yizhan.places.models import Site
 from yizhan.stays.models import RoomCard, Stay
 from yizhan.web.portal.access import COOKIE
 
@@ -171,7 +172,7 @@ def test_an_order_is_written_carried_out_and_received(going: Going) -> None:
     going.second_site()
     named(going)
     clerk, reception = desk(going, "clerk"), desk(going, "reception")
-    site = Account.objects.get(username="reception2").postings.get().site
+    site = Site.objects.get(code="second")
     said = {
         "tags": "001", "to": str(site.id), "reason": "conversion", "leaves_at": "2022-03-16T19:30",
         "expected_at": "2022-03-16T20:30", "handling": "closed_loop",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -43,6 +45,11 @@ def race(going: Going, act: Callable[[], Any]) -> list[str]:
     return sorted(told)
 
 
+def release_once(going: Going, stay_ids: tuple[UUID, ...]) -> None:
+    """Release people by a tap of its own."""
+    release(by=going.night.by("head"), site_id=going.night.site.id, stay_ids=stay_ids)
+
+
 def test_double_release_and_double_signature_happen_once(committed_going: Going) -> None:
     going = committed_going
     going.begin()
@@ -54,10 +61,7 @@ def test_double_release_and_double_signature_happen_once(committed_going: Going)
     assert told == ["", *["decided_already"] * (THREADS - 1)]
     going.set(DUE)
     for tag in ("001-A", "001-B", "002-B"):
-        stay_ids = going.ids(tag)
-        told = race(
-            going, lambda ids=stay_ids: release(by=going.night.by("head"), site_id=site_id, stay_ids=ids)
-        )
+        told = race(going, partial(release_once, going, going.ids(tag)))
         assert told == ["", *["left_already"] * (THREADS - 1)]
     assert entries("released") == Certificate.objects.count() == 3
     assert codes() == set()

@@ -59,7 +59,9 @@ def condition_why(condition: Condition) -> str:
 
 @register.filter
 def condition_task(condition: Condition) -> str:
-    """Return whose task it is."""
+    """Return whose task it is; nobody's where only the time is missing."""
+    if condition.why == "not_yet":
+        return ""
     return task_of(condition.code, get_language() or "zh")
 
 

@@ -1,6 +1,7 @@
 """Run as a program inside an installation: a few doors of the demonstration that are due to be measured.
 
-Three parties of two are in their rooms, or as many as its argument says. Prints the round's id and the rooms in walking order.
+Three parties of two are in their rooms, or as many as its argument says. Prints the round's id and the
+rooms in walking order.
 """
 
 import json
@@ -26,16 +27,17 @@ def seed(parties: int) -> dict[str, object]:
     night = play_first_night(site.id, seed=3, make_ups=[(ADULT, CHILD)] * parties, registered=0, fever=0)
     opens = now() - timedelta(minutes=30)
     due = Due(
-        DueKind.TEMPERATURE, PhaseKind.CENTRAL_QUARANTINE, 1, opens, opens + timedelta(hours=6), Reason("seeded")
-    )
+        DueKind.TEMPERATURE, PhaseKind.CENTRAL_QUARANTINE, 1, opens, opens + timedelta(hours=6),
+        Reason("seeded"),
+    )  # fmt: skip
     people = Stay.objects.filter(site=site, ended_at=None).values_list("person_id", flat=True)
     write_obligations(site_id=site.id, dues={person_id: [due] for person_id in people})
     nurse = Posting.objects.get(site=site, account__username="nurse").account_id
     by = Actor(ActorKind.ACCOUNT, nurse).tapping()
     rooms = Room.objects.filter(id__in=[room for party in night.parties for room in party.rooms])
     plan_round(
-        by=by, site_id=site.id, kinds=["observation"], floors=list({room.floor_id for room in rooms}), planned_at=now(),
-        walker_id=nurse,
+        by=by, site_id=site.id, kinds=["observation"], floors=list({room.floor_id for room in rooms}),
+        planned_at=now(), walker_id=nurse,
     )  # fmt: skip
     return {"round": str(by.command_id), "rooms": [room.name for room in rooms]}
 

@@ -12,8 +12,6 @@ from django.conf import settings
 from django.test import Client
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.intake.night import Night
 
 
@@ -49,12 +47,11 @@ class _Desk:
         assert reply.status_code == 200, reply.status_code
         return reply.content.decode()
 
-    def post(self, path: str, **sent: Any) -> HttpResponse:
+    def post(self, path: str, **sent: Any) -> None:
         from yizhan.core.ids import new_id
 
         reply = self.client.post(self.root + path, {"command_id": str(new_id()), **sent})
         assert reply.status_code == 302, reply.content.decode()
-        return reply
 
 
 def test_board_leads_to_fever_symptoms_and_whoever_lacks_a_temperature(hotel: Night) -> None:
@@ -79,8 +76,8 @@ def test_phone_call_is_recorded_shown_and_taken_back(hotel: Night) -> None:
 
     desk, person = _Desk(hotel, "nurse"), f"observation/people/{hotel.stay('001-B').person_id}/"
     desk.post(
-        f"{person}observations/", source="call", value_c="36.7", method="armpit", mood="low", note="cannot sleep",
-        symptoms=["headache", "tired"],
+        f"{person}observations/", source="call", value_c="36.7", method="armpit", mood="low",
+        note="cannot sleep", symptoms=["headache", "tired"],
     )  # fmt: skip
     page = desk.get(person)
     for words in ("36.7 °C", "Headache", "Weak", "Low", "cannot sleep", "Phone call"):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from ninja import Router
 
-from yizhan.duty.queries.emergencies import Emergency, Kind, open_emergencies
 from yizhan.duty.models import Matter
+from yizhan.duty.queries.emergencies import Emergency, Kind, open_emergencies
 from yizhan.health.queries.calls import open_calls
 from yizhan.places.models import Site
 from yizhan.web.access import account_of, capabilities_here, posted_api
@@ -70,8 +70,8 @@ def _call(site: Site, matter: Matter) -> EmergencyOut:
         id=matter.id, kind="health", page=reverse("health_course", args=[site.code, matter.subject_id]),
         place=facts["tag" if fever else "place"], floor=room.floor.name if room else "",
         extension=room.extension if room else "", flag=matter.kind,
-        flag_name=f"{facts['value']} °C" if fever else gettext("Alarming symptom"), raised_at=matter.raised_at,
-        rings=True, calls=1, going=[], seen=[], called_at=None,
+        flag_name=f"{facts['value']} °C" if fever else gettext("Alarming symptom"),
+        raised_at=matter.raised_at, rings=True, calls=1, going=[], seen=[], called_at=None,
     )  # fmt: skip
 
 

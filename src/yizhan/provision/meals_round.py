@@ -19,6 +19,9 @@ MEALS = "meals"
 # What is put down before a door comes first: nothing has been touched yet.
 ORDER = 10
 
+# No round is walked for longer; older ones need not be looked through.
+A_DAY = timedelta(days=1)
+
 
 def kind(at_doors: Callable[[UUID, Collection[UUID]], Mapping[UUID, str]]) -> RoundKind:
     """Return the kind; `at_doors` says which bags each room gets."""
@@ -38,7 +41,11 @@ def tasks(site_id: UUID, start: datetime, end: datetime) -> Iterator[TaskDue]:
         return
     had = set(
         RoundTask.objects.filter(
-            round__site_id=site_id, kind=MEALS, state=TaskState.DONE, closed_at__gte=served
+            round__site_id=site_id,
+            round__planned_at__gt=served - A_DAY,
+            kind=MEALS,
+            state=TaskState.DONE,
+            closed_at__gte=served,
         ).values_list("room_id", flat=True)
     )
     inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()

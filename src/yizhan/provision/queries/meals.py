@@ -83,16 +83,19 @@ def meal_list(
     waiting: Collection[UUID],
     infants: Collection[UUID],
     infant_parties: Collection[UUID],
+    rooms: Collection[UUID] | None = None,
 ) -> MealList:
     """Return the bags of everybody in a room now, and of the persons `waiting` for one; four queries.
 
     `infants` are persons fed as infants whatever their age, `infant_parties` parties with an
-    infant that nobody has told apart yet: their doors are marked, and no bag is guessed.
+    infant that nobody has told apart yet: their doors are marked, and no bag is guessed. With `rooms`
+    only those doors are looked at.
     """
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None)
+    if rooms is not None:
+        inside = inside.filter(room_id__in=list(rooms))
     rows = list(
-        Occupancy.objects.filter(room__site_id=site_id, ended_at=None)
-        .select_related("room__floor", "person")
-        .order_by("room__floor__level", "room__position")
+        inside.select_related("room__floor", "person").order_by("room__floor__level", "room__position")
     )
     absent = list(Person.objects.filter(id__in=waiting))
     known = identities([*(row.person for row in rows), *absent])

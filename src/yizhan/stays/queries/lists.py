@@ -35,13 +35,11 @@ def bags_at_doors(site_id: UUID, room_ids: Collection[UUID]) -> dict[UUID, str]:
     inside = Occupancy.objects.filter(room_id__in=list(room_ids), ended_at=None)
     adults = set(inside.filter(person__age_group=AgeGroup.ADULT).values_list("person_id", flat=True))
     infants, parties = _infants(site_id, adults)
-    found = meal_list(site_id, day=site_day(site), waiting=(), infants=infants, infant_parties=parties)
-    doors = {door.room.id: door for floor in found.floors for door in floor.rooms}
-    return {
-        room_id: door_words(doors[room_id].bags, ask_infant=doors[room_id].ask_infant)
-        for room_id in room_ids
-        if room_id in doors
-    }
+    found = meal_list(
+        site_id, day=site_day(site), waiting=(), infants=infants, infant_parties=parties, rooms=room_ids
+    )
+    doors = [door for floor in found.floors for door in floor.rooms]
+    return {door.room.id: door_words(door.bags, ask_infant=door.ask_infant) for door in doors}
 
 
 def samples_now(site: Site, *, by: Actor) -> SampleRound:

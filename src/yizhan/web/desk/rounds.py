@@ -1,5 +1,6 @@
 """Rounds at the desk: today's entries, the next one planned on one screen, and one of them door by door."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,17 +30,23 @@ from yizhan.web.desk.round_faces import chosen, door_faces, due_rows, missed_fac
 from yizhan.web.desk.round_forms import EntryForm, HandOverForm
 
 CONFLICT = 409
-OPEN_STATES = (RoundState.PLANNED, RoundState.LATE, RoundState.WALKING)
+OPEN_STATES = (RoundState.WALKING, RoundState.LATE, RoundState.PLANNED)
+
+# What asks for attention stands first.
+BOARD = (*OPEN_STATES, RoundState.ENDED, RoundState.CALLED_OFF)
 
 
 @posted("round.plan")
 @require_GET
 def board(request: HttpRequest, site: Site) -> HttpResponse:
-    """Show today's entries, how far each has come, and what is due and on no list."""
+    """Show today's entries, how far each has come, and what is due and on no list.
+
+    What the site has saved since its first day is counted for the page alone, not with every glance.
+    """
     rounds = rounds_of_day(site, site_day(site))
     found = {
-        "rounds": sorted(rounds, key=lambda seen: (seen.state != RoundState.WALKING, seen.round.planned_at)),
-        "entry": next_entry_of(site), "saved_ever": suits_saved_at(site.id),
+        "rounds": sorted(rounds, key=lambda seen: (BOARD.index(seen.state), seen.round.planned_at)),
+        "entry": next_entry_of(site), "saved_ever": partial(suits_saved_at, site.id),
         "saved_today": sum(seen.suits_saved for seen in rounds if seen.state == RoundState.ENDED),
     }  # fmt: skip
     return page_or_part(request, "desk/rounds/board.html", "desk/rounds/_board.html", found)

@@ -71,9 +71,7 @@ SENTENCES: Mapping[str, Promise] = {
     "next": gettext_lazy("%(days)s days after the phase before."),
     "symptom": gettext_lazy("%(days)s days after the new symptom of %(on)s."),
     # Why something is due.
-    "temperature": gettext_lazy(
-        "Day %(day)s, %(window)s: the protocol asks for %(times)s temperatures a day."
-    ),
+    "temperature": gettext_lazy("Day %(day)s, %(window)s: %(times)s temperatures a day."),
     "sample": gettext_lazy("Day %(day)s: the protocol asks for a sample on days %(days)s."),
     "sample_double": gettext_lazy(
         "Day %(day)s: the protocol asks for a sample on days %(days)s, on this one for two."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from yizhan.core.ids import new_id
-from yizhan.ledgers.comparing import against_list, behind_doors
+from yizhan.ledgers.comparing import against_list, by_numbers, by_wristbands
 from yizhan.ledgers.enums import Cause, ListSource
 from yizhan.ledgers.evidence import DoorFacts, Entered, Known, Line, Listing, Look
 
@@ -19,7 +19,18 @@ def person(tag: str, room: str, *, since: datetime = NOON - HOUR, until: datetim
 def door(room: str, seen: int, inside: tuple[Known, ...] = (), left: tuple[Known, ...] = ()) -> DoorFacts:
     here = tuple(one.entered for one in inside)
     gone = tuple(one.entered for one in left)
-    return DoorFacts(Look(room, seen, NOON, "counter"), here, len(here), len(here), gone)
+    return DoorFacts(Look(room, seen, NOON, "counter"), here, here, len(here), gone)
+
+
+def read(room: str, *tags: str, inside: tuple[Known, ...] = (), unread: int = 0) -> DoorFacts:
+    here = tuple(one.entered for one in inside)
+    look = Look(room, len(tags) + unread, NOON, "nurse", frozenset(tags))
+    return DoorFacts(look, here, here, len(here))
+
+
+def wristbands(doors: list[DoorFacts], *people: Known) -> list[tuple[Cause, str, str, list[str]]]:
+    found = by_wristbands(doors, {one.entered.tag: one for one in people})
+    return [(one.cause, one.room, one.other_room, [who.tag for who in one.entered]) for one in found]
 
 
 def listing(*lines: tuple[str, UUID | None, str], whole: bool = False) -> Listing:
@@ -28,28 +39,26 @@ def listing(*lines: tuple[str, UUID | None, str], whole: bool = False) -> Listin
 
 def test_a_release_entered_for_the_wrong_room_names_both_people_and_both_rooms() -> None:
     released, really_gone = person("011-A", "801", until=NOON - HOUR), person("012-A", "810")
-    (found,) = behind_doors(
-        [door("801", 1, left=(released,)), door("810", 0, (really_gone,)), door("802", 0)]
-    )
+    (found,) = by_numbers([door("801", 1, left=(released,)), door("810", 0, (really_gone,)), door("802", 0)])
     assert (found.cause, found.room, found.other_room) == (Cause.WRONG_RELEASE, "810", "801")
     assert [who.tag for who in found.entered] == ["011-A", "012-A"]
 
 
 def test_without_anybody_released_the_same_picture_is_a_forgotten_move() -> None:
-    (found,) = behind_doors([door("801", 1), door("810", 0, (person("012-A", "810"),))])
+    (found,) = by_numbers([door("801", 1), door("810", 0, (person("012-A", "810"),))])
     assert (found.cause, found.room, found.other_room) == (Cause.MOVE_MISSING, "810", "801")
 
 
 def test_three_rooms_that_could_fit_are_told_apart_by_nobody() -> None:
     one, two = person("001-A", "801"), person("002-A", "802")
-    found = behind_doors([door("801", 0, (one,)), door("802", 0, (two,)), door("803", 1)])
+    found = by_numbers([door("801", 0, (one,)), door("802", 0, (two,)), door("803", 1)])
     assert [(one.cause, one.room) for one in found] == [
         (Cause.RELEASE_MISSING, "801"), (Cause.RELEASE_MISSING, "802"), (Cause.COUNT, "803"),
     ]  # fmt: skip
 
 
 def test_somebody_released_who_is_still_seen_alone_is_a_wrong_release() -> None:
-    (found,) = behind_doors([door("801", 1, left=(person("011-A", "801", until=NOON - HOUR),))])
+    (found,) = by_numbers([door("801", 1, left=(person("011-A", "801", until=NOON - HOUR),))])
     assert (found.cause, [who.tag for who in found.entered]) == (Cause.WRONG_RELEASE, ["011-A"])
 
 
@@ -89,3 +98,42 @@ def test_each_kind_of_line_has_its_cause() -> None:
         (Cause.STRANGER, "902", ""), (Cause.DOUBLE, "802", "901"), (Cause.LIST_BEHIND, "803", ""),
         (Cause.WRONG_ROOM, "801", "900"), (Cause.RELEASE_MISSING, "805", ""),
     }  # fmt: skip
+
+
+def test_rooms_whose_wristbands_agree_say_nothing() -> None:
+    one, two = person("001-A", "801"), person("001-B", "801")
+    assert wristbands([read("801", "001-A", "001-B", inside=(one, two)), read("802")], one, two) == []
+
+
+def test_a_wristband_in_another_room_is_a_move_though_the_numbers_agree() -> None:
+    moved, gone = person("001-A", "801"), person("002-A", "802")
+    doors = [read("801", inside=(moved,)), read("802", "001-A", inside=(gone,))]
+    assert wristbands(doors, moved, gone) == [
+        (Cause.MOVE_MISSING, "801", "802", ["001-A"]), (Cause.COUNT, "802", "", ["002-A"]),
+    ]  # fmt: skip
+
+
+def test_a_wristband_of_somebody_released_names_both_rooms() -> None:
+    released, really_gone = person("011-A", "801", until=NOON - HOUR), person("012-A", "810")
+    doors = [read("801", "011-A"), read("810", inside=(really_gone,))]
+    assert wristbands(doors, released, really_gone) == [
+        (Cause.WRONG_RELEASE, "810", "801", ["011-A", "012-A"])
+    ]
+
+
+def test_two_parties_in_each_others_rooms_are_one_difference() -> None:
+    one, two = person("001-A", "801"), person("002-A", "802")
+    doors = [read("801", "002-A", inside=(one,)), read("802", "001-A", inside=(two,))]
+    assert wristbands(doors, one, two) == [(Cause.MIXED_UP, "801", "802", ["001-A", "002-A"])]
+
+
+def test_somebody_without_a_readable_band_explains_who_was_not_read() -> None:
+    one, two = person("001-A", "801"), person("001-B", "801")
+    assert wristbands([read("801", "001-A", inside=(one, two), unread=1)], one, two) == []
+    assert wristbands([read("801", "001-A", inside=(one, two))], one, two) == [
+        (Cause.COUNT, "801", "", ["001-B"])
+    ]
+
+
+def test_a_band_that_nobody_wears_is_somebody_unknown() -> None:
+    assert wristbands([read("801", "777-A")]) == [(Cause.STRANGER, "801", "", [])]

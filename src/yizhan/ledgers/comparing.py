@@ -1,14 +1,83 @@
 """Differences between the records, and what they most likely come from. Pure: no Django, no clock."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from yizhan.ledgers.enums import Cause
-from yizhan.ledgers.evidence import Cited, Difference, DoorFacts, Known, Line, Listing
+from yizhan.ledgers.evidence import Cited, Difference, DoorFacts, Entered, Known, Line, Listing, Look
 
 
-def behind_doors(doors: Sequence[DoorFacts]) -> list[Difference]:
+def behind_doors(doors: Sequence[DoorFacts], people: Iterable[Known]) -> list[Difference]:
+    """Return where others were seen than are entered, by their wristbands where these were read."""
+    known = {one.entered.tag: one for one in people}
+    read = [door for door in doors if door.look.tags is not None]
+    counted = [door for door in doors if door.look.tags is None]
+    return [*by_wristbands(read, known), *by_numbers(counted)]
+
+
+def by_wristbands(doors: Sequence[DoorFacts], known: Mapping[str, Known]) -> Iterator[Difference]:
+    """Yield who was seen in another room, who was seen and has left, and who was not seen.
+
+    A release was entered for the wrong room where as many who have left were seen in one room as are missing
+    in just one other.
+    """
+    looks = {door.look.room: door.look for door in doors}
+    moved: dict[tuple[str, str], list[Entered]] = defaultdict(list)
+    departed: dict[str, list[Entered]] = defaultdict(list)
+    for door in doors:
+        for tag in sorted(door.unexpected):
+            person = known.get(tag)
+            if person is None:
+                yield Difference(Cause.STRANGER, door.look.room, looks=(door.look,))
+            elif person.here:
+                moved[person.room, door.look.room].append(person.entered)
+            else:
+                departed[door.look.room].append(person.entered)
+    yield from _moves(moved, looks)
+    elsewhere = {who.tag for people in moved.values() for who in people}
+    missing = {door.look.room: _missing(door, elsewhere) for door in doors}
+    yield from _departures(departed, missing, looks)
+    for room, people in missing.items():
+        if people:
+            cause = Cause.COUNT if looks[room].seen else Cause.RELEASE_MISSING
+            yield Difference(cause, room, entered=tuple(people), looks=(looks[room],))
+
+
+def _moves(moved: dict[tuple[str, str], list[Entered]], looks: Mapping[str, Look]) -> Iterator[Difference]:
+    """Yield a move for each pair of rooms; two parties in each other's rooms wear each other's wristbands."""
+    for (entered_in, seen_in), people in moved.items():
+        seen = tuple(looks[room] for room in (entered_in, seen_in) if room in looks)
+        back = moved.get((seen_in, entered_in))
+        if back is None:
+            yield Difference(Cause.MOVE_MISSING, entered_in, seen_in, tuple(people), seen)
+        elif entered_in < seen_in:
+            yield Difference(Cause.MIXED_UP, entered_in, seen_in, (*people, *back), seen)
+
+
+def _missing(door: DoorFacts, elsewhere: Collection[str]) -> list[Entered]:
+    """Who stayed in the room by the record and was read nowhere, as far as nobody unread explains it."""
+    tags = door.look.tags or frozenset()
+    unseen = [who for who in door.inside if who.tag in door.stayed - tags - set(elsewhere)]
+    unread = door.look.seen - len(tags)
+    return unseen if unread < len(unseen) else []
+
+
+def _departures(
+    departed: Mapping[str, list[Entered]], missing: dict[str, list[Entered]], looks: Mapping[str, Look]
+) -> Iterator[Difference]:
+    """Yield those who have left and were seen; who is missing instead is taken out of `missing`."""
+    for room, people in departed.items():
+        fitting = [other for other, unseen in missing.items() if len(unseen) == len(people)]
+        if len(fitting) != 1:
+            yield Difference(Cause.WRONG_RELEASE, "", room, tuple(people), (looks[room],))
+            continue
+        (other,) = fitting
+        both = (*people, *missing.pop(other))
+        yield Difference(Cause.WRONG_RELEASE, other, room, both, (looks[other], looks[room]))
+
+
+def by_numbers(doors: Sequence[DoorFacts]) -> list[Difference]:
     """Return where another number was seen than is entered.
 
     Two rooms of which one has as many too many as the other too few belong together when no third one

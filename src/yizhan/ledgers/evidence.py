@@ -46,12 +46,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody saw behind a door."""
+    """What somebody saw behind a door: how many, and their wristbands where they were read."""
 
     room: str
     seen: int
     at: datetime
     by: str
+    tags: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +106,32 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DoorFacts:
-    """One room that was looked into: who is in it now, who was at that moment as known today, who left since.
+    """One room that was looked into, by the record: who is in it now, who was at that moment, who left since.
 
-    `expected`: how many may be seen there now without a difference, settled counts included.
+    All as it is known today. `expected`: how many may be seen there now, settled counts included. `left`: who
+    left the site from this room on the day before the look.
     """
 
     look: Look
     inside: tuple[Entered, ...]
-    then: int
+    then: tuple[Entered, ...]
     expected: int
     left: tuple[Entered, ...] = ()
 
     @property
     def excess(self) -> int:
         """People seen beyond those entered; negative when fewer were seen; 0 where it agrees."""
-        if self.look.seen in (self.then, self.expected):
+        if self.look.seen in (len(self.then), self.expected):
             return 0
         return self.look.seen - len(self.inside)
+
+    @property
+    def stayed(self) -> frozenset[str]:
+        """The wristbands of those who were there at the look and are there now."""
+        return frozenset(who.tag for who in self.inside) & frozenset(who.tag for who in self.then)
+
+    @property
+    def unexpected(self) -> frozenset[str]:
+        """Wristbands that were read there and belong there neither now nor then."""
+        known = {who.tag for who in (*self.inside, *self.then)}
+        return (self.look.tags or frozenset()) - known

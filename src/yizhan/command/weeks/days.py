@@ -83,7 +83,7 @@ def _evening(house: House, day: int) -> None:
     house.until(facts.at(day, "18:00"))
     _look_for_alarms(house, day)
     slip = release_the_wrong_room(house, day) if day == slips["wrong_release"] else None
-    moved = change_room_unseen(house) if day == slips["forgotten_move"] else None
+    moved = change_room_unseen(house, day) if day == slips["forgotten_move"] else None
     if slip is None:
         release_due(house, day)
     walk(house, [CENSUS], facts.at(day, "18:30"))

@@ -53,9 +53,10 @@ def mend_release(house: House, day: int, slip: WrongRelease) -> None:
     release(house, day, [guest.stay_id for group in (slip.gone, slip.entered) for guest in group.guests])
 
 
-def change_room_unseen(house: House) -> Group:
-    """Let a party change into an empty room without anybody entering it."""
-    group = next(group for group in house.guests.here() if len(group.present) == len(group.guests))
+def change_room_unseen(house: House, day: int) -> Group:
+    """Let a party that stays on change into an empty room without anybody entering it."""
+    staying = (group for group in house.guests.here() if group.due > day)
+    group = next(group for group in staying if len(group.present) == len(group.guests))
     taken = {one.room for one in house.guests.here()}
     vacant = Room.objects.filter(site_id=house.site_id, beds__gte=len(group.guests)).exclude(id__in=taken)
     # A room that was lived in before is on the list of the evening's check; one that never was is not.

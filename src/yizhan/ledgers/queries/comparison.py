@@ -50,8 +50,9 @@ def compare(site: Site) -> Comparison:
     A room agrees when as many were seen as are entered there now, or as were there at that moment as
     far as it is known today: once a forgotten move is entered, its difference is gone.
     """
-    rooms, looks, lists = rooms_in_walking_order(site), latest_looks(site), latest_lists(site)
-    since = min((*(at for at, _, _ in looks.values()), *(one.as_of for one in lists)), default=None)
+    rooms, lists = rooms_in_walking_order(site), latest_lists(site)
+    looks = latest_looks(site, rooms)
+    since = min((*(look.at for look in looks.values()), *(one.as_of for one in lists)), default=None)
     stays = _stays(site, since)
     fold, exits = _read_journal(site, stays)
     entered = {stay.person_id: _entered(stay, fold, exits) for stay in stays}
@@ -59,11 +60,11 @@ def compare(site: Site) -> Comparison:
     gone = {stay.person_id: stay.ended_at for stay in stays if stay.ended_at is not None}
     lines = stretches(site, since and since - _BEFORE)
     people = _people(stays, entered, lines, rooms)
-    seen = doors(site, rooms, looks, lines, entered, gone)
+    seen = doors(site, looks, lines, entered, gone)
     outside = listings(site, lists, people)
     differences = [
         *_against_journal(here, people, fold, {str(key): name for key, name in rooms.items()}),
-        *behind_doors(seen),
+        *behind_doors(seen, people.values()),
         *(found for listing in outside for found in against_list(people.values(), listing)),
     ]
     walked = {name: place for place, name in enumerate(rooms.values())}

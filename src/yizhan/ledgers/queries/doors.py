@@ -1,7 +1,7 @@
 """Rooms that somebody looked into, beside who is entered there: now, then, and who has left since."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from yizhan.intake.enums import CountRound, SettlementKind
 from yizhan.intake.models import CountSettlement, HeadcountMark
 from yizhan.ledgers.evidence import DoorFacts, Entered, Look
 from yizhan.places.models import Occupancy, Room, Site
-from yizhan.stays.models import RoomLook
+from yizhan.stays.models import CensusMark, RoomLook
 
 # A release that was entered for the wrong room is looked for among those of the day before a look.
 _BEFORE_A_LOOK = timedelta(days=1)
@@ -34,8 +34,8 @@ class Stretch(NamedTuple):
         return self.since <= at and (self.until is None or self.until > at)
 
 
-def latest_looks(site: Site) -> dict[UUID, tuple[datetime, int, str]]:
-    """Return when each room was looked into last, how many were seen, and by whom; two queries.
+def latest_looks(site: Site, rooms: Mapping[UUID, str]) -> dict[UUID, Look]:
+    """Return what was seen last in each room of the last days; three queries.
 
     The room checks of an arrival count until its batch is finished, those of rounds always.
     """
@@ -46,7 +46,16 @@ def latest_looks(site: Site) -> dict[UUID, tuple[datetime, int, str]]:
     counted = marks.values_list("tapped_at", "id", "room_id", "people", "counted_by__display_name")
     looks = RoomLook.objects.filter(site=site, looked_at__gte=now() - _FRESH)
     walked = looks.values_list("looked_at", "id", "room_id", "people", "looked_by__display_name")
-    return {room_id: (at, people, by) for at, _, room_id, people, by in sorted([*counted, *walked])}
+    read = {look_id: set[str]() for _, look_id, *_ in walked}
+    for look_id, tag in CensusMark.objects.filter(look__in=looks).values_list("look_id", "tag"):
+        read[look_id].add(tag)
+    latest = {
+        room_id: (look_id, people, at, by) for at, look_id, room_id, people, by in sorted([*counted, *walked])
+    }
+    return {
+        room_id: Look(rooms[room_id], people, at, by, frozenset(read[look_id]) if look_id in read else None)
+        for room_id, (look_id, people, at, by) in latest.items()
+    }
 
 
 def stretches(site: Site, since: datetime | None) -> list[Stretch]:
@@ -60,48 +69,38 @@ def stretches(site: Site, since: datetime | None) -> list[Stretch]:
 
 def doors(
     site: Site,
-    rooms: dict[UUID, str],
-    looks: dict[UUID, tuple[datetime, int, str]],
+    looks: Mapping[UUID, Look],
     lines: Iterable[Stretch],
-    entered: dict[UUID, Entered],
-    gone: dict[UUID, datetime],
+    entered: Mapping[UUID, Entered],
+    gone: Mapping[UUID, datetime],
 ) -> list[DoorFacts]:
-    """Return the rooms that were looked into, in walking order; one query.
+    """Return the rooms that were looked into with who was there by the record; one query.
 
     `entered` is everybody known by person, `gone` when those left who are not here any more.
     """
-    inside, then, left = (
-        defaultdict[UUID, list[UUID]](list),
-        Counter[UUID](),
-        defaultdict[UUID, list[UUID]](list),
-    )
+    by_room: dict[UUID, list[Stretch]] = defaultdict(list)
     for line in lines:
-        if line.until is None:
-            inside[line.room_id].append(line.person_id)
-        if line.room_id not in looks:
-            continue
-        at = looks[line.room_id][0]
-        then[line.room_id] += line.covers(at)
-        if (
-            line.until is not None
-            and gone.get(line.person_id) == line.until
-            and _is_of_the_day(line.until, at)
-        ):
-            left[line.room_id].append(line.person_id)
+        if line.person_id in entered:
+            by_room[line.room_id].append(line)
     answers = _answers(site)
     found = []
-    for room_id in (room_id for room_id in rooms if room_id in looks):
-        at, seen, by = looks[room_id]
-        here = tuple(entered[person] for person in inside[room_id] if person in entered)
-        kinds = Counter(answers.get(one.stay_id, "") for one in here)
-        expected = len(here) - kinds[SettlementKind.ABSENT] - kinds[SettlementKind.PRESENT]
-        departed = tuple(entered[person] for person in left[room_id] if person in entered)
-        found.append(DoorFacts(Look(rooms[room_id], seen, at, by), here, then[room_id], expected, departed))
+    for room_id, look in looks.items():
+        here = by_room[room_id]
+        inside = tuple(entered[line.person_id] for line in here if line.until is None)
+        kinds = Counter(answers.get(one.stay_id, "") for one in inside)
+        found.append(
+            DoorFacts(
+                look, inside, tuple(entered[line.person_id] for line in here if line.covers(look.at)),
+                len(inside) - kinds[SettlementKind.ABSENT] - kinds[SettlementKind.PRESENT],
+                tuple(entered[line.person_id] for line in here if _left_before(line, look, gone)),
+            )
+        )  # fmt: skip
     return found
 
 
-def _is_of_the_day(left: datetime, look: datetime) -> bool:
-    return look - _BEFORE_A_LOOK <= left <= look
+def _left_before(line: Stretch, look: Look, gone: Mapping[UUID, datetime]) -> bool:
+    left = gone.get(line.person_id)
+    return left is not None and line.until == left and look.at - _BEFORE_A_LOOK <= left <= look.at
 
 
 def _answers(site: Site) -> dict[UUID, str]:

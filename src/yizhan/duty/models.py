@@ -180,7 +180,12 @@ class Obligation(models.Model):
             models.Index(
                 fields=["site", "closes_at"], condition=Q(met_at=None, withdrawn_at=None),
                 name="obligation_open_by_site",
-            )
+            ),
+            # Whom a course covers is read from the index alone.
+            models.Index(
+                fields=["site", "closes_at", "person"], condition=Q(withdrawn_at=None, extra=False),
+                name="obligation_of_course_by_site",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

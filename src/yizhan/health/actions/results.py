@@ -117,6 +117,8 @@ def keep_result(
         source=ResultSource.FILE if file_id else ResultSource.HAND, file_id=file_id, cell=cell,
         entered_by_id=by.account_id, corrects=corrects, reason=reason,
     )  # fmt: skip
+    if corrects is None:
+        Tube.objects.filter(id=tube.id).update(done_at=result.received_at)
     if corrects and corrects.value != value:
         _take_back(by, tube, members)
     again = _sample_again(tube, value, members)

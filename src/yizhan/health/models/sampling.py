@@ -34,6 +34,7 @@ class Tube(models.Model):
 
     `code` is what the label's QR holds and what people read aloud; `size` how many people the tube
     takes. `meant_for` binds a label that was printed for one person, so that it is stuck on no other.
+    `done_at` repeats when the first result came, so that the few tubes without one are found at once.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -45,13 +46,17 @@ class Tube(models.Model):
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
     box = models.ForeignKey(Box, models.PROTECT, null=True, related_name="tubes")
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=Q(size__in=TubeSize.values), name="tube_of_an_allowed_size"),
         ]
-        indexes = [models.Index(fields=["site", "made_at"], name="tube_by_site")]
+        indexes = [
+            models.Index(fields=["site", "done_at"], name="tube_by_site"),
+            models.Index(fields=["site"], condition=Q(done_at=None), name="tube_open_by_site"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -156,7 +161,9 @@ class Result(models.Model):
                 name="result_of_a_file_names_its_cell",
             ),
         ]
-        indexes = [models.Index(fields=["tube", "received_at"], name="result_by_tube")]
+        indexes = [
+            models.Index(fields=["tube"], condition=Q(value=ResultValue.POSITIVE), name="positive_by_tube")
+        ]
 
     def __str__(self) -> str:
         return f"{self.tube_id} {self.value}"

@@ -69,14 +69,13 @@ def standing_result(tube_id: UUID) -> Result | None:
 
 def open_tubes(site_id: UUID) -> list[TubeNow]:
     """Return every tube with a sample and without a result, by the time it was taken; five queries."""
-    waiting = Tube.objects.filter(site_id=site_id, results=None, members__isnull=False)
+    waiting = Tube.objects.filter(site_id=site_id, done_at=None, members__isnull=False)
     return _by_time(described(waiting.distinct()))
 
 
 def tubes_since(site_id: UUID, moment: datetime) -> list[TubeNow]:
-    """Return every tube whose result came in since a moment; five queries."""
-    known = Tube.objects.filter(site_id=site_id, results__received_at__gte=moment)
-    return _by_time(described(known.distinct()))
+    """Return every tube whose first result came in since a moment; five queries."""
+    return _by_time(described(Tube.objects.filter(site_id=site_id, done_at__gte=moment)))
 
 
 def late_tubes(site_ids: Collection[UUID]) -> list[TubeNow]:
@@ -94,12 +93,12 @@ def late_at(site_ids: Collection[UUID]) -> dict[UUID, int]:
 
 
 def _late(site_ids: Collection[UUID]) -> QuerySet[Tube]:
-    return Tube.objects.filter(site_id__in=site_ids, box__hand_over__promised_at__lt=now(), results=None)
+    return Tube.objects.filter(site_id__in=site_ids, done_at=None, box__hand_over__promised_at__lt=now())
 
 
 def labels_waiting(site_id: UUID) -> int:
     """Return how many labels were made and not used yet."""
-    return Tube.objects.filter(site_id=site_id, members=None, results=None).count()
+    return Tube.objects.filter(site_id=site_id, members=None, done_at=None).count()
 
 
 def described(tubes: QuerySet[Tube]) -> list[TubeNow]:

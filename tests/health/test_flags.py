@@ -2,9 +2,16 @@
 
 from tests.intake.night import Night
 from yizhan.health.actions.care import end_care, flag_care
-from yizhan.health.enums import CareKind
+from yizhan.health.enums import CareKind, ResultValue
 from yizhan.health.models import CareFlag
-from yizhan.health.queries.flags import fever_at, fever_persons, needs_at, needs_of, needs_of_parties
+from yizhan.health.queries.flags import (
+    fever_at,
+    fever_persons,
+    needs_at,
+    needs_of,
+    needs_of_parties,
+    positive_at,
+)
 
 
 def _flag(night: Night, kind: CareKind, *, weeks: int | None = None, of_party: bool = False) -> None:
@@ -48,3 +55,27 @@ def test_fever_is_open_until_it_is_cleared(night: Night) -> None:
     night.minutes(5)
     night.measure("001-B", "36.8", device="2", at_rest=True)
     assert fever_at(night.site.id) == set()
+
+
+def test_positive_is_whose_latest_standing_result_is(night: Night) -> None:
+    from tests.health.laboratory import hotel, report, sent
+    from yizhan.health.actions.results import correct_result
+
+    hotel(night)
+    person, other = night.stay("001-A").person_id, night.stay("002-A").person_id
+    tube = sent(night)
+    night.minutes(60)
+    report(night, tube, ResultValue.POSITIVE)
+    mistyped = sent(night, "002-A")
+    night.minutes(60)
+    wrong = report(night, mistyped, ResultValue.POSITIVE)
+    assert positive_at(night.site.id) == {person, other}
+    correct_result(
+        by=night.by("clerk"), site_id=night.site.id, result_id=wrong.result_id, value=ResultValue.NEGATIVE,
+        reason="read off the wrong line",
+    )  # fmt: skip
+    assert positive_at(night.site.id) == {person}
+    again = sent(night)
+    night.minutes(60)
+    report(night, again, ResultValue.NEGATIVE)
+    assert positive_at(night.site.id) == set()

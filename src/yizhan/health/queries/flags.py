@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from yizhan.health.models import CareFlag, FeverCase
+from yizhan.health.enums import ResultValue
+from yizhan.health.models import CareFlag, FeverCase, Result
 
 
 def fever_persons(person_ids: Collection[UUID]) -> set[UUID]:
@@ -16,6 +17,20 @@ def fever_persons(person_ids: Collection[UUID]) -> set[UUID]:
 def fever_at(site_id: UUID) -> set[UUID]:
     """Return everybody at a site who has an open fever case; one query whatever the site's size."""
     return set(FeverCase.objects.filter(site_id=site_id, closed_at=None).values_list("person_id", flat=True))
+
+
+def positive_at(site_id: UUID) -> set[UUID]:
+    """Return of whom the latest result at a site is positive, a pool's members among them; two queries."""
+    standing = Result.objects.filter(tube__site_id=site_id, corrected_by=None)
+    positive = standing.filter(value=ResultValue.POSITIVE).order_by()
+    found = set(positive.values_list("tube__members__person_id", flat=True))
+    decided = standing.filter(
+        value__in=(ResultValue.POSITIVE, ResultValue.NEGATIVE), tube__members__person_id__in=found
+    )
+    latest = dict(
+        decided.order_by("tube__members__taken_at").values_list("tube__members__person_id", "value")
+    )
+    return {person_id for person_id, value in latest.items() if value == ResultValue.POSITIVE}
 
 
 def needs_of(person_ids: Collection[UUID]) -> dict[UUID, set[str]]:

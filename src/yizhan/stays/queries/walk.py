@@ -13,7 +13,7 @@ from yizhan.duty.kinds import kinds
 from yizhan.duty.models import RoundTask
 from yizhan.duty.queries.rounds import AMOUNTS_TO, RoundSeen
 from yizhan.duty.route import place_on_walk
-from yizhan.health.queries.flags import fever_at, needs_at
+from yizhan.health.queries.flags import fever_at, needs_at, positive_at
 from yizhan.people.enums import AgeGroup
 from yizhan.places.models import Room, Site
 from yizhan.stays.queries.present import Present, present_at
@@ -58,6 +58,7 @@ class PersonAtDoor:
 class StopOnWalk:
     """One door: who is behind it in order of wristbands, and what is to do for the room itself.
 
+    Dirty is a door with somebody feverish or positive behind it; who is positive is not said.
     Without a room they are at the site and in none; such a stop comes last. `lines` say by kind what it
     means at this door, such as its bags.
     """
@@ -115,7 +116,7 @@ class _Walked:
         self, site: Site, tasks: list[RoundTask], people: dict[UUID, Present], rooms: dict[UUID, Room]
     ) -> None:
         self._site, self._people, self._rooms = site, people, rooms
-        self._fever = fever_at(site.id)
+        self._fever, self._positive = fever_at(site.id), positive_at(site.id)
         self._needs = needs_at(site.id)
         self._by_person: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
         self._by_room: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
@@ -148,7 +149,8 @@ class _Walked:
         here = [self._person(one) for one in people]
         tasks = self._by_room[room.id] if room else []
         said = {key: found[room.id] for key, found in lines.items() if room and room.id in found}
-        return StopOnWalk(room, any(person.fever for person in here), here, tasks, said)
+        is_dirty = any(person.fever or person.person_id in self._positive for person in here)
+        return StopOnWalk(room, is_dirty, here, tasks, said)
 
     def _person(self, one: Present) -> PersonAtDoor:
         needs = self._needs.get(one.party_id, set())

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Router
 
-from yizhan.duty.enums import RoundState, SkipReason, TaskState
+from yizhan.duty.enums import RoundState, SkipReason
 from yizhan.duty.kinds import RoundKind
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day
@@ -61,22 +61,6 @@ class RoundOut:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskOut:
-    """One thing to do. `obligation` is the kind of what is due ("" for none), met by a result in its time."""
-
-    id: UUID
-    kind: str
-    obligation: str
-    opens_at: datetime | None
-    closes_at: datetime | None
-    urgent: bool
-    state: TaskState
-    skip_reason: str
-    tried_at: datetime | None
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class PersonOut:
     """Somebody behind a door by wristband, nobody's name; `flags` are what whoever knocks must know."""
 
@@ -85,7 +69,7 @@ class PersonOut:
     child: bool
     fever: bool
     flags: list[Named]
-    tasks: list[TaskOut]
+    tasks: list[TaskAtDoor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +85,7 @@ class StopOut:
     floor: str
     dirty: bool
     people: list[PersonOut]
-    tasks: list[TaskOut]
+    tasks: list[TaskAtDoor]
     lines: dict[str, str]
 
 
@@ -177,18 +161,10 @@ def _stop(stop: StopOnWalk) -> StopOut:
     return StopOut(
         stop.room.id if stop.room else None, stop.room.name if stop.room else "",
         floor_label(stop.room.floor.name) if stop.room else "", stop.dirty,
-        [_person(person) for person in stop.people], [_task(task) for task in stop.tasks], stop.lines,
+        [_person(person) for person in stop.people], stop.tasks, stop.lines,
     )  # fmt: skip
 
 
 def _person(person: PersonAtDoor) -> PersonOut:
     flags = [Named(flag, str(CareKind(flag).label)) for flag in person.flags]
-    tasks = [_task(task) for task in person.tasks]
-    return PersonOut(person.person_id, person.tag, person.child, person.fever, flags, tasks)
-
-
-def _task(task: TaskAtDoor) -> TaskOut:
-    return TaskOut(
-        task.id, task.kind, task.obligation, task.opens_at, task.closes_at, task.urgent, task.state,
-        task.skip_reason, task.tried_at, task.closed_at,
-    )  # fmt: skip
+    return PersonOut(person.person_id, person.tag, person.child, person.fever, flags, person.tasks)

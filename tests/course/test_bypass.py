@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tests.command.tampering import without_triggers
-from tests.course.watching import Watching, at
+from tests.course.watching import Watching, at, refused
 from yizhan.command.queries.verify import verify_site
 from yizhan.course.actions.writing import Settled, change_all
 from yizhan.course.enums import ChangeState, CourseEvent
@@ -16,7 +16,10 @@ from yizhan.course.queries import due
 from yizhan.course.queries.changes import preview_change
 from yizhan.course.rules import Patch
 from yizhan.duty.models import Posting
+from yizhan.leaving.actions.releasing import decide_at_due, release
 from yizhan.protocols.facts import Anchor
+from yizhan.stays.actions.departures import end_stays
+from yizhan.stays.enums import EndReason
 from yizhan.stays.models import JournalEntry
 
 LATER = at("03-17", "08:00")
@@ -134,3 +137,31 @@ def test_an_alarm_that_somebody_silenced_is_found(
     # Moved out of sight by an edit: both the alarm and the course are found.
     _later(extended)
     assert {(6, "past_due_unseen"), (9, "course_differs")} <= faults(extended)
+
+
+def test_who_brings_a_due_time_forward_does_not_let_them_go_as_well(extended: Watching) -> None:
+    night, long_ago = extended.night, at("02-20", "08:00")
+    site_id = night.site.id
+    extended.exposed("002-A", when=long_ago, by="head", reason="seen elsewhere")
+    extended.exposed("002-B", when=long_ago, by="clerk", reason="seen elsewhere")
+    alone, by_two = extended.ids("002-A"), extended.ids("002-B")
+    own = refused(release, by=night.by("head"), site_id=site_id, stay_ids=alone)
+    assert own == "second_person_needed"
+    named = refused(decide_at_due, by=night.by("head"), site_id=site_id, stay_id=alone[0], reason="now")
+    assert named == "second_person_needed"
+    release(by=night.by("head"), site_id=site_id, stay_ids=by_two)
+    assert faults(extended) == set()
+    facts = {"due": "2022-03-07T01:00:00+00:00", "how": "due", "decided": night.by("head").key}
+    end_stays(
+        by=night.by("head"), site_id=site_id, stays=[night.stay("002-A")], reason=EndReason.RELEASED,
+        facts={alone[0]: facts}, page_lasts=timedelta(days=1),
+    )  # fmt: skip
+    assert (5, "released_alone") in faults(extended)
+
+
+def test_from_the_old_due_minute_on_everybody_may_let_them_go(extended: Watching) -> None:
+    night = extended.night
+    extended.exposed("002-A", when=at("02-20", "08:00"), by="head", reason="seen elsewhere")
+    night.clock.set(at("03-30", "09:00"))
+    release(by=night.by("head"), site_id=night.site.id, stay_ids=extended.ids("002-A"))
+    assert (5, "released_alone") not in faults(extended)

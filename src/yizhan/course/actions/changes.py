@@ -106,7 +106,7 @@ def sign_change(*, by: Actor, site_id: UUID, change_id: UUID) -> ChangeDecided:
 
 @action("course.decline_change", needs="course.sign", online_only=True)
 def decline_change(*, by: Actor, site_id: UUID, change_id: UUID) -> ChangeDecided:
-    """Refuse a proposed extension, or take one's own back: the old due time stands."""
+    """Do not agree to a proposed extension: the old due time stands."""
     lock_journal(site_id)
     view = _waiting_change(site_id, change_id)
     _decide(view.row, ChangeState.REJECTED, by)

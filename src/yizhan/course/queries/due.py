@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Min, QuerySet
 
 from yizhan.core.clock import now
-from yizhan.course.models import Course
+from yizhan.course.models import Course, CourseRecord
 from yizhan.places.models import Occupancy, Site
 from yizhan.stays.enums import EndReason
 
@@ -90,6 +91,22 @@ def due_before_transfer(person_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     )
     latest = rows.order_by("stay__ended_at").values_list("stay__person_id", "due_at")
     return {person_id: due_at for person_id, due_at in latest if due_at}
+
+
+def cut_short_by(actor: str, stay_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these stays whose due time this actor alone brought forward from one still to come.
+
+    Whoever did that does not let them go as well: a wrong date would be an early release by one person.
+    """
+    rows = CourseRecord.objects.filter(stay_id__in=list(stay_ids)).order_by("stay_id", "at", "id")
+    found, moment = set(), now()
+    for earlier, later in pairwise(rows):
+        same = earlier.stay_id == later.stay_id
+        if not (same and earlier.due_at and later.due_at and later.by == actor):
+            continue
+        if later.due_at < earlier.due_at and earlier.due_at > moment:
+            found.add(later.stay_id)
+    return found
 
 
 def due_per_day(site: Site, days: int) -> list[tuple[date, int]]:

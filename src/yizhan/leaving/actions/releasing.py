@@ -16,10 +16,12 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.course.models import Course
+from yizhan.course.queries.due import cut_short_by
 from yizhan.duty.actions.matters import raise_matter
 from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.duty.models import Matter
 from yizhan.leaving.actions.early import Reason, open_stay
+from yizhan.leaving.actions.ordering import drop_open_orders
 from yizhan.leaving.models import Certificate, ConditionMet
 from yizhan.leaving.queries.board import Leaver, leavers_of
 from yizhan.leaving.rules import FROM_THE_RECORD, leaving_rules
@@ -60,6 +62,7 @@ def release(*, by: Actor, site_id: UUID, stay_ids: StayIds) -> Released:
     hows = {
         one.stay.id: ReleaseHow.DUE if one.is_due and not one.open else ReleaseHow.EARLY for one in leavers
     }
+    _refuse_own_cut(by, [one for one in leavers if hows[one.stay.id] == ReleaseHow.DUE])
     return _let_go(by, site_id, leavers, hows, "")
 
 
@@ -83,6 +86,7 @@ def decide_at_due(*, by: Actor, site_id: UUID, stay_id: UUID, reason: Reason) ->
         )  # fmt: skip
     if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why %(tag)s goes now."), tag=one.stay.tag)
+    _refuse_own_cut(by, [one])
     return _let_go(by, site_id, [one], {stay_id: ReleaseHow.UNDECIDED}, reason)
 
 
@@ -123,6 +127,18 @@ def _leavers(site_id: UUID, stay_ids: Sequence[UUID]) -> list[Leaver]:
     return found
 
 
+def _refuse_own_cut(by: Actor, leavers: list[Leaver]) -> None:
+    """Who brought a due time forward does not release as well: that would be an early release by one."""
+    cut = cut_short_by(by.key, [one.stay.id for one in leavers])
+    for one in leavers:
+        if one.stay.id in cut:
+            raise Refusal(
+                "second_person_needed",
+                gettext_noop("%(tag)s: you brought the due time forward yourself. Somebody else releases."),
+                tag=one.stay.tag,
+            )  # fmt: skip
+
+
 def _refuse_unready(one: Leaver) -> None:
     if one.may_go:
         return
@@ -148,6 +164,7 @@ def _let_go(
         by=by, site_id=site_id, stays=[one.stay for one in leavers], reason=EndReason.RELEASED, facts=facts,
         page_lasts=leaving_rules().page_lasts,
     )  # fmt: skip
+    drop_open_orders(one.stay.person_id for one in leavers)
     certificates = _issue(by, site_id, leavers, at)
     for one in leavers:
         _raise_unconfirmed(by, site_id, one)

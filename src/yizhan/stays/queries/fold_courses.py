@@ -14,12 +14,19 @@ class Kept(NamedTuple):
     signed: str
 
 
+class Cut(NamedTuple):
+    """An entry that brought a due time forward from `due`, by one actor alone."""
+
+    due: str
+    by: str
+
+
 class CourseSaid(NamedTuple):
     """What the latest entry says of a stay's course: due and end as texts in UTC, "" while open.
 
-    `kept`: every entry so far that kept them longer, by two people. `wrong`: pairs of an entry and a code:
-    `unsigned` (kept longer without authority or a second person), `held_when_due` (kept longer by a
-    signature that came when the stay was due already).
+    `kept`: every entry so far that kept them longer, by two people; `cuts`: those by which they leave sooner.
+    `wrong`: pairs of an entry and a code: `unsigned` (kept longer without authority or a second person),
+    `held_when_due` (kept longer by a signature that came when the stay was due already).
     """
 
     sequence: int
@@ -29,13 +36,16 @@ class CourseSaid(NamedTuple):
     due: str
     ends: str
     kept: tuple[Kept, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     wrong: tuple[tuple[int, str], ...] = ()
 
 
 def course_said(sequence: int, facts: dict[str, Any], before: CourseSaid | None) -> CourseSaid:
     """Return what is said after this entry; a malformed one raises LookupError, TypeError or ValueError."""
     due, ends = _in_utc(facts.get("due", "")), _in_utc(facts.get("ends", ""))
-    kept, wrong = (before.kept, before.wrong) if before else ((), ())
+    kept, cuts, wrong = (before.kept, before.cuts, before.wrong) if before else ((), (), ())
+    if before and before.due and due and due < before.due:
+        cuts += (Cut(before.due, facts["by"]),)
     if before and before.due and (not due or due > before.due):
         if facts["at"] >= before.due:
             wrong += ((sequence, "held_when_due"),)
@@ -44,7 +54,9 @@ def course_said(sequence: int, facts: dict[str, Any], before: CourseSaid | None)
             kept += (Kept(sequence, facts["at"], *signed),)
         else:
             wrong += ((sequence, "unsigned"),)
-    return CourseSaid(sequence, facts["protocol"], facts["digest"], facts["facts"], due, ends, kept, wrong)
+    return CourseSaid(
+        sequence, facts["protocol"], facts["digest"], facts["facts"], due, ends, kept, cuts, wrong
+    )
 
 
 def _by_two(facts: dict[str, Any]) -> bool:

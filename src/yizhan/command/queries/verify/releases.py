@@ -35,6 +35,11 @@ def nobody_leaves_early(site: Site, fold: Fold) -> Iterator[Fault]:
             if not may(facts.get("by", ""), DECIDE, at):
                 template = gettext_noop("%(who)s was released by somebody who may not decide it.")
                 yield Fault(5, "released_without_right", template, {"who": facts["tag"]}, sequence)
+            if any(cut.by == facts["by"] and facts["at"] < cut.due for cut in said.cuts) and not facts.get(
+                "signed"
+            ):
+                template = gettext_noop("%(who)s was released by who had brought the due time forward alone.")
+                yield Fault(5, "released_alone", template, {"who": facts["tag"]}, sequence)
             continue
         if not _by_two(facts, early.get(facts["stay"])):
             template = gettext_noop("%(who)s was released before %(due)s without two people.")

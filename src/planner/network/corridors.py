@@ -84,18 +84,18 @@ class Corridors:
         for (hotel, floor, _), cohorts in corridors.items():
             floors[hotel, floor] |= cohorts
         found: dict[Corridor, int] = {}
-        for key, cohorts in corridors.items():
-            mine = cohorts or floors[key[:2]]
+        for (hotel, floor, corridor), cohorts in corridors.items():
+            mine = cohorts or floors[hotel, floor]
             if len(mine) == 1 and (cohort := next(iter(mine))) in counted.cohorts:
-                found[key] = counted.cohorts.index(cohort)
+                found[hotel, floor, corridor] = counted.cohorts.index(cohort)
         return found
 
     def _add(self, hotel: int, owners: Mapping[Corridor, int]) -> None:
         site = self._counted.problem.hotels[hotel].site
         index, vacant = site.index, {room.id for room in site.index.vacant}
         first = len(self.ids)
-        for place, room in enumerate(index.neighbours):
-            self.number[hotel, room] = first + place
+        for place, one in enumerate(index.neighbours):
+            self.number[hotel, one] = first + place
         for room_id, near in index.neighbours.items():
             room = index.rooms[room_id]
             free = room_id in vacant
@@ -105,10 +105,10 @@ class Corridors:
             self.ids.append(room_id)
             self.hotel.append(hotel)
             self.floor.append(floor)
-            self.near.append(tuple(self.number[hotel, one] for one in near))
+            self.near.append(tuple(self.number[hotel, other] for other in near))
             self.owner.append(owners.get((hotel, *room.corridor_key), UNOWNED) if free else UNOWNED)
             self.class_of.append(self._counted.class_of.get((hotel, room_id), UNOWNED))
             self.may_be_lost.append(free and room_id not in index.beside_fever)
             self.healthy_beside.append(
-                sum(any(not o.fever for o in index.occupants.get(one, ())) for one in near)
+                sum(any(not o.fever for o in index.occupants.get(other, ())) for other in near)
             )

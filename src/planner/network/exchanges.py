@@ -223,7 +223,7 @@ class Exchanges:
     def _doors(self, *rooms: int) -> float:
         """Fever beside no fever, parties kept apart, and rooms lost beside fever, in and around the rooms."""
         inside, fever, houses, cost = self.inside, self._fever, self.corridors, 0.0
-        for room in {one for room in rooms for one in (room, *self._near[room])}:
+        for room in {one for touched in rooms for one in (touched, *self._near[touched])}:
             party = inside[room]
             near = [inside[one] for one in self._near[room] if inside[one] >= 0]
             if party < 0:
@@ -262,7 +262,7 @@ class Exchanges:
 
     def plans(self) -> dict[int, Plan]:
         """Rooms by hotel and party, as they are now."""
-        found: dict[int, Plan] = defaultdict(dict)
+        found: dict[int, dict[str, tuple[RoomShare, ...]]] = defaultdict(dict)
         everybody = {
             one: (hotel, shares) for hotel, plan in self._before.items() for one, shares in plan.items()
         }

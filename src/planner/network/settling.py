@@ -21,7 +21,7 @@ class Settling:
 
     def __init__(self, counted: Counted, allocation: Allocation) -> None:
         self.counted = counted
-        self.plans: dict[int, Plan] = defaultdict(dict)
+        self.plans: dict[int, dict[str, tuple[RoomShare, ...]]] = defaultdict(dict)
         self._blocks: dict[Cohort, list[Block]] = defaultdict(list)
         for number, cohort in sorted(allocation.uses, key=lambda one: (one[0], str(one[1]))):
             self._blocks[cohort].append(counted.blocks[number])

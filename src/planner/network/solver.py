@@ -35,8 +35,9 @@ def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
     """The best plan found for all parties over all hotels, with a bound on any plan.
 
     `stop` says when to end before the proof (default: never). `stop.work` counts steps, each of so
-    many branch-and-bound nodes or exchanges: with it alone the same problem, work and seed give the same plan, and
-    more work never a worse one; 0 is the first plan. `seed` decides which hotels and exchanges are tried.
+    many branch-and-bound nodes or exchanges: with it alone the same problem, work and seed give the
+    same plan, and more work never a worse one; 0 is the first plan. `seed` decides which hotels and
+    exchanges are tried.
     """
     search = _Search(problem, stop or Stop(), seed)
     search.run()

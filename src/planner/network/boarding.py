@@ -50,6 +50,26 @@ class Fleet:
         """The seats of the bus of a ride."""
         return next(bus.seats for bus in self.problem.buses if bus.id == ride.bus)
 
+    def prices_of_loads(self, sizes: Sequence[int], cohorts: Sequence[int]) -> list[list[float]]:
+        """What so many people (0, 1, ...) of one cohort cost to be brought to each hotel.
+
+        As if there were enough buses of each make. `sizes` and `cohorts` are those of the parties.
+        """
+        people: Counter[int] = Counter()
+        for size, cohort in zip(sizes, cohorts, strict=True):
+            people[cohort] += size
+        most, weights = max(people.values(), default=0), self.problem.weights
+        empty = weights["empty_seat"].weight
+        prices = {make: weights["bus_used"].weight + empty * make[0] for make in self._buses}
+        tables = []
+        for entrances in self._entrances:
+            table = [0.0]
+            for count in range(1, most + 1 if entrances else 0):
+                table.append(min(table[max(count - make[0], 0)] + prices[make] for make in entrances))
+            table += [0.0] * (most + 1 - len(table))
+            tables.append([price - empty * count for count, price in enumerate(table)])
+        return tables
+
     def board(self, hotel_of: Mapping[str, int], nodes: int = 0) -> Boarding:
         """A seat for each party with a hotel, as far as there are; `nodes`: work for the best makes."""
         if not self.problem.buses:

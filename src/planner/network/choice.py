@@ -15,6 +15,7 @@ from planner.network.counting import Cohort, Counted
 from planner.placement.batch.milp import Model
 
 MOST_OVER = 30.0  # where floors are chosen, no party goes into a class that costs it so much more
+LOST = 0.5  # rooms next door for each party with fever, where floors are chosen
 Terms = list[tuple[int, float]]
 Use = tuple[int, Cohort]  # a block and a cohort that uses it
 
@@ -46,6 +47,7 @@ class Choice:
         self.fever: dict[Use, int] = {}
         self.flow: dict[tuple[Cohort, int, int], int] = {}
         self.unplaced: dict[tuple[Cohort, int], int] = {}
+        self._hotels: dict[int, int] = {}
         self._opened: dict[int, int] = {}
         self._rules = counted.problem.rules
         self._add_blocks()
@@ -63,13 +65,18 @@ class Choice:
         free: Collection[int] = (),
         start: Mapping[int, float] | None = None,
         gap: float = 0.0,
+        opened: tuple[int, int] | None = None,
     ) -> tuple[Allocation | None, float]:
         """The best allocation found, and a bound on every plan (of those with the fixed uses).
 
         `fixed`: uses that stay as they are, except for blocks in `free`. `start`: values of a
         solution to begin from. `gap`: an allocation within this share of the bound will do.
+        `opened`: only allocations that open from so many to so many hotels.
         """
-        lower, upper = list(self.model.lower), list(self.model.upper)
+        lower, upper, rows = list(self.model.lower), list(self.model.upper), len(self.model.rows)
+        if opened is not None:
+            self.model.at_most([(one, 1.0) for one in self._hotels.values()], opened[1])
+            self.model.at_most([(one, -1.0) for one in self._hotels.values()], -opened[0])
         if fixed is not None:
             for use, one in self.use.items():
                 if use[0] not in free:
@@ -78,6 +85,7 @@ class Choice:
             nodes=nodes, seconds=seconds, seed=seed, start=start, gap=gap, presolve=True
         )
         self.model.lower, self.model.upper = lower, upper
+        del self.model.rows[rows:]
         if answer.values is None:
             return None, answer.bound
         values = answer.values
@@ -90,6 +98,11 @@ class Choice:
         unplaced = sum(values[one] for one in self.unplaced.values())
         found = Allocation(uses, flows, fever, answer.objective, unplaced, dict(enumerate(values)))
         return found, answer.bound
+
+    @property
+    def may_open(self) -> int:
+        """Hotels with nobody in them."""
+        return len(self._hotels)
 
     def uses_of(self, finer: Choice, allocation: Allocation) -> dict[int, float]:
         """The allocation, made of floors, as a start for the model of corridors."""
@@ -140,7 +153,7 @@ class Choice:
         """Floors and hotels opened, and cohorts on a floor beyond the first."""
         problem, soft = self.counted.problem, self._rules.soft
         weight = problem.weights["hotel_opened"].weight
-        hotels = {
+        self._hotels = hotels = {
             number: self.model.variable(1, weight)  # the first to branch on, though others force it
             for number, hotel in enumerate(problem.hotels)
             if not hotel.is_open
@@ -195,7 +208,7 @@ class Choice:
                     one = self.model.variable(len(parties), prices[kind], integer=False)
                     self.flow[cohort, kind, room_class] = one
                     terms.append((one, 1.0))
-                    lost = counted.by_floor and counted.kinds[kind].fever  # about one room next door
+                    lost = LOST * (counted.by_floor and counted.kinds[kind].fever)
                     used[cohort, room_class].append((one, 1.0 + lost))
             self.model.equal(terms, len(parties))
         for (cohort, room_class), terms in used.items():
@@ -252,21 +265,24 @@ class Choice:
             if not ill:
                 continue
             most = everybody_ill if self._is_shared() else self._ill([cohort])
-            terms: Terms = [
-                (self.flow[cohort, kind, room_class], 1.0)
-                for kind in ill
-                for room_class in range(len(counted.prices))
-                if (cohort, kind, room_class) in self.flow
-            ]
+            rooms: dict[int, Terms] = defaultdict(list)  # of those with fever, by class
+            for kind in ill:
+                for room_class in range(len(counted.prices)):
+                    if (cohort, kind, room_class) in self.flow:
+                        rooms[room_class].append((self.flow[cohort, kind, room_class], 1.0))
             everybody: Terms = [(one, 1.0) for (who, _, _), one in self.flow.items() if who == cohort]
             for number, block in enumerate(counted.blocks):
                 loses = block.unbroken > (0 if counted.by_floor else most)  # a floor is hardly ever filled
                 one = self.fever[number, cohort] = self.model.variable(1, weight if loses else 0.0)
                 self.model.at_most([(one, 1), (self.use[number, cohort], -1)], 0)
-                terms.append((one, -float(min(most, block.size))))
+                for room_class, count in block.classes.items():
+                    rooms[room_class].append((one, -float(min(most, count))))
                 everybody.append((one, float(loses)))
                 everybody.append((self.use[number, cohort], -float(block.size)))
-            self.model.at_most(terms, 0)
+            for terms in rooms.values():
+                self.model.at_most(terms, 0)
+            some: Terms = [(self.fever[number, cohort], -1.0) for number in range(len(counted.blocks))]
+            self.model.at_most([*some, *((self.unplaced[cohort, kind], -1.0) for kind in ill)], -1)
             if not self.relaxed:  # otherwise the room next door may be used at a hard cost
                 self.model.at_most(_joined(everybody), 0)
 

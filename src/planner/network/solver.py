@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -11,32 +11,33 @@ from planner.network.boarding import Boarding, Fleet
 from planner.network.bound import Bound
 from planner.network.choice import Allocation, Choice
 from planner.network.counting import Counted
+from planner.network.exchanges import Exchanges
 from planner.network.first_choice import FirstChoice
 from planner.network.objective import Judge, relaxed_units
 from planner.network.problem import Problem
 from planner.network.repair import Repair
 from planner.network.result import Result
-from planner.network.rooming import Roomer, pieces_of
-from planner.network.sharing_out import SharingOut
+from planner.network.settling import Settling
 from planner.network.telling import Teller
 from planner.placement.batch import Plan, Progress, Stop
 from planner.placement.batch.problem import TOLERANCE
 
 MOST_USES = 300  # blocks by cohorts; where there are more, whole floors are given
-WHOLE_NODES, GROWTH = 1, 10
-WHOLE_SHARE, PROOF_SHARE = 0.45, 0.25  # of the seconds left
-PAIR, PAIR_NODES, PAIR_SECONDS, PAIR_GAP = 2, 8, 3.0, 0.002
-PAIRS_A_ROUND = 3
+PROOF_NODES, GROWTH, PROOF_SHARE = 1, 10, 0.25  # the share of the seconds left
+TOGETHER = 4, 7  # hotels chosen anew together, in the first round and later
+TIMES, PART_NODES, PART_SECONDS, PART_GAP = (3, 5), 5, 6.0, 0.003
 BUS_NODES = 1000
-ROOM_WORK = (1, 1, 10, 100)
+FIRST_MOVES, MOVES = 10, (50, 200)  # exchanges tried for each party
+RUN_NODES, FIRST_RUN, LONGEST_RUN = 100, 1, 8  # rooms in a row for fever of one cohort
 
 
 def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
     """The best plan found for all parties over all hotels, with a bound on any plan.
 
     `stop` says when to end before the proof (default: never). `stop.work` counts steps, each of so
-    many branch-and-bound nodes: with it alone the same problem, work and seed give the same plan, and
-    more work never a worse one; 0 is the first plan. `seed` decides which hotels are tried together.
+    many branch-and-bound nodes or exchanges: with it alone the same problem, work and seed give the
+    same plan, and more work never a worse one; 0 is the first plan. `seed` decides which hotels and
+    exchanges are tried.
     """
     search = _Search(problem, stop or Stop(), seed)
     search.run()
@@ -46,7 +47,7 @@ def solve(problem: Problem, stop: Stop | None = None, seed: int = 0) -> Result:
 def prove(problem: Problem, seconds: Callable[[], float], seed: int = 0) -> float:
     """A bound on every plan, for as many seconds as the caller has left."""
     bound = Bound(Choice(Counted(problem)))
-    bound.tighten(None, seconds(), seed)
+    bound.split(seconds, seed)
     return bound.value
 
 
@@ -73,20 +74,19 @@ class _Search:
         self.choice = self.bound.choice
         self.work = 0
         self.allocation = self._first()
-        self.roomer = Roomer(self.counted, seed)
-        self._roomed: tuple[float, int] = (float("inf"), 0)
+        self._settled = float("inf")
         self._rooming_seconds = 0.0
-        self.best = self._judged(self._rooms(self.allocation, 0), 0)
+        self.best = self._judged(self._exchanged(self._placed(FIRST_RUN), FIRST_MOVES, 0), 0)
 
     def run(self) -> None:
-        """Rounds of: pairs of hotels chosen anew, all hotels at once, rooms, a bound."""
+        """Rounds of: some hotels chosen anew, rooms, a bound."""
         for number in count():
-            pairs: list[Callable[[int], None]] = [self._choose_pair] * PAIRS_A_ROUND
-            for step in [*pairs, self._choose_whole, self._room, self._prove]:
+            parts = [self._choose] * _at(TIMES, number)
+            for step in (*parts, self._room, self._prove):
                 if self._ends():
                     return
                 step(number)
-            if not self._is_open() and number >= len(ROOM_WORK):
+            if not self._is_open() and number >= len(MOVES):
                 return
 
     def result(self) -> Result:
@@ -123,16 +123,16 @@ class _Search:
         found, _ = self.choice.solve(nodes=1, seconds=None, seed=self.seed, fixed=uses)
         return found or Allocation(uses, {}, frozenset(), float("inf"), len(self.problem.parties))
 
-    def _rooms(self, allocation: Allocation, work: int) -> dict[int, Plan]:
-        """Exact rooms for an allocation; nothing when the time is up before all are found."""
-        hotel_of = SharingOut(self.counted, allocation).give()
-        plans: dict[int, Plan] = {}
-        for piece in pieces_of(self.counted, allocation.uses, hotel_of):
-            if work and (self._left() or 1.0) <= 0:
-                return {}
-            found = self.roomer.plan(piece, work, self.stop)
-            plans[piece.hotel] = {**plans.get(piece.hotel, {}), **found}
-        return plans
+    def _placed(self, longest: int) -> Mapping[int, Plan]:
+        """Rooms for the allocation at hand; `longest`: rooms in a row for those with fever."""
+        return Settling(self.counted, self.allocation).give(RUN_NODES, longest)
+
+    def _exchanged(self, plans: Mapping[int, Plan], moves: int, number: int) -> Mapping[int, Plan]:
+        """So many exchanges for each party, or as many as there is time for."""
+        began, exchanges = self._left(), Exchanges(self.counted, self.fleet, plans)
+        left = None if began is None else lambda: max((self._left() or 0.0) / max(began, 1e-9), 0.0)
+        exchanges.run(moves * len(self.problem.parties), self.seed + number, left)
+        return exchanges.plans()
 
     def _judged(self, plans: Mapping[int, Plan], work: int) -> Draft:
         """Trouble repaired, buses filled, everything weighed."""
@@ -148,67 +148,52 @@ class _Search:
         """Whether a better allocation may be found."""
         return self.allocation.cost - self.bound.of_rooms > TOLERANCE
 
-    def _room(self, number: int) -> None:
-        """Rooms for the allocation at hand, unless they were found with as much work already."""
-        now = self.allocation.cost, ROOM_WORK[min(number, len(ROOM_WORK) - 1)]
-        if now == self._roomed or self._ends():
+    def _choose(self, number: int) -> None:
+        """Blocks of some hotels are given anew, everything else stays."""
+        left = self._left()
+        if not self._is_open() or (left is not None and left < 3 * self._rooming_seconds):
             return
+        hotels = self.counted.reachable
+        together = self.random.sample(hotels, min(_at(TOGETHER, number), len(hotels)))
+        free = {place for place, one in enumerate(self.counted.blocks) if one.hotel in together}
+        found, _ = self.choice.solve(
+            nodes=PART_NODES,
+            seconds=None if left is None else min(left - 2 * self._rooming_seconds, PART_SECONDS),
+            seed=self.seed,
+            fixed=self.allocation.uses,
+            free=free,
+            start=self.allocation.values,
+            gap=PART_GAP,
+        )
+        self._take(found)
+
+    def _room(self, number: int) -> None:
+        """Rooms for the allocation at hand, or more exchanges where that was done before."""
         began = self._left()
-        rooms = self._rooms(self.allocation, now[1])
-        if rooms:
-            draft = self._judged(rooms, now[1])
-            self.best = draft if draft.score < self.best.score - 1e-9 else self.best
-        self._roomed = now
+        plans = self.best.plans if self._settled == self.allocation.cost else self._placed(LONGEST_RUN)
+        self._settled = self.allocation.cost
+        draft = self._judged(self._exchanged(plans, _at(MOVES, number), number), 1)
+        self.best = draft if draft.score < self.best.score - 1e-9 else self.best
         self.work += 1
         if began is not None:
             self._rooming_seconds = began - (self._left() or 0.0)
-
-    def _choose_whole(self, number: int) -> None:
-        """All hotels at once, from the allocation at hand; where corridors are chosen, `_prove` does it."""
-        if self.counted.by_floor:
-            nodes, start = WHOLE_NODES * GROWTH**number, self.allocation.values
-            seconds = self._share(WHOLE_SHARE)
-            found, _ = self.choice.solve(nodes=nodes, seconds=seconds, seed=self.seed, start=start)
-            self._take(found)
 
     def _prove(self, number: int) -> None:
         """Tighten the bound on the model of corridors."""
         if not self._is_open():
             return
+        left = self._left()
+        seconds = None if left is None else max(PROOF_SHARE * left, 0.0)
         start = self.allocation.values
         if self.counted.by_floor:
             start = self.choice.uses_of(self.bound.choice, self.allocation)
-        found = self.bound.tighten(WHOLE_NODES * GROWTH**number, self._share(PROOF_SHARE), self.seed, start)
+        found = self.bound.tighten(PROOF_NODES * GROWTH**number, seconds, self.seed, start)
         self._take(None if self.counted.by_floor else found)
-
-    def _choose_pair(self, _number: int) -> None:
-        """Blocks of two hotels are given anew, everything else stays."""
-        hotels = self.counted.reachable
-        if len(hotels) <= PAIR or not self._is_open():
-            return
-        pair = self.random.sample(hotels, PAIR)
-        free = {number for number, one in enumerate(self.counted.blocks) if one.hotel in pair}
-        left = self._share(1.0)
-        found, _ = self.choice.solve(
-            nodes=PAIR_NODES,
-            seconds=None if left is None else min(left, PAIR_SECONDS),
-            seed=self.seed,
-            fixed=self.allocation.uses,
-            free=free,
-            start=self.allocation.values,
-            gap=PAIR_GAP,
-        )
-        self._take(found)
 
     def _take(self, found: Allocation | None) -> None:
         self.work += 1
         if found is not None and found.cost < self.allocation.cost - 1e-6:
             self.allocation = found
-
-    def _share(self, part: float) -> float | None:
-        """Seconds for one run of the solver: a share of what is left before rooms must be found again."""
-        left = self._left()
-        return None if left is None else max(part * (left - 2 * self._rooming_seconds), 0.0)
 
     def _left(self) -> float | None:
         return self.stop.seconds() if self.stop.seconds else None
@@ -223,3 +208,8 @@ class _Search:
         return (
             bool(self.stop.ask and self.stop.ask(progress)) or self.best.score - self.bound.value <= TOLERANCE
         )
+
+
+def _at(values: Sequence[int], number: int) -> int:
+    """The value for the round, the last one for all rounds after."""
+    return values[min(number, len(values) - 1)]

@@ -1,13 +1,19 @@
 """The model over blocks of rooms: floors where there is much to decide, and the bound of corridors."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from benchmarks.regions import region
 from planner.network import Problem, Stop, solve
+from planner.network.boarding import Fleet
 from planner.network.choice import Choice
 from planner.network.counting import Counted
+from planner.network.exchanges import Exchanges
 from planner.network.first_choice import FirstChoice
-from planner.network.sharing_out import SharingOut
+from planner.network.objective import Judge
+from planner.network.settling import Settling
+from planner.placement.batch import Plan
 from tests.planner.network.evaluator import evaluate_network
 
 
@@ -48,20 +54,42 @@ def test_an_allocation_of_floors_is_one_of_corridors(many: Problem) -> None:
     assert same.cost <= found.cost + 1e-6
 
 
-def test_no_hotel_is_given_more_parties_than_rooms(many: Problem) -> None:
+def test_an_allocation_is_settled_in_rooms_at_what_it_costs(many: Problem) -> None:
     counted = Counted(many).by_floors()
     found, _ = Choice(counted).solve(nodes=1, seconds=None, seed=0, fixed=FirstChoice(counted).uses())
     assert found is not None
-    hotel_of = SharingOut(counted, found).give()
-    assert set(hotel_of) == {party.id for party in many.parties}
-    for group in counted.groups:
-        assert len({hotel_of[one] for one in group}) == 1
-    for hotel in range(len(many.hotels)):
-        for cohort in counted.cohorts:
-            rooms = sum(
-                counted.blocks[number].size
-                for number, who in found.uses
-                if who == cohort and counted.blocks[number].hotel == hotel
-            )
-            inside = [one for one, where in hotel_of.items() if where == hotel]
-            assert sum(counted.parties[one].cohort == cohort for one in inside) <= rooms
+    plans = Settling(counted, found).give(100, 8)
+    rooms = [(hotel, share.room_id) for hotel, plan in plans.items() for (share,) in plan.values()]
+    assert len(rooms) == len(set(rooms)) == len(many.parties)
+    owner = {
+        (counted.blocks[number].hotel, room.id): cohort
+        for number, cohort in found.uses
+        for room in counted.blocks[number].rooms
+    }
+    for hotel, plan in plans.items():
+        scores = Judge(many).of_hotel(hotel, plan)
+        assert "fever_next_door" not in scores
+        for party, (share,) in plan.items():
+            assert owner[hotel, share.room_id] == counted.parties[party].cohort
+
+
+def test_exchanges_keep_everybody_and_save(many: Problem) -> None:
+    counted = Counted(many).by_floors()
+    found, _ = Choice(counted).solve(nodes=1, seconds=None, seed=0, fixed=FirstChoice(counted).uses())
+    assert found is not None
+    fleet, judge = Fleet(many), Judge(many)
+    before = Settling(counted, found).give(100, 8)
+    exchanges = Exchanges(counted, fleet, before)
+    exchanges.run(20_000, 1)
+    after = exchanges.plans()
+    again = Exchanges(counted, fleet, before)
+    again.run(20_000, 1)
+    assert again.plans() == after
+    rooms = [(hotel, share.room_id) for hotel, plan in after.items() for (share,) in plan.values()]
+    assert len(rooms) == len(set(rooms)) == len(many.parties)
+    assert _score(fleet, judge, after) < _score(fleet, judge, before)
+
+
+def _score(fleet: Fleet, judge: Judge, plans: Mapping[int, Plan]) -> float:
+    where = {party: hotel for hotel, plan in plans.items() for party in plan}
+    return sum(judge.scores(plans, fleet.board(where)).values())

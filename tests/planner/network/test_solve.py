@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from planner.network import Hotel, Problem, Progress, Result, Stop, explain, solve
+from planner.network import Hotel, Problem, Progress, Result, Stop, explain, prove, solve
 from planner.network.objective import relaxed_units
 from planner.placement import Floor, PartyProfile, Room, RoomShare, SiteState
 from tests.planner.network.cases import invent
@@ -57,6 +57,18 @@ def test_no_plan_scores_less_than_the_bound(seed: int) -> None:
     assert found.lower_bound <= least + 1e-6
     if found.proven:
         assert found.score <= least + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_plan_scores_less_than_what_is_proven_where_companions_have_fever(seed: int) -> None:
+    drawn = invent(seed, hotels=2, parties=3, cohorts=("1", "2"))
+    ill, well, other = drawn.parties
+    fever = replace(ill.members[0], fever=True)
+    ill = replace(ill, members=(fever, *ill.members[1:]), companions=frozenset({well.id}), cohort="1")
+    well = replace(well, companions=frozenset({ill.id}), cohort="1")
+    problem = replace(drawn, parties=(ill, well, other), buses=())
+    least = min(sum(evaluate_network(problem, plan).values()) for plan in every_plan(problem))
+    assert 0 < prove(problem, lambda: 5.0) <= least + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -152,19 +152,21 @@ class Occupancy:
 
     def _renew_cohorts(self, j: int) -> None:
         groups = self.by_cohort[j]
+        fewer, most = [0] * len(groups), [-1] * len(groups)
         for c, own in enumerate(groups):
-            fewer, strictly_most = 0, -1
             for d, other in enumerate(groups):
                 if d != c:
-                    fewer |= exceeds(other, own)
-                    strictly_most &= exceeds(own, other)
-            self.parts[j][c] = fewer
-            self.joins[j][c] = strictly_most
+                    more = exceeds(own, other)
+                    fewer[d] |= more
+                    most[c] &= more
+        self.parts[j], self.joins[j] = fewer, most
 
 
 def exceeds(more: list[int], fewer: list[int]) -> int:
     """The nights on which the first has more stays than the second."""
-    nights = 0
+    nights, known = 0, len(fewer)
     for k, level in enumerate(more):
-        nights |= level & ~(fewer[k] if k < len(fewer) else 0)
+        if not level:
+            break
+        nights |= level & ~fewer[k] if k < known else level
     return nights

@@ -228,3 +228,20 @@ def test_the_command_post_sees_who_does_not_arrive_before_it_chooses_a_site(goin
     going.night.minutes(76)
     assert page(desk(going, "post"), "/").count("1 person overdue on the way") == 2
     assert "overdue: expected" in page(desk(going, "post"), TRANSFERS)
+
+
+def test_a_community_that_has_not_answered_stands_among_the_matters(going: Going) -> None:
+    going.begin()
+    prepare(going, "001-A", to=community(going))
+    going.set(DUE)
+    going.release("001-A")
+    shown = page(desk(going), "/s/county/matters/")
+    assert "Community has not answered" in shown
+    assert "001-A was released, and East Street Community 1 has not confirmed" in shown
+
+
+def test_every_kind_of_matter_has_its_words() -> None:
+    from yizhan.duty.models import Matter
+    from yizhan.web.templatetags.arrivals import MATTERS
+
+    assert set(Matter.Kind) == set(MATTERS)

@@ -206,3 +206,12 @@ def test_verification_finds_an_arrival_on_which_nobody_was_let_go(going: Going) 
     )  # fmt: skip
     assert {"came_from_nowhere", "at_two_sites"} <= codes()
     assert not verify().clean
+
+
+def test_whoever_is_released_is_on_no_order_any_more(going: Going) -> None:
+    going.begin()
+    order = going.order("001-A")
+    going.set(at("03-30", "09:00"))
+    going.release("001-A")
+    assert Passenger.objects.get().state == PassengerState.CALLED_OFF
+    assert refused(going.let_go, order) == "moved_on"

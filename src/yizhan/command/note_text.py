@@ -151,6 +151,7 @@ def _faults(day: Day) -> Iterator[str]:
         Matter.Kind.SYNC_CONFLICT: _("contradictions from phones"), Matter.Kind.LOOK_IN: _("look-ins"),
         Matter.Kind.GUARDIAN_CALL: _("calls to guardians"), Matter.Kind.FEVER: _("fevers"),
         Matter.Kind.POSITIVE: _("positive results"),
+        Matter.Kind.HAND_OVER: _("hand-overs to communities"),
     }  # fmt: skip
     for kind, word in kinds.items():
         raised, still_open = day.matters.get(kind, (0, 0))

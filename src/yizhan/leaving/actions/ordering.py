@@ -1,5 +1,6 @@
 """Transfer orders: who is brought from here to there, by whom ordered, why and how; and calling them off."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -116,6 +117,14 @@ def write_order(
         Passenger(id=new_id(), order=order, person_id=person_id) for person_id in dict.fromkeys(person_ids)
     )
     return Ordered(site_id=site_id, order_id=order.id, passengers={row.person_id: row.id for row in rows})
+
+
+def drop_open_orders(person_ids: Iterable[UUID]) -> None:
+    """Take people off orders on which they have not left: they went another way, or home."""
+    waiting = Passenger.objects.filter(
+        person_id__in=list(person_ids), state__in=(PassengerState.ORDERED, PassengerState.REFUSED)
+    )
+    waiting.update(state=PassengerState.CALLED_OFF)
 
 
 def _refuse_way(site_id: UUID, way: Way, reason: str) -> None:

@@ -13,7 +13,7 @@ from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.leaving.actions.carrying import carry_courses
-from yizhan.leaving.actions.ordering import PersonIds, Reason, Way, order_of, write_order
+from yizhan.leaving.actions.ordering import PersonIds, Reason, Way, drop_open_orders, order_of, write_order
 from yizhan.leaving.enums import Destination, PassengerState, RefusalOutcome
 from yizhan.leaving.models import Passenger, TransferOrder, TransferRefusal
 from yizhan.leaving.rules import leaving_rules
@@ -148,7 +148,7 @@ def accept_without_order(
         origin_kind=Destination.SITE, origin_id=from_site_id, target_kind=Destination.SITE, target_id=site_id,
         leaves_at=moment, expected_at=moment,
     )  # fmt: skip
-    _drop_open_orders(person_ids)
+    drop_open_orders(person_ids)
     ordered = write_order(by, site_id, order_id, way, person_ids, reason, accepted_without=True)
     order = order_of(site_id, order_id)
     rows = _passengers(order, list(ordered.passengers.values()), {PassengerState.ORDERED})
@@ -230,11 +230,3 @@ def _letters(stays: Iterable[Stay]) -> dict[UUID, str]:
     wanted = {stay.person_id: stay.party_id for stay in stays}
     members = PartyMember.objects.filter(person_id__in=wanted)
     return {one.person_id: one.letter for one in members if wanted[one.person_id] == one.party_id}
-
-
-def _drop_open_orders(person_ids: Iterable[UUID]) -> None:
-    """Whoever came by another way than ordered is on no other order."""
-    waiting = Passenger.objects.filter(
-        person_id__in=list(person_ids), state__in=(PassengerState.ORDERED, PassengerState.REFUSED)
-    )
-    waiting.update(state=PassengerState.CALLED_OFF)

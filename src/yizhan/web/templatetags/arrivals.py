@@ -39,6 +39,7 @@ MATTERS = {
     Matter.Kind.EMERGENCY: _("Emergency"),
     Matter.Kind.SYMPTOM: _("Symptom"),
     Matter.Kind.OUTING: _("Away for treatment"),
+    Matter.Kind.HAND_OVER: _("Community has not answered"),
 }
 MISSING = {
     "name": _("name"),

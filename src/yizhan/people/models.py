@@ -187,10 +187,14 @@ class PartyMember(models.Model):
 
 
 class PartyToken(models.Model):
-    """A party's way into its own page, claimed with its wristband number; dies with the stay."""
+    """A party's way into its own page, claimed with its wristband number; dies with the stay.
+
+    `holder` is who of the party holds the phone, once they have said so.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party = models.ForeignKey(Party, models.CASCADE, related_name="tokens")
+    holder = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     site_id = models.UUIDField()
     secret_digest = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()

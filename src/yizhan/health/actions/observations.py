@@ -20,11 +20,12 @@ from yizhan.health.actions.temperature import Celsius, FeverPath, record_tempera
 from yizhan.health.enums import Mood, ObservedBy, TemperatureMethod
 from yizhan.health.models import Observation, ObservationWithdrawn
 from yizhan.health.queries.place import Place, place_of
+from yizhan.health.queries.spoken_for import spoken_for
 from yizhan.health.rules import FEVER_ON_ROUND, SYMPTOM_NOW, watching_rules
 from yizhan.health.rules import symptoms as symptom_table
 from yizhan.health.signals import fever_changed
 from yizhan.people.actions.identity import seal_note
-from yizhan.people.models import PartyMember, PartyToken, Person
+from yizhan.people.models import PartyToken, Person
 from yizhan.protocols.facts import DueKind
 
 OBSERVATION = "observation"
@@ -76,9 +77,12 @@ def report_self(
     method: TemperatureMethod = TemperatureMethod.ARMPIT, symptoms: Symptoms = (), mood: Felt = "",
     note: Note = "",
 ) -> Observed:  # fmt: skip
-    """Record how somebody says they are, or a child through its guardian: any member of one's own party."""
-    if not _is_own(by, site_id, person_id):
-        raise Refusal("not_your_party", gettext_noop("This page speaks for its own party only."))
+    """Record how somebody says they are, or a child through its guardian; nobody for another adult."""
+    if not _speaks_for(by, site_id, person_id):
+        words = gettext_noop(
+            "This page speaks for its own party only: who holds the phone, and the children."
+        )
+        raise Refusal("not_your_party", words)
     return _record(
         by=by, site_id=site_id, person_id=person_id, value_c=value_c, method=method, device="",
         at_rest=False, symptoms=symptoms, mood=mood, note=note, source=ObservedBy.SELF, round_id=None,
@@ -117,11 +121,11 @@ def withdraw_observation(*, by: Actor, site_id: UUID, observation_id: UUID) -> W
     return Withdrawn(site_id=site_id, observation_id=wrong.id, person_id=wrong.person_id)
 
 
-def _is_own(by: Actor, site_id: UUID, person_id: UUID) -> bool:
+def _speaks_for(by: Actor, site_id: UUID, person_id: UUID) -> bool:
     if by.kind != ActorKind.PARTY or by.id is None:
         return False
     tokens = PartyToken.objects.filter(id=by.id, site_id=site_id, revoked_at=None, expires_at__gt=now())
-    return PartyMember.objects.filter(party__tokens__in=tokens, person_id=person_id).exists()
+    return any(person_id in spoken_for(token) for token in tokens)
 
 
 def _due_again(by: Actor, wrong: Observation) -> None:

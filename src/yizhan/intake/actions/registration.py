@@ -46,9 +46,10 @@ class WrongCard(Refusal):
         )
 
 
-def claim_card(*, code: str, number: int, address: str = "") -> tuple[PartyToken, str]:
+def claim_card(*, code: str, number: int, letter: str = "", address: str = "") -> tuple[PartyToken, str]:
     """Open a room's card for the party that wears `number`; returns the token and its secret.
 
+    Who wears `letter` holds the phone; a letter that nobody of the party wears says nothing.
     Outside the actions' receipts, because the secret must not be kept; the attempt itself is, with
     blind tokens of the code and of the sender's network `address`. Raises WrongCard, the same and
     after the same queries, for a wrong code, a wrong number and too many tries.
@@ -64,7 +65,7 @@ def claim_card(*, code: str, number: int, address: str = "") -> tuple[PartyToken
             id=new_id(), code_token=blind[0], address_token=blind[1], at=now(), succeeded=party_id is not None
         )
         if card and party_id and site_id:
-            return _issue_token(card, party_id, site_id)
+            return _issue_token(card, party_id, site_id, letter)
     # The try is kept though it is refused, so the refusal comes after the transaction.
     raise WrongCard
 
@@ -180,6 +181,30 @@ def close_own_page(*, by: Actor, site_id: UUID) -> PageClosed:
     return PageClosed(site_id=site_id, party_id=token.party_id)
 
 
+class HolderSaid(Outcome):
+    """Who of the party holds the phone."""
+
+    site_id: UUID
+    person_id: UUID
+
+
+@action("intake.say_holder", needs="", online_only=True)
+def say_holder(*, by: Actor, site_id: UUID, letter: str) -> HolderSaid:
+    """Say who of the party holds this phone; once said, only the card opens it for somebody else."""
+    token = _own_token(by, site_id)
+    if token.holder_id is not None:
+        raise Refusal(
+            "holder_said", gettext_noop("This phone is somebody's already. Scan the card in your room again.")
+        )
+    stay = Stay.objects.filter(
+        party_id=token.party_id, site_id=site_id, band_letter=letter, ended_at=None
+    ).first()
+    if stay is None:
+        raise Refusal("not_your_party", gettext_noop("Your page shows your own party only."))
+    PartyToken.objects.filter(id=token.id).update(holder_id=stay.person_id)
+    return HolderSaid(site_id=site_id, person_id=stay.person_id)
+
+
 class CallLogged(Outcome):
     """The call that was made."""
 
@@ -229,11 +254,13 @@ def _is_exhausted(code_token: bytes, address_token: bytes) -> bool:
     return of_card >= rules.tries_of_a_card or of_address >= rules.tries_of_an_address
 
 
-def _issue_token(card: RoomCard, party_id: UUID, site_id: UUID) -> tuple[PartyToken, str]:
+def _issue_token(card: RoomCard, party_id: UUID, site_id: UUID, letter: str) -> tuple[PartyToken, str]:
     secret = secrets.token_urlsafe(32)
+    wearing = Stay.objects.filter(party_id=party_id, site_id=site_id, band_letter=letter, ended_at=None)
     token = PartyToken.objects.create(
         id=new_id(),
         party_id=party_id,
+        holder_id=wearing.values_list("person_id", flat=True).first(),
         site_id=site_id,
         secret_digest=secret_digest(secret),
         created_at=now(),

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor, ActorKind
@@ -70,10 +70,14 @@ def secret_digest(secret: str) -> bytes:
 
 
 def live_tokens() -> QuerySet[PartyToken]:
-    """Return the tokens that open a page now: not revoked, not expired, the party still at its site."""
-    return PartyToken.objects.filter(
-        revoked_at=None, expires_at__gt=now(), party__stays__ended_at=None, party__stays__site_id=F("site_id")
-    ).distinct()
+    """Return the tokens that open a page now: not revoked, not expired, the party still at its site.
+
+    A phone whose holder has left closes, also while the others of the party are still here.
+    """
+    in_force = PartyToken.objects.filter(revoked_at=None, expires_at__gt=now())
+    here = Q(party__stays__ended_at=None, party__stays__site_id=F("site_id"))
+    holds = Q(holder=None) | Q(party__stays__person_id=F("holder_id"))
+    return in_force.filter(here & holds).distinct()
 
 
 def token_of(secret: str) -> PartyToken | None:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q, Subquery
+
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
@@ -17,6 +19,7 @@ from yizhan.people.models import PartyToken
 from yizhan.people.queries.identity import identities
 from yizhan.places.models import Site
 from yizhan.protocols.reading import shelf
+from yizhan.stays.models import Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,15 @@ def papers_since(site: Site, days: int = 1) -> list[Certificate]:
 
 
 def papers_of_party(token: PartyToken) -> list[Certificate]:
-    """Return the valid certificates of a token's own party at its site; one query."""
+    """Return the valid certificates of a token's own party at its site; one query.
+
+    A phone whose holder has left gets those of whoever left by then, and nobody's who left later.
+    """
     rows = Certificate.objects.filter(site_id=token.site_id, stay__party_id=token.party_id, withdrawn_at=None)
+    if token.holder_id:
+        of_holder = Stay.objects.filter(person_id=token.holder_id, party_id=token.party_id)
+        left = of_holder.order_by("-started_at").values("ended_at")[:1]
+        rows = rows.annotate(left=Subquery(left)).filter(Q(left=None) | Q(stay__ended_at__lte=F("left")))
     return list(rows.select_related("stay", "site"))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.intake.queries.own_party import token_of
+from yizhan.leaving.queries.papers import departed_token
 from yizhan.people.models import PartyToken
 from yizhan.web.access import Access, declare
 
@@ -26,11 +27,17 @@ P = ParamSpec("P")
 def party_only(
     view: Callable[Concatenate[HttpRequest, PartyToken, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Serve a party with a live token, which the view gets; anybody else is led to the front door."""
+    """Serve a party with a live token, which the view gets; anybody else is led to the front door.
+
+    A phone whose party has left keeps its secret as long as it still fetches papers by it.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        token = token_of(request.COOKIES.get(COOKIE, ""))
+        secret = request.COOKIES.get(COOKIE, "")
+        token = token_of(secret)
+        if token is None and departed_token(secret):
+            return redirect("portal_home")
         if token is None:
             messages.info(request, _("This page is closed. Scan the card in your room again."))
             return forget_party(redirect("portal_home"))

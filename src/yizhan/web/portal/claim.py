@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from yizhan.duty.emergency import numbers_at
 from yizhan.intake.actions.registration import WrongCard, claim_card
 from yizhan.intake.queries.own_party import token_of
+from yizhan.leaving.queries.papers import departed_token, papers_of_party
 from yizhan.web.access import anyone
 from yizhan.web.portal.access import COOKIE, remember_party
 
-_NUMBER = re.compile(r"0*(\d{1,4})(?:[-－ ]*[A-Za-z])?")
-NO_NUMBER = 0
+_NUMBER = re.compile(r"0*(\d{1,4})(?:[-－ ]*([A-Za-z]))?")
+NO_NUMBER = 0, ""
 
 
 @anyone
@@ -25,20 +26,20 @@ def front_door(request: HttpRequest, code: str = "") -> HttpResponseBase:
     if request.method != "POST":
         return _ask(request, code)
     typed = code or request.POST.get("code", "")
+    number, letter = read_wristband(request.POST.get("number", ""))
     try:
         token, secret = claim_card(
-            code=read_code(typed), number=read_number(request.POST.get("number", "")),
-            address=request.META.get("REMOTE_ADDR", ""),
-        )  # fmt: skip
+            code=read_code(typed), number=number, letter=letter, address=request.META.get("REMOTE_ADDR", "")
+        )
     except WrongCard as refusal:
         return _ask(request, code, refusal=str(refusal), status=403)
     return remember_party(redirect("portal_party"), token, secret)
 
 
-def read_number(text: str) -> int:
-    """Return the number in what was typed from a wristband ("023", "23-A"); 0 opens nothing."""
+def read_wristband(text: str) -> tuple[int, str]:
+    """Return number and letter of what was typed from a wristband ("023", "23-A"); 0 opens nothing."""
     found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    return int(found[1]) if found else NO_NUMBER
+    return (int(found[1]), (found[2] or "").upper()) if found else NO_NUMBER
 
 
 def read_code(text: str) -> str:
@@ -50,6 +51,14 @@ def _ask(request: HttpRequest, code: str, refusal: str = "", status: int = 200) 
     context = {
         "scanned": bool(code), "refusal": refusal, "number": request.POST.get("number", ""),
         "code": request.POST.get("code", ""), "emergency_numbers": numbers_at(),
-        "known": request.method != "POST" and token_of(request.COOKIES.get(COOKIE, "")) is not None,
+        **({} if request.method == "POST" else _known(request.COOKIES.get(COOKIE, ""))),
     }  # fmt: skip
     return render(request, "portal/claim.html", context, status=status)
+
+
+def _known(secret: str) -> dict[str, bool]:
+    """Say whether this phone's page is open, or its party has left and can still fetch its papers."""
+    if token_of(secret):
+        return {"known": True}
+    departed = departed_token(secret)
+    return {"papers": departed is not None and bool(papers_of_party(departed))}

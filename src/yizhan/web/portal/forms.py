@@ -1,18 +1,22 @@
-"""What a party says about one of its members. Nothing is demanded, nothing typed is ever lost."""
+"""What a party says about its members and how they are. Nothing is demanded, nothing typed is ever lost."""
 
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import ValidationError as Unreadable
 
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.health.actions.observations import LONGEST_NOTE
+from yizhan.health.enums import Mood, TemperatureMethod
+from yizhan.health.rules import symptoms
 from yizhan.intake.queries.own_party import OwnMember
 from yizhan.people.documents import Doubt, completed, doubts
 from yizhan.people.enums import DocumentKind, Language, Relation, Sex
@@ -120,6 +124,46 @@ class MemberForm(forms.Form):
             for doubt in self.doubts:
                 self.add_error(doubt.about, str(doubt))
         return cleaned
+
+
+class CelsiusField(forms.DecimalField):
+    """A temperature as people type it on a phone: 36.5, 36,5 or in wide digits."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the degrees; None for nothing."""
+        return super().to_python(unicodedata.normalize("NFKC", str(value or "")).replace(",", "."))
+
+
+class ReportForm(forms.Form):
+    """How somebody says they are: any part of it is enough."""
+
+    command_id = forms.UUIDField(widget=forms.HiddenInput)
+    value_c = CelsiusField(
+        required=False, max_digits=3, decimal_places=1, min_value=Decimal(25), max_value=Decimal(45),
+        widget=forms.TextInput,
+    )  # fmt: skip
+    method = forms.TypedChoiceField(
+        choices=TemperatureMethod.choices, coerce=TemperatureMethod, initial=TemperatureMethod.ARMPIT,
+        empty_value=TemperatureMethod.ARMPIT, required=False,
+    )  # fmt: skip
+    mood = forms.TypedChoiceField(
+        choices=Mood.choices, coerce=Mood, empty_value="", required=False, widget=forms.RadioSelect
+    )
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, typed: Any = None) -> None:
+        super().__init__(typed, initial={"command_id": new_id()})
+        language = get_language() or "zh"
+        self.fields["symptoms"] = forms.MultipleChoiceField(
+            choices=[(one.code, one.name(language)) for one in symptoms().values()], required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts of the action."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "command_id"}
+        return {**said, "symptoms": tuple(said["symptoms"])}
 
 
 def _diets(said: str) -> list[tuple[str, Any]]:

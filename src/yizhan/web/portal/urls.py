@@ -3,8 +3,9 @@
 from django.urls import path
 
 from yizhan.web.portal.claim import front_door
+from yizhan.web.portal.health import health_page, report
 from yizhan.web.portal.leaving import own_papers
-from yizhan.web.portal.party import close_page, member_page, papers_page, party_page
+from yizhan.web.portal.party import close_page, holder_said, member_page, papers_page, party_page, rules_page
 
 urlpatterns = [
     path("", front_door, name="portal_home"),
@@ -12,6 +13,10 @@ urlpatterns = [
     path("party/closing/", close_page, name="portal_close"),
     path("party/certificate.pdf", own_papers, name="portal_certificate"),
     path("party/papers/", papers_page, name="portal_papers"),
+    path("party/rules/", rules_page, name="portal_rules"),
+    path("party/holder/", holder_said, name="portal_holder"),
+    path("party/<str:letter>/health/", health_page, name="portal_health"),
+    path("party/<str:letter>/reports/", report, name="portal_report"),
     path("party/<str:letter>/", member_page, name="portal_member"),
     path("<str:code>/", front_door, name="portal_card"),
 ]

@@ -1,0 +1,37 @@
+"""How the residents' page speaks of people and days."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from yizhan.core.clock import now
+from yizhan.intake.queries.own_party import OwnMember
+from yizhan.places.models import Site
+from yizhan.web.templatetags.desk_nav import site_datetime, site_time
+
+register = template.Library()
+
+
+@register.simple_tag
+def member_name(member: OwnMember) -> str:
+    """Return somebody's name; what they are where nobody has said it yet."""
+    return member.identity.name or (_("Child") if member.child else _("Adult"))
+
+
+@register.filter
+def long_day(moment: datetime, site: Site) -> str:
+    """Return a day of the site's calendar as people say it: Wednesday 30 March."""
+    # Translators: how a day is written, as a format of Django's template filter "date".
+    return date_format(moment.astimezone(ZoneInfo(site.timezone)), pgettext("format of a day", "l j F"))
+
+
+@register.filter
+def near(moment: datetime, site: Site) -> str:
+    """Return the hour of a moment of today; another day with its date."""
+    zone = ZoneInfo(site.timezone)
+    today = moment.astimezone(zone).date() == now().astimezone(zone).date()
+    return site_time(moment, site) if today else site_datetime(moment, site)

@@ -108,7 +108,7 @@ def test_past_due_is_on_every_page_of_the_site_and_of_the_command_post(watching:
         assert "Past due: 2 people should have left" in page
     assert "Past due: 2 people" in client.get(f"{COURSE}alarm/", headers={"X-Live": "1"}).content.decode()
     Site.objects.create(code="other", name="Other")
-    assert "2 people past due, the first since 3-30 09:00" in desk(watching, "post").get("/").content.decode()
+    assert "2 people past due since 3-30 09:00" in desk(watching, "post").get("/").content.decode()
 
 
 def test_one_person_has_days_with_reasons_and_who_decided(watching: Watching) -> None:  # noqa: F811

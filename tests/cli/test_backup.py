@@ -35,6 +35,8 @@ def empty(tmp_path: Path, store: Store) -> Installation:
 
 def test_backup_comes_back_as_it_was(school: Installation, empty: Installation, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
+    (school.home / "protocols").mkdir()
+    (school.home / "protocols" / "county.yaml").write_bytes(b"protocols: []\n")
     school.yizhan("backup", str(copy))
     said = empty.yizhan("restore", str(copy)).stdout
     assert "1 journals, as signed" in said
@@ -50,6 +52,7 @@ def test_backup_comes_back_as_it_was(school: Installation, empty: Installation, 
     for key in ("master", "signing", "cookies"):
         assert (empty.home / "keys" / key).read_bytes() == (school.home / "keys" / key).read_bytes()
         assert (empty.home / "keys" / key).stat().st_mode & 0o777 == 0o600
+    assert (empty.home / "protocols" / "county.yaml").read_bytes() == b"protocols: []\n"
     assert empty.yizhan("verify").returncode == 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from yizhan.cli.database import prepare
-from yizhan.cli.manifest import KEYS, MAY_LACK, BadBackup, Manifest, Stored, measure, put
+from yizhan.cli.manifest import KEYS, MAY_LACK, PROTOCOL, BadBackup, Manifest, Stored, measure, put
 
 EXAMPLES = """examples:
   yizhan backup /media/disk-a/2022-03-17 --keys /media/disk-b/2022-03-17-keys
@@ -133,12 +133,17 @@ def _fill(data: Path, *, thorough: bool) -> Manifest:
     import yizhan  # noqa: PLC0415
     from yizhan.cli.copies import copy_out  # noqa: PLC0415
     from yizhan.core.clock import now  # noqa: PLC0415
+    from yizhan.protocols.reading import own_files, own_folder  # noqa: PLC0415
 
     began = now()
     file, heads = copy_out(data, thorough=thorough)
+    stored = {file: measure(data / file)}
+    for path in own_files(own_folder()):
+        put(path, data / f"{PROTOCOL}{path.name}")
+        stored[f"{PROTOCOL}{path.name}"] = measure(data / f"{PROTOCOL}{path.name}")
     manifest = Manifest(
         made_at=began.isoformat(timespec="seconds"), program=yizhan.__version__,
-        database=connection.vendor, file=file, stored={file: measure(data / file)}, keys=_own_keys(),
+        database=connection.vendor, file=file, stored=stored, keys=_own_keys(),
         heads=[{**asdict(head), "site_id": str(head.site_id)} for head in heads],
     )  # fmt: skip
     manifest.write(data)

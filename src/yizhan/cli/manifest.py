@@ -10,6 +10,8 @@ from typing import Any
 NAME = "manifest.json"
 FORMAT = 1
 KEYS = ("master", "signing", "cookies")
+# Before the name of a protocol file of the site's own: by it the due times were computed.
+PROTOCOL = "protocol-"
 # The local certificate authority, where there is one: phones that trust it trust the standby too.
 MAY_LACK = ("authority.pem",)
 

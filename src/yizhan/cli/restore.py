@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from yizhan.cli.manifest import NAME, BadBackup, Manifest, check, copies_in, put, read_manifest
+from yizhan.cli.manifest import NAME, PROTOCOL, BadBackup, Manifest, check, copies_in, put, read_manifest
 from yizhan.config.home import home_folder, keys_folder
 
 EXAMPLES = """examples:
@@ -115,6 +115,7 @@ def _put_back(manifest: Manifest, data: Path, keys: Path) -> None:
     for name in manifest.keys:
         (own_keys / name).unlink(missing_ok=True)
         put(keys / name, own_keys / name)
+    _put_back_protocols(manifest, data)
     if manifest.database == "sqlite":
         put(data / manifest.file, home / "yizhan.sqlite3.partial")
         (home / "yizhan.sqlite3.partial").rename(home / "yizhan.sqlite3")
@@ -125,6 +126,15 @@ def _put_back(manifest: Manifest, data: Path, keys: Path) -> None:
     from yizhan.cli.copies import load_postgresql  # noqa: PLC0415
 
     load_postgresql(data / manifest.file)
+
+
+def _put_back_protocols(manifest: Manifest, data: Path) -> None:
+    """Put the site's own protocols where they were; most sites have none."""
+    names = [name for name in manifest.stored if name.startswith(PROTOCOL)]
+    for name in names:
+        folder = home_folder() / "protocols"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        put(data / name, folder / name.removeprefix(PROTOCOL))
 
 
 def _prove(manifest: Manifest) -> None:

@@ -17,7 +17,7 @@ from yizhan.core.actors import Actor, ActorKind, moment_of
 from yizhan.core.refusals import Refusal
 from yizhan.duty.enums import SkipReason, TaskState
 from yizhan.duty.kinds import kinds
-from yizhan.duty.models import Round, RoundTask
+from yizhan.duty.models import Obligation, Round, RoundTask
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.duty.queries.rounds import under_way
 
@@ -42,9 +42,13 @@ def close_task(
     same = Q(kind=kind, person_id=person_id, room_id=room_id)
     # What was asked for after this result is not answered by it.
     later = Q(obligation__extra=True, obligation__opens_at__gt=moment)
-    tasks = RoundTask.objects.filter(same & on_round & ~later | Q(obligation__record_id=record_id))
+    # Two look-ups by index: one condition over both tables would read every task there ever was.
+    found = set(RoundTask.objects.filter(same & on_round & ~later).values_list("id", flat=True))
+    met = Obligation.objects.filter(person_id=person_id, record_id=record_id) if person_id else None
+    if met:
+        found |= set(RoundTask.objects.filter(obligation__in=met).values_list("id", flat=True))
     closed = None
-    for task in _locked(tasks):
+    for task in _locked(RoundTask.objects.filter(id__in=found)) if found else ():
         if task.state == TaskState.DONE and task.closed_at is not None and task.closed_at <= moment:
             continue
         task.state, task.closed_at, task.record_id = TaskState.DONE, moment, record_id

@@ -89,30 +89,38 @@ def _take_readings(
     site_id: UUID, midnight: datetime, spans: tuple[Span, ...], people: dict[UUID, PersonToday]
 ) -> None:
     counts = watching_rules().self_report_counts
-    rows: Any = TemperatureReading.objects.filter(
+    readings: Any = TemperatureReading.objects.filter(
         site_id=site_id, received_at__gte=midnight, taken_at__gte=midnight, withdrawal=None
-    ).values_list("person_id", "value_c", "taken_at", "observation__source")
-    for person_id, value_c, taken_at, source in rows:
+    )
+    said = ("observation__source", "observation__symptoms", "observation__mood")
+    for person_id, value_c, taken_at, source, symptoms, mood in readings.values_list(
+        "person_id", "value_c", "taken_at", *said
+    ):
         person = people.get(person_id)
         if person is None:
             continue
         measured = Measured(value_c, taken_at, source == ObservedBy.SELF)
         person.latest = measured
-        person.own = person.own or measured.own
-        for span in spans:
-            if span.opens_at <= taken_at < span.closes_at and (counts or not measured.own):
-                person.parts[span.part] = measured
+        _note(person, symptoms, mood, source)
+        if counts or not measured.own:
+            person.parts |= {s.part: measured for s in spans if s.opens_at <= taken_at < s.closes_at}
 
 
 def _take_observations(site_id: UUID, midnight: datetime, people: dict[UUID, PersonToday]) -> None:
-    rows = Observation.objects.filter(site_id=site_id, taken_at__gte=midnight, withdrawal=None)
+    """Take what was seen without a temperature; what came with one came with its reading."""
+    rows = Observation.objects.filter(
+        site_id=site_id, taken_at__gte=midnight, reading=None, withdrawal=None
+    )  # fmt: skip
     for person_id, symptoms, mood, source in rows.values_list("person_id", "symptoms", "mood", "source"):
-        person = people.get(person_id)
-        if person is None:
-            continue
+        if person_id in people:
+            _note(people[person_id], symptoms, mood, source)
+
+
+def _note(person: PersonToday, symptoms: list[str] | None, mood: str | None, source: str | None) -> None:
+    if symptoms:
         person.symptoms = tuple(dict.fromkeys((*person.symptoms, *symptoms)))
-        person.mood = mood or person.mood
-        person.own = person.own or source == ObservedBy.SELF
+    person.mood = mood or person.mood
+    person.own = person.own or source == ObservedBy.SELF
 
 
 def _judge_parts(

@@ -7,6 +7,7 @@ from uuid import UUID
 from yizhan.people.models import Person
 from yizhan.places.models import Floor, Occupancy, Room
 from yizhan.stays.models import Stay
+from yizhan.stays.rules import format_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,15 @@ class Present:
     tag: str
     person: Person
     party_id: UUID
+    room: Room | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wearer:
+    """Somebody at the site by wristband and room alone, for pages of a thousand people."""
+
+    tag: str
+    person_id: UUID
     room: Room | None
 
 
@@ -33,6 +43,18 @@ def present_at(site_id: UUID) -> list[Present]:
     rooms = {occupancy.person_id: occupancy.room for occupancy in inside}
     stays = Stay.objects.filter(site_id=site_id, ended_at=None).select_related("person")
     return [Present(stay.tag, stay.person, stay.party_id, rooms.get(stay.person_id)) for stay in stays]
+
+
+def wearers_at(site_id: UUID) -> list[Wearer]:
+    """Return everybody at the site in order of wristbands, and nothing else about them; three queries."""
+    rooms = {room.id: room for room in Room.objects.filter(site_id=site_id).select_related("floor")}
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
+    where = dict(inside.values_list("person_id", "room_id"))
+    worn = Stay.objects.filter(site_id=site_id, ended_at=None)
+    return [
+        Wearer(format_tag(number, letter), person_id, rooms[where[person_id]] if person_id in where else None)
+        for number, letter, person_id in worn.values_list("band_number", "band_letter", "person_id")
+    ]
 
 
 def rooms_of_party(party_id: UUID) -> list[Room]:

@@ -15,7 +15,7 @@ from yizhan.health.queries.today import today
 from yizhan.places.models import Floor, Occupancy, Site
 from yizhan.stays.models import Stay
 from yizhan.stays.queries.lists import site_day
-from yizhan.stays.queries.present import Present, present_at
+from yizhan.stays.queries.present import Wearer, wearers_at
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import CommandForm, perform
@@ -28,9 +28,9 @@ from yizhan.web.desk.observation_picture import chart_of
 @require_GET
 def board(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who has no temperature this morning or evening, who has fever, who has symptoms."""
-    present = present_at(site.id)
+    present = wearers_at(site.id)
     _audit(request, site, len(present))
-    stays = {one.person.id: one for one in present}
+    stays = {one.person_id: one for one in present}
     fevers = [
         (path, stays[path.case.person_id]) for path in open_fevers(site.id) if path.case.person_id in stays
     ]
@@ -45,10 +45,10 @@ def floor(request: HttpRequest, site: Site, floor_id: UUID) -> HttpResponse:
     found = Floor.objects.filter(site=site, id=floor_id).first()
     if found is None:
         raise Http404
-    here = [one for one in present_at(site.id) if one.room and one.room.floor_id == floor_id]
+    here = [one for one in wearers_at(site.id) if one.room and one.room.floor_id == floor_id]
     _audit(request, site, len(here))
-    so_far = today(site, [one.person.id for one in here])
-    people = [Watched(one, so_far.people[one.person.id]) for one in sorted(here, key=_by_door)]
+    so_far = today(site, [one.person_id for one in here])
+    people = [Watched(one, so_far.people[one.person_id]) for one in sorted(here, key=_by_door)]
     context = {"floor": found, "people": people, "spans": so_far.spans}
     return page_or_part(request, "desk/observation/floor.html", "desk/observation/_floor.html", context)
 
@@ -114,5 +114,5 @@ def _audit(request: HttpRequest, site: Site, people: int) -> None:
         record_audit(actor_of(request), "health.read_today", site_id=site.id, people=people)
 
 
-def _by_door(one: Present) -> tuple[int, str]:
+def _by_door(one: Wearer) -> tuple[int, str]:
     return one.room.position if one.room else 0, one.tag

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from yizhan.health.queries.today import DONE, MISSED, PersonToday, Today
 from yizhan.health.rules import symptoms
 from yizhan.places.models import Floor, Room
-from yizhan.stays.queries.present import Present
+from yizhan.stays.queries.present import Wearer
 
 MOST_SHOWN = 24
 
@@ -17,7 +17,7 @@ MOST_SHOWN = 24
 class Watched:
     """Somebody at the site and what is known of them today."""
 
-    present: Present
+    present: Wearer
     today: PersonToday
 
     @property
@@ -86,10 +86,10 @@ class Board:
         return sum(face.missed for face in self.floors)
 
 
-def board_of(present: Iterable[Present], today: Today) -> Board:
+def board_of(present: Iterable[Wearer], today: Today) -> Board:
     """Return the board of everybody at the site; the roomless stand last."""
     part = today.current.part if today.current else ""
-    everybody = [Watched(one, today.people[one.person.id]) for one in sorted(present, key=_walking)]
+    everybody = [Watched(one, today.people[one.person_id]) for one in sorted(present, key=_walking)]
     faces: dict[object, FloorFace] = {}
     for one in everybody:
         floor = one.present.room.floor if one.present.room else None
@@ -116,7 +116,7 @@ def _add(face: FloorFace, one: Watched, part: str) -> None:
         face.lacking.append(one)
 
 
-def _walking(one: Present) -> tuple[bool, int, str, int, str]:
+def _walking(one: Wearer) -> tuple[bool, int, str, int, str]:
     room: Room | None = one.room
     if room is None:
         return True, 0, "", 0, one.tag

@@ -42,6 +42,10 @@ def test_a_list_is_shown_and_then_it_begins(watching: Watching) -> None:  # noqa
     page = client.get(f"{COURSE}new/?{chosen}&list=1&last_exposure=2022-03-15T12:00").content.decode()
     assert "Due out 3-30 09:00" in page
     assert "14 days from the last exposure on 2022-03-15 12:00" in page
+    only = client.get(
+        f"{COURSE}new/?who=everybody&tags=002&protocol=test-14&list=1&last_exposure=2022-03-15T12:00"
+    )
+    assert "Begin for 2 people" in only.content.decode()
     assert not Course.objects.exists()
     done = client.post(f"{COURSE}begun/", hidden(page), follow=True).content.decode()
     assert "4 courses begun." in done

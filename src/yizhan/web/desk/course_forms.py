@@ -58,13 +58,13 @@ class BeginForm(forms.Form):
         self.fields["protocol"].choices = [("", "–"), *protocol_choices(day)]  # type: ignore[attr-defined]
 
     def chosen(self) -> list[Stay]:
-        """Return the stays that were chosen; the form must be valid."""
-        who = self.cleaned_data["who"]
+        """Return the stays that were chosen; wristbands that were typed count, whatever is ticked."""
+        who, tags = self.cleaned_data["who"], self.cleaned_data["tags"]
+        if tags or who == CHOSEN:
+            return _wearing(self._stays, tags)
         if who == EVERYBODY:
             return self._stays
-        if who.startswith(COHORT):
-            return [stay for stay in self._stays if stay.cohort == who.removeprefix(COHORT)]
-        return _wearing(self._stays, self.cleaned_data["tags"])
+        return [stay for stay in self._stays if stay.cohort == who.removeprefix(COHORT)]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a choice of nobody."""

@@ -81,8 +81,8 @@ def _positive(site: Site, matter: Matter) -> EmergencyOut:
         id=matter.id, kind="health",
         page=reverse("sample_tube", args=[site.code, facts["number"].replace(" ", "")]), place=facts["rooms"],
         floor=room.floor.name if room else "", extension=room.extension if room else "", flag=matter.kind,
-        flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=True, calls=1, going=[], seen=[],
-        called_at=None,
+        flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=True, calls=1, going=[],
+        seen=[], called_at=None,
     )  # fmt: skip
 
 

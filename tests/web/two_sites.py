@@ -21,6 +21,7 @@ from yizhan.course.actions.begin import begin_course
 from yizhan.course.actions.changes import propose_change
 from yizhan.course.rules import GivenFacts, Patch
 from yizhan.duty.actions.postings import post_account
+from yizhan.duty.actions.round_plans import plan_round
 from yizhan.duty.models import Matter, Posting
 from yizhan.duty.rules import roles
 from yizhan.health.actions.appointments import arrange_appointment
@@ -53,6 +54,7 @@ from yizhan.planning.actions.plans import ask_plan, claim_plan, end_plan
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
+from yizhan.protocols.actions.rulings import rule_protocol
 from yizhan.protocols.facts import Anchor
 from yizhan.roster.actions.rosters import import_roster, receive_roster
 from yizhan.roster.models import RosterPerson
@@ -154,6 +156,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
         **_watch_over(place, name, counted.stays[0], room),
+        **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
         **_let_people_leave(place, name, counted.stays),
         **SAMPLES,
@@ -175,6 +178,20 @@ def _watch_over(place: Place, name: str, stay_id: UUID, room: Room) -> dict[str,
         "case_id": str(FeverCase.objects.get(person_id=person_id).id), "floor_id": str(room.floor_id),
         "observation_id": str(seen.observation_id), "appointment_id": str(arranged.appointment_id),
     }  # fmt: skip
+
+
+def _plan_a_day(place: Place, room: Room) -> dict[str, str]:
+    """Plan an entry to whoever has the fever, and set a ruling that somebody else has still to sign."""
+    head, ruling_id, protocol = place.by("site_head"), new_id(), "cn-covid-ed2to6-contact"
+    planned = plan_round(
+        by=head, site_id=place.site_id, kinds=["observation"], floors=[room.floor_id],
+        planned_at=now() + timedelta(minutes=5),
+    )  # fmt: skip
+    rule_protocol(
+        by=place.by("site_head"), site_id=place.site_id, ruling_id=ruling_id, protocol=protocol,
+        said={"day_one": "anchor_day"}, authority=place.canaries[0], document="No. 1",
+    )  # fmt: skip
+    return {"round_id": str(planned.round_id), "ruling_id": str(ruling_id), "protocol_id": protocol}
 
 
 def _send_samples(place: Place, name: str, stays: Sequence[UUID]) -> dict[str, str]:

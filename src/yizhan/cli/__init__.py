@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": "write a verified copy of the data, once or again and again; keys go to a folder of their own",
     "export": "write everything in open formats, for the authority or for good",
     "restore": "put a backup back, verified",
+    "erase": "erase what is known of people who left long ago, as the rule says",
     "migrate": "bring the database to this version of the program",
 }
 SURROUNDINGS = """environment:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from yizhan.cli.erase import erase_due
 from yizhan.cli.manifest import NAME, PROTOCOL, BadBackup, Manifest, check, copies_in, put, read_manifest
 from yizhan.config.home import home_folder, keys_folder
 
@@ -57,6 +58,7 @@ def _restore(options: Namespace) -> int:
         _put_back(manifest, data, keys)
         _prove(manifest)
         _mark(manifest)
+        erase_due()
     except (BadBackup, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 
 from yizhan.cli.database import prepare
+from yizhan.cli.erase import erase_due
 from yizhan.cli.https import CannotServe, Listening, arrange
 from yizhan.cli.https import add_arguments as add_https_arguments
 from yizhan.cli.plain import plain_listener
@@ -35,6 +36,7 @@ def run(options: Namespace) -> int:
         print(reason, file=sys.stderr)
         return 2
     prepare()
+    erase_due()
     say_where(listening)
     serve(listening, options.workers, options.threads)
     return 0

@@ -83,9 +83,9 @@ def _evening(house: House, day: int) -> None:
     house.until(facts.at(day, "18:00"))
     _look_for_alarms(house, day)
     slip = release_the_wrong_room(house, day) if day == slips["wrong_release"] else None
-    moved = change_room_unseen(house, day) if day == slips["forgotten_move"] else None
     if slip is None:
         release_due(house, day)
+    moved = change_room_unseen(house, day) if day == slips["forgotten_move"] else None
     walk(house, [CENSUS], facts.at(day, "18:30"))
     if slip is not None:
         mend_release(house, day, slip)

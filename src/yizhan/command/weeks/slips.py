@@ -54,14 +54,14 @@ def mend_release(house: House, day: int, slip: WrongRelease) -> None:
 
 
 def change_room_unseen(house: House, day: int) -> Group:
-    """Let a party that stays on change into an empty room without anybody entering it."""
+    """Let a party that stays on change into a room that has just fallen free, without anybody entering it."""
     staying = (group for group in house.guests.here() if group.due > day)
     group = next(group for group in staying if len(group.present) == len(group.guests))
     taken = {one.room for one in house.guests.here()}
     vacant = Room.objects.filter(site_id=house.site_id, beds__gte=len(group.guests)).exclude(id__in=taken)
-    # A room that was lived in before is on the list of the evening's check; one that never was is not.
-    lived_in = vacant.filter(occupancies__isnull=False).distinct().order_by("name")
-    group.room = str(lived_in[0].id)
+    # The evening's check looks into rooms that were left since the last one, and into no others that are empty.
+    left = vacant.filter(occupancies__ended_at__gte=house.facts.at(day, "12:00")).order_by("name")
+    group.room = str(left[0].id)
     house.kept.slips_made += 1
     return group
 

@@ -84,7 +84,15 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 def _make_durable(connection: Any) -> None:
     if pysqlite3.sqlite_version_info < FIRST_SOUND_VERSION:
         raise UnsoundDatabase(f"SQLite {pysqlite3.sqlite_version} can corrupt its log; 3.51.3 is needed.")
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON", "cache_size=-32000"):
+    # What is deleted is overwritten: a destroyed key must not lie about in free pages of the file.
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "recursive_triggers=ON",
+        "cache_size=-32000",
+        "secure_delete=ON",
+    )
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     durable = connection.execute("PRAGMA synchronous").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]

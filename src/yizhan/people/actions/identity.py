@@ -1,11 +1,13 @@
 """Sealing what is known about a person under the person's own key."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from yizhan.core import keys
 from yizhan.people.identity import Identity, fold_name, fold_number
 from yizhan.people.models import Person, PersonKey, PersonToken
 from yizhan.people.names import readings
+from yizhan.people.signals import persons_erased
 
 
 def seal_identity(person: Person, identity: Identity, *, scope: UUID) -> None:
@@ -23,6 +25,19 @@ def seal_identity(person: Person, identity: Identity, *, scope: UUID) -> None:
 def seal_note(person_id: UUID, text: str) -> bytes:
     """Return a free text sealed with the key of the person it concerns."""
     return keys.seal(_key_of(person_id), text.encode(), about=person_id.bytes)
+
+
+def erase_identities(person_ids: Collection[UUID]) -> int:
+    """Destroy the keys of people and everything by which they are found; returns how many had a key.
+
+    What was sealed with a key opens for nobody from then on, in notes, in journals and in every copy of them.
+    """
+    known = set(person_ids)
+    PersonToken.objects.filter(person_id__in=known).delete()
+    Person.objects.filter(id__in=known).update(sealed=None)
+    erased, _ = PersonKey.objects.filter(person_id__in=known).delete()
+    persons_erased.send(sender=None, person_ids=known)
+    return erased
 
 
 def _key_of(person_id: UUID) -> bytes:

@@ -1,0 +1,39 @@
+"""`yizhan erase`."""
+
+from argparse import ArgumentParser, Namespace
+
+from yizhan.cli.database import prepare
+
+EXAMPLES = """Who is erased follows from the record: everybody who left every site longer ago than the rule
+says. `serve` and `restore` do it too; run it every day where the server runs for weeks."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Look, or erase."""
+    parser.add_argument("--look", action="store_true", help="only say how many people are due")
+
+
+def run(options: Namespace) -> int:
+    """Erase whoever is due, and say how many."""
+    prepare()
+    if options.look:
+        from yizhan.core.clock import now  # noqa: PLC0415 - after prepare()
+        from yizhan.stays.queries.retention import due_for_erasure  # noqa: PLC0415
+
+        print(f"{len(due_for_erasure(now()))} people are due to be erased.")
+        return 0
+    print(f"{erase_due()} people were erased.")
+    return 0
+
+
+def erase_due() -> int:
+    """Erase everybody whose time is over; returns how many that were."""
+    from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
+    from yizhan.stays.actions.erasure import erase_departed  # noqa: PLC0415
+
+    people = 0
+    while True:
+        done = erase_departed(by=SYSTEM)
+        people += done.people
+        if not done.more:
+            return people

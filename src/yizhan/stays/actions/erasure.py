@@ -1,0 +1,26 @@
+"""Erasing what is known of people whose time is over. The record of what happened stays, and names nobody."""
+
+from yizhan.core.actions import Outcome, action
+from yizhan.core.actors import Actor
+from yizhan.core.clock import now
+from yizhan.people.actions.identity import erase_identities
+from yizhan.stays.queries.retention import due_for_erasure
+
+AT_ONCE = 500
+
+
+class DepartedErased(Outcome):
+    """How many people were erased, and whether more are due."""
+
+    people: int
+    more: bool
+
+
+@action("stays.erase_departed", needs="", online_only=True)
+def erase_departed(*, by: Actor) -> DepartedErased:
+    """Erase the next people whose time is over, at most some hundreds at once.
+
+    It follows from the record alone: after a restore the same people are erased again.
+    """
+    due = due_for_erasure(now())
+    return DepartedErased(people=erase_identities(due[:AT_ONCE]), more=len(due) > AT_ONCE)

@@ -59,7 +59,7 @@ def change_room_unseen(house: House, day: int) -> Group:
     group = next(group for group in staying if len(group.present) == len(group.guests))
     taken = {one.room for one in house.guests.here()}
     vacant = Room.objects.filter(site_id=house.site_id, beds__gte=len(group.guests)).exclude(id__in=taken)
-    # The evening's check looks into rooms that were left since the last one, and into no others that are empty.
+    # The evening's check looks into rooms that were left since the last one, and into no other empty ones.
     left = vacant.filter(occupancies__ended_at__gte=house.facts.at(day, "12:00")).order_by("name")
     group.room = str(left[0].id)
     house.kept.slips_made += 1

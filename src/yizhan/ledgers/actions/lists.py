@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.core.shipped import read_shipped
 from yizhan.ledgers.enums import ListSource
 from yizhan.ledgers.models import OutsideLine, OutsideList
 from yizhan.people.identity import fold_name
@@ -26,9 +28,6 @@ from yizhan.roster.actions.rosters import Contents
 from yizhan.roster.reading.entries import Entry
 from yizhan.roster.reading.reading import Reading, read_roster
 from yizhan.stays.actions.journal import lock_journal
-
-# What people write behind a room's number: 805号, 805房, 805室, 805号房.
-_AFTER_A_NUMBER = "号房室间"
 
 
 class ListReceived(Outcome):
@@ -146,7 +145,13 @@ def _room(rooms: dict[str, str], written: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().rstrip(_AFTER_A_NUMBER).upper()
+    return unicodedata.normalize("NFKC", name).strip().rstrip(_after_a_number()).upper()
+
+
+@cache
+def _after_a_number() -> str:
+    words: str = read_shipped("yizhan.ledgers", "room_words.yaml")["after_a_number"]
+    return words
 
 
 def _received(row: OutsideList, *, again: bool) -> ListReceived:

@@ -54,8 +54,8 @@ def measure(rooms: int, lines: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _register(site: Any) -> dict[str, bytes]:
-    """Give everybody a document of their own; returns its token by the room they are in."""
+def _register(site: Any) -> dict[bytes, str]:
+    """Give everybody a document of their own; returns the room of each by its token."""
     from yizhan.people.models import PersonToken  # noqa: PLC0415
     from yizhan.places.models import Occupancy  # noqa: PLC0415
 
@@ -65,7 +65,7 @@ def _register(site: Any) -> dict[str, bytes]:
         PersonToken(person_id=person, scope=site.id, kind=PersonToken.Kind.DOCUMENT, token=token)
         for person, (token, _) in tokens.items()
     )
-    return {token.hex(): room for token, room in tokens.values()}
+    return {token: room for token, room in tokens.values()}
 
 
 def _look_into_every_room(site: Any) -> None:
@@ -88,7 +88,7 @@ def _look_into_every_room(site: Any) -> None:
     )  # fmt: skip
 
 
-def _bring_list(site: Any, people: dict[str, Any], lines: int) -> None:
+def _bring_list(site: Any, people: dict[bytes, str], lines: int) -> None:
     from datetime import date  # noqa: PLC0415
 
     from yizhan.core.clock import now  # noqa: PLC0415
@@ -99,7 +99,7 @@ def _bring_list(site: Any, people: dict[str, Any], lines: int) -> None:
         site=site, source="hotel", as_of=now(), whole=True, fingerprint=b"", keep_until=date.max, read=lines,
         accepted=lines, held=0, rejected=0, received_at=now(), received_by=Account.objects.earliest("id"),
     )  # fmt: skip
-    known = [(bytes.fromhex(token), room) for token, room in people.items()]
+    known = list(people.items())
     strangers = [(secrets.token_bytes(TOKEN_BYTES), "9999") for _ in range(lines - len(known))]
     OutsideLine.objects.bulk_create(
         OutsideLine(list=brought, row=str(number), document=token, room=room)

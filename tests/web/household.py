@@ -1,8 +1,8 @@
 """Run as a program inside an installation: a family on its seventh day, and what a test must know of it.
 
 Two adults and a child are under a protocol, with temperatures, a result, a sample at the laboratory and an
-entry planned for tomorrow. Prints as JSON the code of their room's card, their number, and the secret that the
-first adult's phone holds.
+entry planned for tomorrow. Prints as JSON the code of their room's card, their number, and the secret that
+the first adult's phone holds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A party's days on its own page: until when and why, past due, what comes next, and whose health is shown."""
+"""A party's days on its own page: until when and why, past due, what comes next, whose health is shown."""
 
 from __future__ import annotations
 

@@ -38,7 +38,6 @@ def test_first_page_weighs_at_most_sixty_kilobytes_and_needs_no_script(
         assert len(parts) >= 3
         weights[path] = len(page) + sum(len(received(server, part.decode())) for part in parts)
     assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}, weights
-    print(weights)
     days = received(server, "/r/party/", told["secret"]).decode()
     assert "own-days" in days
     assert "is-leaving" in days

@@ -19,7 +19,9 @@ urlpatterns = [
     path("r/", include("yizhan.web.portal.urls")),
     path("v/<str:code>/", verify_paper, name="verify_paper"),
     path(
-        "h/<slug:site_code>/<uuid:community_id>/<int:ends>/<slug:seal>/", community_page, name="community_page"
+        "h/<slug:site_code>/<uuid:community_id>/<int:ends>/<slug:seal>/",
+        community_page,
+        name="community_page",
     ),
     path("trust/", include("yizhan.web.trust.urls")),
     path("api/v1/", api.urls),

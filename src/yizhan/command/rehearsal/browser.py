@@ -1,7 +1,7 @@
 """One device's way to the server: its cookies, its pages, and patience while the server is away."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -63,17 +63,21 @@ class Browser:
                 return str(page.url), form
         raise Unexpected(f"{page.url.path} has no form with “{field}”")
 
-    def submit(
-        self, address: str, form: Form, file: tuple[str, bytes] | None = None, **answers: str | list[str]
-    ) -> httpx.Response:
-        """Send a form as filled in; safe to repeat, since the form carries its command's id.
+    def submit(self, address: str, form: Form, **answers: str | list[str]) -> httpx.Response:
+        """Send a form as filled in; safe to repeat, since the form carries its command's id."""
+        return self._send_form(address, form, answers)
 
-        `file` is the name and the contents of what goes into the form's field "file".
-        """
+    def bring(self, address: str, form: Form, file: tuple[str, bytes]) -> httpx.Response:
+        """Send a form as it stands with a file, its name and its contents, in the field "file"."""
+        return self._send_form(address, form, {}, {"file": file})
+
+    def _send_form(
+        self, address: str, form: Form, answers: Mapping[str, str | list[str]],
+        files: dict[str, tuple[str, bytes]] | None = None,
+    ) -> httpx.Response:  # fmt: skip
         target = urljoin(address, form.action) if form.action else address
         sent = form.filled(**answers)
         headers = {"Referer": address}
-        files = {"file": file} if file else None
         return self._persist(
             "POST", target, lambda: self._client.post(target, data=sent, files=files, headers=headers)
         )

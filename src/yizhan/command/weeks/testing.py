@@ -57,7 +57,7 @@ def _bring(house: House, file: tuple[str, bytes]) -> str:
     """Bring a file to the desk; returns the address at which it is looked through."""
     browser = house.phones["clerk"].browser
     page, form = browser.form(f"/s/{house.stage.code}/samples/files/", "command_id")
-    return str(browser.submit(page, form, file=file).url)
+    return str(browser.bring(page, form, file).url)
 
 
 def unreported(house: House) -> int:

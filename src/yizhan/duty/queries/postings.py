@@ -71,6 +71,6 @@ class PostingsOverTime:
     def _rows(self) -> dict[str, list[tuple[str, datetime, datetime | None]]]:
         found: dict[str, list[tuple[str, datetime, datetime | None]]] = {}
         here = Posting.objects.filter(at_site(self._site_id) | at_site(None))
-        for account_id, *row in here.values_list("account_id", "role", "starts_at", "ends_at"):
-            found.setdefault(f"{ActorKind.ACCOUNT}:{account_id}", []).append((row[0], row[1], row[2]))
+        for account_id, role, starts, ends in here.values_list("account_id", "role", "starts_at", "ends_at"):
+            found.setdefault(f"{ActorKind.ACCOUNT}:{account_id}", []).append((role, starts, ends))
         return found

@@ -1,7 +1,6 @@
 """The three head counts. A tap is kept as it was made; nobody's tap changes another's."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 

@@ -75,9 +75,7 @@ def chart_of(site: Site, course: HealthCourse, today: date) -> CourseChart:
     fever = temperature_rules().fever_c
     points = tuple(_point(point, across(point.at), up(point.value_c), zone, fever) for point in course.points)
     ill = [
-        line.observation.taken_at
-        for line in course.lines
-        if line.observation.symptoms and not line.withdrawn
+        line.observation.taken_at for line in course.lines if line.observation.symptoms and not line.withdrawn
     ]
     return CourseChart(
         points, " ".join(f"{point.x:g},{point.y:g}" for point in points),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from yizhan.command.queries.verify.cases import positives_have_cases
 from yizhan.command.queries.verify.courses import (
     courses_are_the_fold,
     nobody_is_kept_alone,
@@ -64,6 +65,7 @@ def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     yield from walk.faults
     yield from journal_ends_at_its_head(walk, sequence, bytes(digest))
     yield from heads_are_in_the_chain(walk, heads)
+    yield from positives_have_cases(site)
     yield from one_bed_each(walk.fold, differing)
     yield from one_party_a_room(walk.fold, spans)
     yield from present_is_in_less_out(walk.fold, differing, site.timezone)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from yizhan.cases.actions.opening import open_case
 from yizhan.command.actions.questions import ask_questions
 from yizhan.command.actions.rehearsals import start_run
 from yizhan.command.actions.sites import set_up_site
@@ -174,7 +175,9 @@ def _watch_over(place: Place, name: str, stay_id: UUID, room: Room) -> dict[str,
         by=place.by("health"), site_id=place.site_id, person_id=person_id, kind=AppointmentKind.DIALYSIS,
         place=f"hospital of {name}", starts_at=now() + timedelta(hours=6), transport=Transport.AMBULANCE,
     )  # fmt: skip
+    positive = open_case(by=place.by("health"), site_id=place.site_id, person_id=person_id)
     return {
+        "positive_id": str(positive.case_id),
         "case_id": str(FeverCase.objects.get(person_id=person_id).id), "floor_id": str(room.floor_id),
         "observation_id": str(seen.observation_id), "appointment_id": str(arranged.appointment_id),
     }  # fmt: skip

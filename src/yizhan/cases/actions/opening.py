@@ -53,7 +53,7 @@ def open_case(*, by: Actor, site_id: UUID, person_id: UUID) -> CaseTouched:
 def withdraw_case(*, by: Actor, site_id: UUID, case_id: UUID, reason: Note) -> CaseTouched:
     """Close a case that is none, such as one of a mistaken person, by name and with the reason."""
     case = locked_case(site_id, case_id)
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say how you know that this person is not positive."))
     _withdraw(by, case, reason)
     return CaseTouched(site_id=site_id, case_id=case.id)
@@ -73,7 +73,7 @@ def follow_result(by: Actor, result: Result) -> None:
         for site_id in _sites_of(member):
             _begin(by, site_id, member.person_id, result)
     elif result.corrects and result.corrects.value == ResultValue.POSITIVE:
-        _take_back(by, member.person_id, result)
+        _take_back(by, member.person_id, result, result.corrects)
 
 
 def locked_case(site_id: UUID, case_id: UUID) -> Case:
@@ -106,16 +106,16 @@ def _begin(by: Actor, site_id: UUID, person_id: UUID, result: Result | None) -> 
     return case
 
 
-def _take_back(by: Actor, person_id: UUID, result: Result) -> None:
+def _take_back(by: Actor, person_id: UUID, result: Result, wrong: Result) -> None:
     """Close the cases that rest on a corrected result, unless another positive tube stands."""
     cases = Case.objects.select_for_update(of=("self",), no_key=True).filter(
-        person_id=person_id, closed_at=None, result_id=result.corrects_id
+        person_id=person_id, closed_at=None, result=wrong
     )
-    other = Result.objects.filter(
+    others = Result.objects.filter(
         tube__members__person_id=person_id, tube__size=TubeSize.SINGLE, value=ResultValue.POSITIVE,
-        corrected_by=None, received_at__gte=result.corrects.received_at,
-    ).exclude(tube_id=result.tube_id) if result.corrects else None  # fmt: skip
-    standing = other.order_by("received_at").first() if other is not None else None
+        corrected_by=None, received_at__gte=wrong.received_at,
+    ).exclude(tube_id=result.tube_id)  # fmt: skip
+    standing = others.order_by("received_at").first()
     for case in cases:
         if standing:
             Case.objects.filter(id=case.id).update(result=standing)

@@ -59,7 +59,7 @@ def clear_rooms(*, by: Actor, site_id: UUID, case_id: UUID, disinfected_by: Note
     lock_journal(site_id)
     case = locked_case(site_id, case_id)
     refuse_unauthorised(by, site_id, "room.assign")
-    if not disinfected_by:
+    if not disinfected_by.strip():
         raise Refusal("who_needed", gettext_noop("Say who disinfected the room, and how."))
     sealed = CaseStep.objects.filter(case=case, kind=StepKind.SEALED).order_by("-at", "-id").first()
     rooms = sealed.facts.get("rooms", []) if sealed else []

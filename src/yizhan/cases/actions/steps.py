@@ -44,7 +44,7 @@ def set_apart(*, by: Actor, site_id: UUID, case_id: UUID, how: ApartHow) -> Case
 def waive_step(*, by: Actor, site_id: UUID, case_id: UUID, step: StepKind, reason: Note) -> CaseTouched:
     """Say by name why a step is not needed."""
     case = locked_case(site_id, case_id)
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why this step is not needed."))
     return enter(by, case, step, EntryOutcome.WAIVED, note=reason)
 
@@ -53,7 +53,7 @@ def waive_step(*, by: Actor, site_id: UUID, case_id: UUID, step: StepKind, reaso
 def reopen_step(*, by: Actor, site_id: UUID, case_id: UUID, step: StepKind, reason: Note) -> CaseTouched:
     """Take back that a step is done or not needed; what was said of it stays in the record."""
     case = locked_case(site_id, case_id)
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why this step is open again."))
     return enter(by, case, step, EntryOutcome.NOTED, note=reason)
 
@@ -62,7 +62,7 @@ def reopen_step(*, by: Actor, site_id: UUID, case_id: UUID, step: StepKind, reas
 def report_sent(*, by: Actor, site_id: UUID, case_id: UUID, sent_to: Words) -> CaseTouched:
     """Say to whom the report upward was sent."""
     case = locked_case(site_id, case_id)
-    if not sent_to:
+    if not sent_to.strip():
         raise Refusal("receiver_needed", gettext_noop("Say to whom the report was sent."))
     return enter(by, case, StepKind.REPORT, facts={"sent_to": sent_to})
 
@@ -71,7 +71,7 @@ def report_sent(*, by: Actor, site_id: UUID, case_id: UUID, sent_to: Words) -> C
 def tell_relatives(*, by: Actor, site_id: UUID, case_id: UUID, wanted: bool, told: Note = "") -> CaseTouched:
     """Record whether the person wants relatives told, and who was told; wanted and untold is open."""
     case = locked_case(site_id, case_id)
-    done = not wanted or bool(told)
+    done = not wanted or bool(told.strip())
     outcome = EntryOutcome.DONE if done else EntryOutcome.NOTED
     return enter(by, case, StepKind.RELATIVES, outcome, facts={"wanted": wanted}, note=told if wanted else "")
 

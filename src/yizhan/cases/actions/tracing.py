@@ -122,7 +122,7 @@ def propose_due_times(
 
 
 def _decided(by: Actor, case: Case, contact: Contact, said: Decision) -> CaseContact:
-    if said.included != contact.proposed and not said.reason:
+    if said.included != contact.proposed and not said.reason.strip():
         raise Refusal(
             "reason_needed_contact",
             gettext_noop("%(tag)s: say why this is decided otherwise than proposed."),

@@ -84,6 +84,11 @@ def open_cases(site_id: UUID) -> list[CaseNow]:
     return _views(Case.objects.filter(site_id=site_id, closed_at=None))
 
 
+def open_case_ids(site_id: UUID) -> dict[UUID, UUID]:
+    """Return the open case of each person at a site who has one; one query."""
+    return dict(Case.objects.filter(site_id=site_id, closed_at=None).values_list("person_id", "id"))
+
+
 def closed_cases(site_id: UUID) -> list[CaseNow]:
     """Return the latest cases that were closed, newest first; seven queries."""
     closed = Case.objects.filter(site_id=site_id).exclude(closed_at=None)
@@ -131,7 +136,7 @@ class _Known:
         steps = {kind: _by_entry(kind, entries.get(kind)) for kind in StepKind}
         steps |= {
             StepKind.APART: self._apart(steps[StepKind.APART], stay),
-            StepKind.TRANSFER: self._transfer(steps[StepKind.TRANSFER], going),
+            StepKind.TRANSFER: self._transfer(steps[StepKind.TRANSFER], going, stay),
             StepKind.DUE_TIMES: self._due_times(steps[StepKind.DUE_TIMES], entries),
             StepKind.CLEARED: self._cleared(steps[StepKind.CLEARED], entries),
         }
@@ -149,16 +154,17 @@ class _Known:
         return after[-1] if after else None
 
     def _apart(self, step: StepNow, stay: Stay | None) -> StepNow:
+        """Whoever has left needs neither a room alone nor an order from here."""
         if step.is_open and stay and stay.ended_at:
             return _settled(step, stay.ended_at, "", {"how": "left"})
         return step
 
-    def _transfer(self, step: StepNow, going: Passenger | None) -> StepNow:
+    def _transfer(self, step: StepNow, going: Passenger | None, stay: Stay | None) -> StepNow:
         """An order is what counts, wherever it was written; one that was called off is none."""
         if step.outcome == EntryOutcome.WAIVED:
             return step
         if going is None:
-            return _open(step)
+            return self._apart(_open(step), stay)
         facts = {"order": str(going.order_id), "state": going.state}
         if going.state not in GOES:
             return _open(step, facts)

@@ -13,6 +13,7 @@ from yizhan.places.models import Site
 from yizhan.stays.queries.journal import SignedHead, signed_head
 from yizhan.web.access import account_of, hands_of, posted_api, signed_in_api
 from yizhan.web.api.arrivals import router as arrivals_router
+from yizhan.web.api.cases import router as cases_router
 from yizhan.web.api.emergencies import router as emergency_router
 from yizhan.web.api.field import router as field_router
 from yizhan.web.api.hands import ByBadge, on_phone, record_delivery
@@ -42,6 +43,7 @@ api.add_router("", protocols_router)
 api.add_router("", emergency_router)
 api.add_router("", rounds_router)
 api.add_router("", observing_router)
+api.add_router("", cases_router)
 
 
 @api.post("/commands", auth=[ByBadge(late=True), SessionAuth()], response={200: list[ReplyOut], **PROBLEMS})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from ninja import Router
 
+from yizhan.cases.queries.cases import open_case_ids
 from yizhan.duty.models import Matter
 from yizhan.duty.queries.emergencies import Emergency, Kind, open_emergencies
 from yizhan.health.queries.calls import open_calls
@@ -77,9 +78,11 @@ def _call(site: Site, matter: Matter) -> EmergencyOut:
 
 def _positive(site: Site, matter: Matter) -> EmergencyOut:
     facts, room = matter.record["facts"], matter.room
+    case_id = open_case_ids(site.id).get(matter.subject_id) if matter.subject_id else None
+    tube_page = reverse("sample_tube", args=[site.code, facts["number"].replace(" ", "")])
     return EmergencyOut(
-        id=matter.id, kind="health",
-        page=reverse("sample_tube", args=[site.code, facts["number"].replace(" ", "")]), place=facts["rooms"],
+        id=matter.id, kind="health", place=facts["rooms"],
+        page=reverse("case", args=[site.code, case_id]) if case_id else tube_page,
         floor=room.floor.name if room else "", extension=room.extension if room else "", flag=matter.kind,
         flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=True, calls=1, going=[],
         seen=[], called_at=None,

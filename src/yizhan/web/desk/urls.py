@@ -12,6 +12,7 @@ urlpatterns = [
     path("samples/", include("yizhan.web.desk.sampling_urls")),
     path("observation/", include("yizhan.web.desk.observation_urls")),
     path("outings/", include("yizhan.web.desk.outing_urls")),
+    path("cases/", include("yizhan.web.desk.case_urls")),
     path("plans/", include("yizhan.web.desk.plan_urls")),
     path("course/", include("yizhan.web.desk.course_urls")),
     path("protocols/", include("yizhan.web.desk.protocol_urls")),

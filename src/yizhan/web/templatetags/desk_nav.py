@@ -46,6 +46,7 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("observation", "health.read", _("Observation")),
         ("outings", "health.read", _("Treatment elsewhere")),
         ("samples", "list.samples", _("Sampling")),
+        ("cases", "health.read", _("Positive cases")),
     ),
 }
 

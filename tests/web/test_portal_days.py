@@ -190,10 +190,13 @@ def test_holder_is_said_once_and_only_for_ones_own_party(four: Going) -> None:
     assert "Whose phone is this?" not in shown(phone_of(four))
 
 
-def test_another_adults_illness_is_no_reason_that_the_party_reads(four: Going) -> None:
-    from yizhan.web.portal.household import OF_HEALTH
+def test_another_adults_illness_is_no_reason_that_the_party_reads() -> None:
+    from yizhan.protocols.facts import Reason
+    from yizhan.web.portal.household import whys_of
 
-    assert {"prolonged", "symptom"} == OF_HEALTH
+    ill, counted = Reason("symptom", {"days": "7", "on": "2022-03-20"}), Reason("next", {"days": "7"})
+    assert whys_of([ill, counted], spoken=False) == ("7 days after the phase before.",)
+    assert whys_of([ill, counted], spoken=True)[0] == "7 days after the new symptom of 2022-03-20."
 
 
 @pytest.mark.parametrize("way", ["expired", "revoked", "left", "forged", "other_site"])

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yizhan.duty.kinds import RoundKind, TaskDue, Words
 from yizhan.health.actions.sampling import SAMPLING
@@ -23,7 +23,7 @@ MORNING = "morning"
 def kind() -> RoundKind:
     """Return the kind under which samples are walked."""
     return RoundKind(
-        key=SAMPLING, name=_("Samples"), order=ORDER, capability="sample.take", tasks=tasks, per_room=False,
+        key=SAMPLING, name=pgettext_lazy("round", "Samples"), order=ORDER, capability="sample.take", tasks=tasks, per_room=False,
         packing=packing, action="health.take_sample",
     )  # fmt: skip
 

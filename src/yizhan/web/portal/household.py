@@ -115,6 +115,11 @@ def days_here(site: Site, since: datetime, due_at: datetime | None) -> tuple[Own
     )
 
 
+def whys_of(reasons: Iterable[Reason], *, spoken: bool) -> tuple[str, ...]:
+    """Return reasons as sentences; one of health only where the phone shows that person's health."""
+    return tuple(reason_words(reason) for reason in reasons if spoken or reason.code not in OF_HEALTH)
+
+
 def _leaving(
     party: OwnParty, courses: Iterable[CourseView], spoken: tuple[OwnMember, ...]
 ) -> Iterable[Leaving]:
@@ -122,7 +127,7 @@ def _leaving(
     groups: dict[tuple[datetime | None, tuple[str, ...], date], list[OwnMember]] = {}
     for member in party.members:
         course = by_stay.get(member.stay.id)
-        whys = _whys(course, spoken=member in spoken) if course else ()
+        whys = whys_of(_reasons(course), spoken=member in spoken) if course else ()
         key = course.due_at if course else None, whys, member.stay.started_at.date()
         groups.setdefault(key, []).append(member)
     for (due_at, whys, _day), members in groups.items():
@@ -132,12 +137,10 @@ def _leaving(
         yield Leaving(tuple(members), due_at, whys, days_here(party.site, since, due_at), tuple(protocols))
 
 
-def _whys(course: CourseView, *, spoken: bool) -> tuple[str, ...]:
-    """Return why somebody leaves then, or what is still open; a reason of health only to whom it concerns."""
-    found: list[Reason] = [course.worked.why] if course.worked.why else []
-    if course.due_at is None:
-        found += course.worked.calendar.open
-    return tuple(reason_words(reason) for reason in found if spoken or reason.code not in OF_HEALTH)
+def _reasons(course: CourseView) -> list[Reason]:
+    """Return why somebody leaves then, and what is still open while there is no due time."""
+    why = [course.worked.why] if course.worked.why else []
+    return why if course.due_at else [*why, *course.worked.calendar.open]
 
 
 def _grouped(due: Iterable[Obligation], spoken: tuple[OwnMember, ...]) -> Iterable[DueToday]:

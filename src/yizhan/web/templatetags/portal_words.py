@@ -18,8 +18,8 @@ register = template.Library()
 
 @register.simple_tag
 def member_name(member: OwnMember) -> str:
-    """Return somebody's name; what they are where nobody has said it yet."""
-    return member.identity.name or (_("Child") if member.child else _("Adult"))
+    """Return somebody's name; what they are, with their letter, where nobody has said it yet."""
+    return member.identity.name or f"{_('Child') if member.child else _('Adult')} {member.letter}"
 
 
 @register.filter

@@ -29,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """Contacts at the site who were last exposed at the same moment: one patch, shown before it applies."""
+    """Contacts at the site who were last exposed in the same minute: one patch, shown before it applies."""
 
     at: datetime
     patch: Patch
@@ -69,7 +69,7 @@ def decisions_of(case: Case) -> dict[UUID, CaseContact]:
 
 
 def due_times_of(case: Case) -> DueTimes:
-    """Return what the contacts who were decided on are to get, by moment of last exposure.
+    """Return what the contacts who were decided on are to get, by minute of last exposure.
 
     Nobody's last exposure is moved to an earlier moment: another reason may have set the later one.
     """
@@ -80,7 +80,7 @@ def due_times_of(case: Case) -> DueTimes:
     moments: dict[datetime, list[UUID]] = defaultdict(list)
     unknown, later = [], []
     for stay in stays:
-        exposed = counting[stay.person_id].last_exposure
+        exposed = counting[stay.person_id].last_exposure.replace(second=0, microsecond=0)
         known = (
             GivenFacts.model_validate(facts[stay.id]).anchors.get(Anchor.LAST_EXPOSURE)
             if stay.id in facts

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from yizhan.cases.enums import ApartHow, StepKind
 from yizhan.cases.queries.cases import StepNow, open_cases
 from yizhan.cases.queries.contacts import Ground
-from yizhan.cases.queries.decisions import Choice
+from yizhan.cases.queries.decisions import Choice, Exposed
 from yizhan.cases.rules import contact_rules
 from yizhan.leaving.enums import PassengerState
 from yizhan.web.desk.case_faces import CaseFace
+from yizhan.web.templatetags.course_words import reason_words
 
 register = template.Library()
 
@@ -65,6 +66,13 @@ def counts(ground: Ground) -> bool:
 def is_ticked(choice: Choice, sent: set[str] | None) -> bool:
     """Tell whether a contact stands ticked: as it was just sent, else as it was decided or proposed."""
     return choice.included if sent is None else str(choice.contact.stay.person_id) in sent
+
+
+@register.filter
+def same_why(group: Exposed) -> str:
+    """Return why all of a list are due then, where that is one sentence; else nothing."""
+    whys = {reason_words(line.why) for line in group.lines}
+    return whys.pop() if len(whys) == 1 else ""
 
 
 def _contacts(included: int, left_out: int) -> str:

@@ -65,7 +65,7 @@ def _register(site: Any) -> dict[bytes, str]:
         PersonToken(person_id=person, scope=site.id, kind=PersonToken.Kind.DOCUMENT, token=token)
         for person, (token, _) in tokens.items()
     )
-    return {token: room for token, room in tokens.values()}
+    return dict(tokens.values())
 
 
 def _look_into_every_room(site: Any) -> None:

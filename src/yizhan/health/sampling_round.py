@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from yizhan.duty.kinds import RoundKind, TaskDue, Words
 from yizhan.health.actions.sampling import SAMPLING

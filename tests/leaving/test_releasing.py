@@ -11,7 +11,10 @@ from tests.leaving.going import DUE, Going, codes, entries
 from yizhan.core.actors import Actor, ActorKind, Tap
 from yizhan.core.ids import new_id
 from yizhan.course.queries.due import past_due
+from yizhan.duty.actions.matters import raise_matter
 from yizhan.duty.models import Matter, Obligation
+from yizhan.health.queries.calls import open_calls
+from yizhan.health.sampling_rules import POSITIVE_TUBE
 from yizhan.leaving.actions.releasing import decide_at_due, release, vouch_for_condition
 from yizhan.leaving.models import Certificate, EarlyRelease
 from yizhan.leaving.queries.board import leaving_board
@@ -38,6 +41,19 @@ def test_release_at_the_due_minute_frees_bed_and_leaves_papers(going: Going) -> 
     assert not Obligation.objects.filter(person__in=persons, met_at=None, withdrawn_at=None).exists()
     assert sorted(Certificate.objects.values_list("number", flat=True)) == [1, 2]
     assert codes() == set()
+
+
+def test_nothing_rings_at_the_room_of_somebody_who_has_left(going: Going) -> None:
+    going.begin()
+    person = Stay.objects.get(id=going.ids("001-A")[0]).person_id
+    raise_matter(
+        by=going.night.by("nurse"), site_id=going.night.site.id, kind=Matter.Kind.POSITIVE, subject_id=person,
+        code=POSITIVE_TUBE, template="",
+    )  # fmt: skip
+    assert [call.subject_id for call in open_calls(going.night.site.id)] == [person]
+    going.set(DUE)
+    going.release(stay_ids=going.ids("001-A", "001-B"))
+    assert open_calls(going.night.site.id) == []
 
 
 def test_a_minute_before_nobody_goes_by_one_decision(going: Going) -> None:

@@ -1,5 +1,6 @@
 """Raising and settling matters."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.models import Matter
+
+# Kinds whose subject is a person, and that are over when the person has left.
+_AT_THE_DOOR = (Matter.Kind.FEVER, Matter.Kind.SYMPTOM, Matter.Kind.POSITIVE, Matter.Kind.OUTING)
 
 
 class MatterSettled(Outcome):
@@ -62,3 +66,10 @@ def settle_silently(*, by: Actor, kind: Matter.Kind, subject_id: UUID) -> None:
     Matter.objects.filter(kind=kind, subject_id=subject_id, settled_at=None).update(
         settled_at=now(), settled_by_id=by.account_id, settlement="="
     )
+
+
+def settle_for_departed(*, by: Actor, site_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Settle what called somebody to people who have left the site: it must not ring at an empty room."""
+    Matter.objects.filter(
+        site_id=site_id, kind__in=_AT_THE_DOOR, subject_id__in=person_ids, settled_at=None
+    ).update(settled_at=now(), settled_by_id=by.account_id, settlement="=")

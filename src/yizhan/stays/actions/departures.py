@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, Value
 from django.db.models.functions import Least
 
 from yizhan.core.actors import Actor
+from yizhan.duty.actions.matters import settle_for_departed
 from yizhan.duty.actions.obligations import end_obligations
 from yizhan.people.models import PartyToken
 from yizhan.places.models import Occupancy
@@ -44,6 +45,7 @@ def end_stays(
     Stay.objects.filter(id__in=[stay.id for stay in stays]).update(ended_at=at, end_reason=reason)
     for person_id in persons:
         end_obligations(site_id=site_id, person_id=person_id)
+    settle_for_departed(by=by, site_id=site_id, person_ids=persons)
     for party_id in {stay.party_id for stay in stays}:
         _let_page_end(site_id, party_id, at + page_lasts)
     touch_rooms(site_id, rooms)

@@ -36,13 +36,9 @@ def seed() -> dict[str, str]:
     from yizhan.command.demonstration import load_demonstration
     from yizhan.core.actors import Actor, ActorKind
     from yizhan.core.clock import FixedClock, now, running
-    from yizhan.course.actions.begin import begin_course
-    from yizhan.course.rules import GivenFacts
     from yizhan.duty.actions.round_plans import plan_round
-    from yizhan.health.actions.observations import observe
     from yizhan.intake.actions.registration import claim_card
     from yizhan.places.models import Room, Site
-    from yizhan.protocols.facts import Anchor
     from yizhan.stays.models import RoomCard, Stay
 
     folder = Path(settings.YIZHAN_HOME) / "protocols"
@@ -57,18 +53,7 @@ def seed() -> dict[str, str]:
     party = night.parties[0]
     stays = list(Stay.objects.filter(id__in=party.stays).order_by("band_letter"))
     by = Actor(ActorKind.ACCOUNT, head)
-    with running(FixedClock(arrived + timedelta(hours=1))):
-        begin_course(
-            by=by.tapping(), site_id=site.id, stay_ids=party.stays, protocol="test-14",
-            given=GivenFacts(anchors={Anchor.LAST_EXPOSURE: arrived - timedelta(hours=5)}),
-        )  # fmt: skip
-    for hours in range(12, DAYS_AGO * 24 - 1, 12):
-        with running(FixedClock(arrived + timedelta(hours=hours))):
-            for stay in stays:
-                observe(
-                    by=by.tapping(), site_id=site.id, person_id=stay.person_id, value_c=Decimal("36.6"),
-                    symptoms=("nose",) if hours == 24 else (),
-                )  # fmt: skip
+    _watch(by, site.id, stays, arrived)
     _sample(by, site.id, stays, arrived + timedelta(days=1), "negative")
     _sample(by, site.id, stays, moment - timedelta(hours=20), "")
     room = Room.objects.get(id=party.rooms[0])
@@ -80,6 +65,28 @@ def seed() -> dict[str, str]:
     card = RoomCard.objects.get(room=room, ended_at=None)
     secret = claim_card(code=card.code, number=party.number, letter="A")[1]
     return {"code": card.code, "number": str(party.number), "secret": secret}
+
+
+def _watch(by: Actor, site_id: UUID, stays: Sequence[Stay], arrived: datetime) -> None:
+    """Put everybody under a protocol, and measure them every twelve hours since; one had a cold."""
+    from yizhan.core.clock import FixedClock, running
+    from yizhan.course.actions.begin import begin_course
+    from yizhan.course.rules import GivenFacts
+    from yizhan.health.actions.observations import observe
+    from yizhan.protocols.facts import Anchor
+
+    with running(FixedClock(arrived + timedelta(hours=1))):
+        begin_course(
+            by=by.tapping(), site_id=site_id, stay_ids=tuple(stay.id for stay in stays), protocol="test-14",
+            given=GivenFacts(anchors={Anchor.LAST_EXPOSURE: arrived - timedelta(hours=5)}),
+        )  # fmt: skip
+    for hours in range(12, DAYS_AGO * 24 - 1, 12):
+        with running(FixedClock(arrived + timedelta(hours=hours))):
+            for stay in stays:
+                observe(
+                    by=by.tapping(), site_id=site_id, person_id=stay.person_id, value_c=Decimal("36.6"),
+                    symptoms=("nose",) if hours == 24 else (),
+                )  # fmt: skip
 
 
 def _sample(by: Actor, site_id: UUID, stays: Sequence[Stay], moment: datetime, value: str) -> None:

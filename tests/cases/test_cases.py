@@ -126,6 +126,7 @@ def test_case_is_led_through_to_its_end_and_no_step_is_lost(tracing: Tracing) ->
     assert tracing.night.room("302").state == RoomState.READY
     tracing.act(close_case)
     assert tracing.case.end == CaseEnd.COMPLETED
+    assert not Matter.objects.filter(kind=Matter.Kind.POSITIVE, settled_at=None).exists()
     assert refused(tracing.act, close_case) == "case_closed"
 
 
@@ -170,6 +171,7 @@ def test_withdrawing_needs_a_reason(tracing: Tracing) -> None:
     tracing.positive()
     assert refused(tracing.act, withdraw_case, reason="") == "reason_needed"
     tracing.act(withdraw_case, reason="another person's tube")
+    assert not Matter.objects.filter(kind=Matter.Kind.POSITIVE, settled_at=None).exists()
     assert tracing.case.end == CaseEnd.WITHDRAWN
 
 

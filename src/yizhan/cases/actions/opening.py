@@ -16,7 +16,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.duty.actions.matters import raise_matter
+from yizhan.duty.actions.matters import raise_matter, settle_silently
 from yizhan.duty.models import Matter
 from yizhan.health.enums import ResultValue, TubeSize
 from yizhan.health.models import Result, TubeMember
@@ -128,6 +128,7 @@ def _withdraw(by: Actor, case: Case, reason: str) -> None:
         closed_at=now(), closed_by_id=by.account_id, end=CaseEnd.WITHDRAWN,
         closed_because=seal_note(case.person_id, reason),
     )  # fmt: skip
+    settle_silently(by=by, kind=Matter.Kind.POSITIVE, subject_id=case.person_id)
     # What has been set in motion for others is not undone by itself: a person must see it through.
     done = CaseStep.objects.filter(case=case, outcome=EntryOutcome.DONE)
     if done.filter(kind__in=(StepKind.DUE_TIMES, StepKind.SEALED)).exists():

@@ -15,6 +15,8 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.duty.actions.matters import settle_silently
+from yizhan.duty.models import Matter
 from yizhan.people.actions.identity import seal_note
 from yizhan.places.models import Occupancy
 
@@ -78,7 +80,10 @@ def tell_relatives(*, by: Actor, site_id: UUID, case_id: UUID, wanted: bool, tol
 
 @action("cases.close", needs="case.lead", online_only=True)
 def close_case(*, by: Actor, site_id: UUID, case_id: UUID) -> CaseTouched:
-    """Close a case by decision, once every step is done or was said not to be needed."""
+    """Close a case by decision, once every step is done or was said not to be needed.
+
+    The matter that called for somebody is settled by that.
+    """
     case = locked_case(site_id, case_id)
     view = case_of(site_id, case_id)
     if view is None or view.undone:
@@ -87,6 +92,7 @@ def close_case(*, by: Actor, site_id: UUID, case_id: UUID) -> CaseTouched:
             "steps_open", gettext_noop("%(steps)s steps are open. Do them, or say why not."), steps=steps
         )
     Case.objects.filter(id=case.id).update(closed_at=now(), closed_by_id=by.account_id, end=CaseEnd.COMPLETED)
+    settle_silently(by=by, kind=Matter.Kind.POSITIVE, subject_id=case.person_id)
     return CaseTouched(site_id=site_id, case_id=case.id)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yizhan.cases.actions.tracing import decide_contacts, propose_due_times
 from yizhan.core.actions import record_audit
@@ -30,7 +30,7 @@ def contacts(request: HttpRequest, site: Site, positive_id: UUID) -> HttpRespons
 
 
 @posted("case.lead")
-@require_http_methods(["POST"])
+@require_POST
 def decisions(request: HttpRequest, site: Site, positive_id: UUID) -> HttpResponse:
     """Decide who of them is a contact."""
     form = ContactsForm(request.POST)

@@ -28,7 +28,8 @@ def book_page(request: HttpRequest, site: Site) -> HttpResponse:
     form = BookForm(request.GET)
     book = in_out_book(site, *form.days(site_day(site)))
     first, last = book.days[0].day, book.days[-1].day
-    facts = {"form": form, "book": book, "first": first, "last": last, "names": _names(request, site, book)}
+    shown = form if form.errors else BookForm(initial={"first": first, "last": last})
+    facts = {"form": shown, "book": book, "first": first, "last": last, "names": _names(request, site, book)}
     return render(request, "desk/ledger/book.html", facts)
 
 

@@ -26,7 +26,7 @@ def book_sheets(site: Site, book: Book, names: Names) -> list[Sheet]:
         _("Days"), book_title(site), [Column(text, 12) for text in _figure_columns()],
         [_figures(day) for day in book.days],
     )  # fmt: skip
-    columns = [Column(_("Day"), 12), *(Column(text, 14) for text in _line_columns(names))]
+    columns = [Column(_("Date"), 12), *(Column(text, 14) for text in _line_columns(names))]
     rows = [[str(day.day), *_cells(line, names, site)] for day in book.days for line in day.lines]
     return [figures, Sheet(_("Lines"), book_title(site), columns, rows)]
 
@@ -53,7 +53,7 @@ def book_facts(site: Site, book: Book, names: Names) -> dict[str, Any]:
 
 def _figure_columns() -> list[str]:
     return [
-        _("Day"), _("Before"), *(str(movement.label) for movement in Movement), _("Present"),
+        _("Date"), _("Before"), *(str(movement.label) for movement in Movement), _("Present"),
         _("In the ledger"), _("Agree"),
     ]  # fmt: skip
 

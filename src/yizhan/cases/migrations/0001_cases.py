@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import yizhan.core.ids
 from django.conf import settings

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.test_map import client, night  # noqa: F401 - the fixture
 from yizhan.core.ids import new_id
@@ -76,8 +78,36 @@ def test_what_somebody_said_is_opened_for_those_who_may_and_audited(night: Night
 def test_comparison_shows_both_sides(night: Night) -> None:  # noqa: F811
     night.check("305", 1)
     page = client(night).get(f"{LEDGER}comparison/").content.decode()
-    assert "seen 1, entered 2" in page
-    assert "counter3" in page
+    assert "More or fewer behind the door" in page
+    assert re.search(r"305: 1 people, .*, counter3", page)
+    assert page.count('class="tag">023-') >= 2
+
+
+def test_the_book_adds_up_on_the_page_and_as_files(night: Night) -> None:  # noqa: F811
+    from python_calamine import CalamineWorkbook
+
+    from yizhan.stays.models import Stay
+
+    here = Stay.objects.filter(ended_at=None).count()
+    page = client(night).get(f"{LEDGER}book/").content.decode()
+    assert re.search(rf'data-label="Present"><b>{here}</b>', page)
+    assert "is-bad" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(client(night).get(f"{LEDGER}book.xlsx"))))
+    figures, lines = (book.get_sheet_by_index(place).to_python() for place in (0, 1))
+    assert next(row for row in figures if row[0] == "2022-03-16")[1:] == [0, here, 0, 0, here, here, "yes"]
+    assert len(lines) == here + 2
+    assert b"".join(client(night).get(f"{LEDGER}book.pdf")).startswith(b"%PDF")
+
+
+def test_an_outside_list_is_brought_compared_and_taken_away(night: Night) -> None:  # noqa: F811
+    staff = client(night)
+    sent = {"command_id": str(new_id()), "source": "hotel", "whole": "on",
+            "file": SimpleUploadedFile("list.csv", "姓名,房号\n赵无名,909\n".encode())}  # fmt: skip
+    shown = staff.post(f"{LEDGER}lists/", sent, follow=True)
+    assert "Every row is compared." in shown.content.decode()
+    assert "Somebody whom the record does not know" in staff.get(f"{LEDGER}comparison/").content.decode()
+    staff.post(f"{shown.request['PATH_INFO']}removal/", {"command_id": str(new_id())})
+    assert "Somebody whom the record does not know" not in staff.get(f"{LEDGER}comparison/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["", "ledger.xlsx", "journal/", "comparison/"])

@@ -29,11 +29,11 @@ def run(options: Namespace) -> int:
 def erase_due() -> int:
     """Erase everybody whose time is over; returns how many that were."""
     from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
+    from yizhan.core.clock import now  # noqa: PLC0415
     from yizhan.stays.actions.erasure import erase_departed  # noqa: PLC0415
+    from yizhan.stays.queries.retention import due_for_erasure  # noqa: PLC0415
 
     people = 0
-    while True:
-        done = erase_departed(by=SYSTEM)
-        people += done.people
-        if not done.more:
-            return people
+    while due_for_erasure(now()):
+        people += erase_departed(by=SYSTEM).people
+    return people

@@ -15,10 +15,11 @@ from django.db.models import BinaryField, Field, ForeignKey, Model, Q, QuerySet
 from pydantic import BaseModel
 
 from yizhan.core.models import AuditEvent, CommandReceipt, WaitingCommand
+from yizhan.leaving.models import TransferOrder
 from yizhan.people.identity import Identity
 from yizhan.people.models import Account, Party, PartyMember, Person
 from yizhan.people.queries.identity import identities
-from yizhan.places.models import Occupancy, Site
+from yizhan.places.models import Community, Occupancy, Site
 from yizhan.roster.models import RosterPerson
 from yizhan.roster.queries.people import particulars
 from yizhan.stays.models import Stay
@@ -35,30 +36,58 @@ LEFT_OUT = {
     "people.PersonKey": "opens sealed particulars; --with-names opens them instead",
     "people.PersonToken": "finds somebody by a keyed token, which says nothing elsewhere",
     "roster.RosterPersonKey": "opens sealed lines of a roster",
+    "ledgers.OutsideLine": "compares by keyed tokens, which say nothing elsewhere",
     "roster.RosterToken": "finds somebody by a keyed token, which says nothing elsewhere",
     "intake.CardClaim": "counts wrong tries against room cards",
     "command.RehearsalRun": "a process that plays a rehearsal, on this machine only",
     "stays.JournalEntry": "has a file of its own for each site",
 }
 # What opens something, and never leaves.
-SECRET = {"people.Account.password", "people.Badge.number", "stays.RoomCard.code"}
+SECRET = {"leaving.Certificate.code", "people.Account.password", "people.Badge.number", "stays.RoomCard.code"}
 # What people typed, or are called: only with names.
 TYPED = {
+    "cases.CaseContact.reason",
+    "cases.CaseStep.facts",
     "command.WorkingNote.en",
     "command.WorkingNote.zh",
     "core.WaitingCommand.envelope",
+    "course.CourseChange.authority",
+    "course.CourseChange.reason",
     "duty.EmergencyEntry.words",
     "duty.Matter.record",
     "duty.Matter.settlement",
+    "health.Appointment.companion",
+    "health.Appointment.place",
+    "health.HandOver.laboratory",
+    "health.HandOver.received_by",
+    "health.Outing.dropped_because",
+    "health.Reception.received_by",
+    "health.Result.reason",
     "intake.BatchRevision.origin",
     "intake.BatchRevision.words",
     "intake.CountSettlement.reason",
     "intake.RelayedLine.line",
     "intake.Vehicle.plate",
+    "leaving.HandOver.confirmed_name",
+    "leaving.Passenger.received_by",
+    "leaving.Ride.driver_phone",
+    "leaving.Ride.plate",
+    "leaving.TransferOrder.driver_phone",
+    "leaving.TransferOrder.origin_words",
+    "leaving.TransferOrder.plate",
+    "leaving.TransferOrder.reason",
+    "leaving.TransferOrder.target_words",
     "people.Account.display_name",
     "people.Account.username",
     "people.SharedPhone.label",
+    "places.Community.contact",
+    "places.Community.name",
+    "places.Community.phone",
+    "places.Community.street",
     "places.Room.state_reason",
+    "protocols.Ruling.authority",
+    "protocols.Ruling.document",
+    "protocols.Ruling.words",
     "roster.RosterPerson.because",
     "roster.RosterPerson.cells",
     "roster.RosterPerson.row",
@@ -153,6 +182,8 @@ def of_sites(model: type[Model], sites: list[UUID] | None) -> QuerySet[Any]:
         Party: Q(id__in=stays.values("party_id")),
         PartyMember: Q(party_id__in=stays.values("party_id")),
         CommandReceipt: Q(id__in=AuditEvent.objects.filter(site_id__in=sites).values("command_id")),
+        TransferOrder: Q(origin_id__in=sites) | Q(target_id__in=sites),
+        Community: Q(hand_overs__site_id__in=sites),
         WaitingCommand: Q(envelope__facts__site_id__in=[str(site) for site in sites]),
     }
     path = path_to_site(model)

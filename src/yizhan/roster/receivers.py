@@ -7,13 +7,10 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from yizhan.people.signals import persons_erased
-from yizhan.roster.models import RosterPerson, RosterPersonKey, RosterToken
+from yizhan.roster.actions.people import forget
 
 
 @receiver(persons_erased)
 def forget_on_rosters(*, person_ids: Collection[UUID], **_: Any) -> None:
-    """Destroy the keys of the rows that were bound to these people, and the tokens that find them."""
-    bound = RosterPerson.objects.filter(person_id__in=person_ids)
-    RosterToken.objects.filter(roster_person__in=bound).delete()
-    RosterPersonKey.objects.filter(roster_person__in=bound).delete()
-    bound.update(sealed=None)
+    """Let what rosters say of these people be read by nobody any more."""
+    forget(person_ids)

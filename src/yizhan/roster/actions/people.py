@@ -1,6 +1,6 @@
 """The people of a roster, each sealed under an own key, with the tokens by which they are found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from yizhan.core import keys
@@ -34,6 +34,14 @@ def take_in(roster: Roster, reading: Reading) -> int:
         known = _known(roster.site_id, batch)
         taken += _write(roster, [entry for entry in batch if entry.key not in known], parties)
     return taken
+
+
+def forget(person_ids: Collection[UUID]) -> None:
+    """Destroy the keys of the rows that were bound to these people, and the tokens that find them."""
+    bound = RosterPerson.objects.filter(person_id__in=person_ids)
+    RosterToken.objects.filter(roster_person__in=bound).delete()
+    RosterPersonKey.objects.filter(roster_person__in=bound).delete()
+    bound.update(sealed=None)
 
 
 def particulars_of(entry: Entry) -> Particulars:

@@ -10,10 +10,9 @@ AT_ONCE = 500
 
 
 class DepartedErased(Outcome):
-    """How many people were erased, and whether more are due."""
+    """How many people were erased."""
 
     people: int
-    more: bool
 
 
 @action("stays.erase_departed", needs="", online_only=True)
@@ -22,5 +21,4 @@ def erase_departed(*, by: Actor) -> DepartedErased:
 
     It follows from the record alone: after a restore the same people are erased again.
     """
-    due = due_for_erasure(now())
-    return DepartedErased(people=erase_identities(due[:AT_ONCE]), more=len(due) > AT_ONCE)
+    return DepartedErased(people=erase_identities(due_for_erasure(now())[:AT_ONCE]))

@@ -91,11 +91,16 @@ def _rehearse(*arguments: str) -> dict[str, Any]:
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return rehearse("first-night", *arguments)
+
+
+def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `yizhan rehearse` on the database of the run, and return what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("YIZHAN_")}
     environment.pop("DATABASE_URL", None)
     if server := workspace.server():
         environment["DATABASE_URL"] = f"{server}postgres"
     return subprocess.run(
-        command("rehearse", "first-night", *arguments), env=environment, check=False, capture_output=True,
+        command("rehearse", *arguments), env=environment, check=False, capture_output=True,
         text=True, timeout=TIMEOUT_S,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from yizhan.core.shipped import read_shipped
 from yizhan.people.models import PersonKey
@@ -22,11 +22,8 @@ def due_for_erasure(at: datetime) -> list[UUID]:
 
     Somebody who is at any site, or was until lately, is not among them.
     """
-    over = (
-        Stay.objects.values("person_id")
-        .annotate(left=Max("ended_at"), here=Max("id", filter=Q(ended_at=None)))
-        .filter(here=None, left__lte=at - kept_after_leaving())
-        .order_by()
+    kept = Stay.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - kept_after_leaving()))
+    keyed = PersonKey.objects.filter(person_id__in=Stay.objects.values("person_id")).exclude(
+        person_id__in=kept.values("person_id")
     )
-    keyed = PersonKey.objects.filter(person_id__in=over.values("person_id"))
     return list(keyed.order_by("person_id").values_list("person_id", flat=True))

@@ -39,7 +39,7 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
 def alarm(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the strip of cases with open steps, and nothing where there is none."""
     found = {"undone": [case for case in open_cases(site.id) if case.undone]}
-    return page_or_part(request, "desk/cases/_strip.html", "desk/cases/_strip.html", found)
+    return page_or_part(request, "desk/alarm.html", "desk/cases/_strip.html", found)
 
 
 @posted("case.lead")

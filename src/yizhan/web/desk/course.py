@@ -56,7 +56,7 @@ def day(request: HttpRequest, site: Site, day: str) -> HttpResponse:
 def alarm(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the strip of whoever is past due, and nothing where nobody is."""
     found = {"past": past_due_at([site.id]).get(site.id)}
-    return page_or_part(request, "desk/course/_strip.html", "desk/course/_strip.html", found)
+    return page_or_part(request, "desk/alarm.html", "desk/course/_strip.html", found)
 
 
 @posted("person.read")

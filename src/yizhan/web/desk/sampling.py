@@ -35,7 +35,7 @@ def show(request: HttpRequest, site: Site) -> HttpResponse:
 def alarm(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the strip of tubes whose result is late, and nothing where none is."""
     found = {"late": late_at([site.id]).get(site.id)}
-    return page_or_part(request, "desk/sampling/_strip.html", "desk/sampling/_strip.html", found)
+    return page_or_part(request, "desk/alarm.html", "desk/sampling/_strip.html", found)
 
 
 @posted("sample.result")

@@ -135,10 +135,10 @@ def test_treatment_elsewhere_is_arranged_left_for_and_come_back_from(hotel: Nigh
     assert "should be back" not in desk.get("outings/")
 
 
-def test_call_rings_for_the_doctor_and_not_for_the_kitchen(hotel: Night) -> None:
+def test_call_rings_for_who_answers_and_neither_for_the_kitchen_nor_for_who_found_it(hotel: Night) -> None:
     path = f"/api/v1/sites/{hotel.site.code}/emergencies"
     person = hotel.stay("001-A").person_id
-    (call,) = _Desk(hotel, "nurse").client.get(path).json()
+    (call,) = _Desk(hotel, "head").client.get(path).json()
     assert (call["kind"], call["place"], call["flag_name"], call["rings"]) == (
         "health",
         "305 A",
@@ -146,4 +146,5 @@ def test_call_rings_for_the_doctor_and_not_for_the_kitchen(hotel: Night) -> None
         True,
     )
     assert call["page"] == f"/s/{hotel.site.code}/observation/people/{person}/"
+    assert [one["rings"] for one in _Desk(hotel, "nurse").client.get(path).json()] == [False]
     assert _Desk(hotel, "kitchen").client.get(path).json() == []

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from ninja import Router
 
 from yizhan.cases.queries.cases import open_case_ids
+from yizhan.core.actors import ActorKind
 from yizhan.duty.models import Matter
 from yizhan.duty.queries.emergencies import Emergency, Kind, open_emergencies
 from yizhan.health.queries.calls import open_calls
@@ -25,8 +26,9 @@ class EmergencyOut:
     """An open emergency; `rings` while this account is one of those who answer and has said nothing yet.
 
     `calls` counts the taps: one more rings again. The names are those who go there and who saw it. A call
-    of `kind` "health" is a fever or an alarming symptom: only those who answer are told, until one goes;
-    it is taken by `health.take_call`, and `page` is where it goes on.
+    of `kind` "health" is a fever or an alarming symptom: only those who answer are told, until one goes,
+    and it does not ring for whoever found it; it is taken by `health.take_call`, and `page` is where it
+    goes on.
     """
 
     id: UUID
@@ -52,7 +54,7 @@ def emergencies(request: HttpRequest, site: Site) -> list[EmergencyOut]:
     answers = "emergency.answer" in capabilities_here(request)
     account_id = account_of(request).id
     found = [_out(site, one, rings=answers and _rings(one, account_id)) for one in open_emergencies(site.id)]
-    return [*found, *(_call(site, matter) for matter in open_calls(site.id))] if answers else found
+    return [*found, *(_call(site, one, account_id) for one in open_calls(site.id))] if answers else found
 
 
 def _rings(emergency: Emergency, account_id: UUID) -> bool:
@@ -61,22 +63,24 @@ def _rings(emergency: Emergency, account_id: UUID) -> bool:
     return not any(e.account_id == account_id and e.at >= last_call for e in emergency.thread)
 
 
-def _call(site: Site, matter: Matter) -> EmergencyOut:
+def _call(site: Site, matter: Matter, account_id: UUID) -> EmergencyOut:
     room = matter.room
     facts = matter.record["facts"]
+    # Whoever found it stands at the door already: nothing may come up under their fingers.
+    rings = matter.raised_by != f"{ActorKind.ACCOUNT}:{account_id}"
     if matter.kind == Matter.Kind.POSITIVE:
-        return _positive(site, matter)
+        return _positive(site, matter, rings=rings)
     fever = matter.kind == Matter.Kind.FEVER
     return EmergencyOut(
         id=matter.id, kind="health", page=reverse("health_course", args=[site.code, matter.subject_id]),
         place=facts["tag" if fever else "place"], floor=room.floor.name if room else "",
         extension=room.extension if room else "", flag=matter.kind,
         flag_name=f"{facts['value']} °C" if fever else gettext("Alarming symptom"),
-        raised_at=matter.raised_at, rings=True, calls=1, going=[], seen=[], called_at=None,
+        raised_at=matter.raised_at, rings=rings, calls=1, going=[], seen=[], called_at=None,
     )  # fmt: skip
 
 
-def _positive(site: Site, matter: Matter) -> EmergencyOut:
+def _positive(site: Site, matter: Matter, *, rings: bool) -> EmergencyOut:
     facts, room = matter.record["facts"], matter.room
     case_id = open_case_ids(site.id).get(matter.subject_id) if matter.subject_id else None
     tube_page = reverse("sample_tube", args=[site.code, facts["number"].replace(" ", "")])
@@ -84,7 +88,7 @@ def _positive(site: Site, matter: Matter) -> EmergencyOut:
         id=matter.id, kind="health", place=facts["rooms"],
         page=reverse("case", args=[site.code, case_id]) if case_id else tube_page,
         floor=room.floor.name if room else "", extension=room.extension if room else "", flag=matter.kind,
-        flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=True, calls=1, going=[],
+        flag_name=gettext("Positive result"), raised_at=matter.raised_at, rings=rings, calls=1, going=[],
         seen=[], called_at=None,
     )  # fmt: skip
 

@@ -5,38 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from yizhan.command.rehearsal.facts import Facts
 from yizhan.core.shipped import read_shipped
 
 
 @dataclass(frozen=True, slots=True)
-class WeeksFacts:
+class WeeksFacts(Facts):
     """The operation, with what was reported and assumed. Days are counted from 1."""
-
-    table: dict[str, Any]
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of the site."""
-        return ZoneInfo(self.table["timezone"])
 
     @property
     def days(self) -> int:
         """How many days are played."""
         return int(self.table["days"])
-
-    @property
-    def reported(self) -> dict[str, Any]:
-        """What the site wrote down."""
-        reported: dict[str, Any] = self.table["reported"]
-        return reported
-
-    @property
-    def assumed(self) -> dict[str, Any]:
-        """What nobody wrote down, and is needed to play."""
-        assumed: dict[str, Any] = self.table["assumed"]
-        return assumed
 
     @property
     def arrivals(self) -> Mapping[int, int]:

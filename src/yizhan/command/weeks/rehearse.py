@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yizhan.command.demonstration import hotel_plan
-from yizhan.command.rehearsal.facts import Facts
 from yizhan.command.rehearsal.figures import Figures
 from yizhan.command.rehearsal.network import CALM, STORM
 from yizhan.command.rehearsal.rehearse import broken_invariants
@@ -39,7 +38,7 @@ def rehearse_three_weeks(wanted: WantedWeeks, home: Path, environment: Mapping[s
     simulated = FileClock(Path(environment["YIZHAN_CLOCK"]))
     simulated.set(facts.at(0, "08:00"))
     clock.install(simulated)
-    stage = set_stage(Facts(facts.table), hotel_plan(facts.table["site"]), 1)
+    stage = set_stage(facts, hotel_plan(facts.table["site"]), 1)
     server = ServerProcess(dict(environment), home / "server.log")
     weather = STORM if wanted.faults else CALM
     try:

@@ -19,9 +19,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
 });
 
-// On a narrow screen the page's own entry may lie beyond the edge.
-const here = document.querySelector(".nav [aria-current]");
-if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+// On a narrow screen the page's own entry may lie beyond the edge, in the bar and among the tabs.
+for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+  const [own, all] = [here.getBoundingClientRect(), here.parentElement.getBoundingClientRect()];
+  here.parentElement.scrollLeft += own.left - all.left - (all.width - own.width) / 2;
+}
 
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

@@ -53,7 +53,8 @@ class Worn:
     def reply_lost(self) -> None:
         """The server decides, and nobody hears it."""
         lost = lose_replies(self.phone.page, times=self.chance.randint(1, 2))
-        self.tap(1)
+        with self.phone.page.expect_event("requestfailed", lambda one: one.url.endswith(COMMANDS[2:])):
+            self.tap(1)
         self.phone.expect_pending(0)
         assert lost
         self.phone.page.unroute(COMMANDS)

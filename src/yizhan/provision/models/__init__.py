@@ -1,0 +1,5 @@
+"""What is handed out at a site: meals, articles, what is in stock."""
+
+from yizhan.provision.models.stock import Stock
+
+__all__ = ["Stock"]

@@ -31,6 +31,7 @@ Row = dict[str, Any]
 M = TypeVar("M", bound=Model)
 # Models that are in no table, each with the reason.
 LEFT_OUT = {
+    "duty.AttachmentKey": "opens a sealed picture or recording",
     "people.SignInLink": "opens an account",
     "people.PartyToken": "opens a resident's page",
     "people.PersonKey": "opens sealed particulars; --with-names opens them instead",
@@ -53,9 +54,12 @@ TYPED = {
     "core.WaitingCommand.envelope",
     "course.CourseChange.authority",
     "course.CourseChange.reason",
+    "duty.ChatDraft.words",
     "duty.EmergencyEntry.words",
+    "duty.Matter.plain",
     "duty.Matter.record",
     "duty.Matter.settlement",
+    "duty.MatterEntry.plain",
     "health.Appointment.companion",
     "health.Appointment.place",
     "health.HandOver.laboratory",

@@ -35,3 +35,77 @@ class RoundState(TextChoices):
     WALKING = "walking", _("Under way")
     ENDED = "ended", _("Ended")
     CALLED_OFF = "called_off", _("Called off")
+
+
+class Urgency(TextChoices):
+    """How soon somebody needs it; hours and minutes are rules in `needs.yaml`."""
+
+    NOW = "now", pgettext_lazy("urgency", "Now")
+    TODAY = "today", pgettext_lazy("urgency", "Today")
+    SOON = "soon", pgettext_lazy("urgency", "Soon")
+
+
+class Channel(TextChoices):
+    """How something reached the site."""
+
+    DOOR = "door", _("At the door")
+    PHONE = "phone", _("By telephone")
+    PAGE = "page", _("Resident's page")
+    HOTLINE = "hotline", _("Hotline")
+    CHAT = "chat", _("Chat group")
+    STAFF = "staff", _("Staff")
+    SYSTEM = "system", _("The record itself")
+
+
+class ClosedHow(TextChoices):
+    """On whose word a matter was closed; empty for what its own record closes."""
+
+    CONFIRMED = "confirmed", _("Who asked says it is solved")
+    AT_DOOR = "at_door", _("Said at the door")
+    BY_HEAD = "by_head", _("Closed by the head, with a reason")
+
+
+class EntryOf(TextChoices):
+    """What a line of a matter's thread says that happened."""
+
+    ASKED = "asked", _("Asked")
+    ANSWERED = "answered", pgettext_lazy("thread", "Answered")
+    SAID = "said", _("Said")
+    OFFERED = "offered", _("Offered to")
+    ACCEPTED = "accepted", _("Taken over by")
+    DECLINED = "declined", _("Not taken over")
+    HELPING = "helping", _("Works on it too")
+    URGENT = "urgent", _("How soon it is needed was changed")
+    DONE = "done", _("Done, to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed as solved")
+    NOT_SOLVED = "not_solved", _("Not solved")
+    REOPENED = "reopened", _("Opened again")
+    CLOSED = "closed", _("Closed")
+    JOINED = "joined", _("Joined to another")
+
+
+class MediaType(TextChoices):
+    """What may be attached: told by its content, never by its name."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    WEBM = "audio/webm"
+    OGG = "audio/ogg"
+    MP4 = "audio/mp4"
+
+
+class DraftState(TextChoices):
+    """What a person decided about a draft from a chat."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class FitForDuty(TextChoices):
+    """What a doctor found of somebody of the crew."""
+
+    FIT = "fit", _("Fit, may serve again")
+    REST = "rest", _("Rest until")
+    HOSPITAL = "hospital", _("To hospital")

@@ -12,6 +12,7 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.models import Matter
+from yizhan.duty.needs import promises, urgency_of_kind
 
 # Kinds whose subject is a person, and that are over when the person has left.
 _AT_THE_DOOR = (Matter.Kind.FEVER, Matter.Kind.SYMPTOM, Matter.Kind.POSITIVE, Matter.Kind.OUTING)
@@ -40,9 +41,11 @@ def raise_matter(
         ).first()
         if known:
             return known
+    moment, urgency = now(), urgency_of_kind(kind)
     return Matter.objects.create(
         id=new_id(), site_id=site_id, kind=kind, record=record, room_id=room_id, subject_id=subject_id,
-        raised_at=now(), raised_by=by.key,
+        urgency=urgency, raised_at=moment, raised_by=by.key, waits_since=moment,
+        due_at=moment + promises()[urgency].done,
     )  # fmt: skip
 
 
@@ -52,9 +55,11 @@ def settle_matter(*, by: Actor, site_id: UUID, matter_id: UUID, settlement: str)
     if not settlement.strip():
         raise Refusal("reason_needed", gettext_noop("Say what was done about it."))
     open_here = Matter.objects.filter(id=matter_id, site_id=site_id, settled_at=None)
-    # An emergency ends on its own page, where the thread says how.
-    changed = open_here.exclude(kind=Matter.Kind.EMERGENCY).update(
-        settled_at=now(), settled_by_id=by.account_id, settlement=settlement.strip()
+    # An emergency ends on its own page, where the thread says how; what somebody asked for, by their word.
+    changed = (
+        open_here.filter(need="")
+        .exclude(kind=Matter.Kind.EMERGENCY)
+        .update(settled_at=now(), settled_by_id=by.account_id, settlement=settlement.strip())
     )
     if not changed:
         raise Refusal("already_settled", gettext_noop("This was settled already. Look at the list again."))

@@ -3,5 +3,28 @@
 from yizhan.duty.models.crew import Posting, Team
 from yizhan.duty.models.matters import EmergencyEntry, Matter
 from yizhan.duty.models.rounds import Obligation, Round, RoundLeg, RoundTask
+from yizhan.duty.models.threads import (
+    Attachment,
+    AttachmentKey,
+    ChatDraft,
+    MatterEntry,
+    MatterHand,
+    OffDuty,
+)
 
-__all__ = ["EmergencyEntry", "Matter", "Obligation", "Posting", "Round", "RoundLeg", "RoundTask", "Team"]
+__all__ = [
+    "Attachment",
+    "AttachmentKey",
+    "ChatDraft",
+    "EmergencyEntry",
+    "Matter",
+    "MatterEntry",
+    "MatterHand",
+    "Obligation",
+    "OffDuty",
+    "Posting",
+    "Round",
+    "RoundLeg",
+    "RoundTask",
+    "Team",
+]

@@ -26,13 +26,17 @@ class Team(models.Model):
 
 
 class Posting(models.Model):
-    """An account serves a site in a role for a period; a command post's posting has no site."""
+    """An account serves a site in a role for a period; a command post's posting has no site.
+
+    `leads` its team: what nobody of the team answers is shown to it first.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="postings")
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="postings")
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="postings")
     role = models.CharField(max_length=20)
+    leads = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from yizhan.duty.models import Matter
+from yizhan.duty.needs import needs
 from yizhan.people.models import Account
 
 
@@ -23,6 +24,8 @@ class MatterNow:
     def says(self) -> str:
         """What happened, in the active language; the record alone if it fits no sentence any more."""
         record = self.matter.record
+        if need := needs().get(self.matter.need):
+            return need.name.of(get_language() or "")
         try:
             return gettext(str(record["template"])) % dict(record["facts"])
         except (KeyError, TypeError, ValueError):

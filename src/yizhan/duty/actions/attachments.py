@@ -17,10 +17,9 @@ from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.core.shipped import read_shipped
-from yizhan.duty.actions.matters_thread import ANSWER, refuse_without
+from yizhan.duty.actions.matters_thread import ANSWER, party_of, refuse_without
 from yizhan.duty.media import MOST_BYTES, media_type, without_traces
 from yizhan.duty.models import Attachment, AttachmentKey
-from yizhan.people.models import PartyToken
 
 # Of one sender within an hour: a phone that was taken does not fill the disk.
 MOST_AN_HOUR = 30
@@ -71,8 +70,8 @@ def forget_attachments(*, by: Actor) -> int:
 def _refuse_elsewhere(by: Actor, site_id: UUID) -> None:
     if by.kind == ActorKind.ACCOUNT:
         refuse_without(by, site_id, ANSWER)
-    elif not PartyToken.objects.filter(id=by.id, site_id=site_id).exists():
-        raise Refusal("not_your_party", gettext_noop("This page is of another site. Scan the card again."))
+    else:
+        party_of(by, site_id)
 
 
 def _checked(content: bytes) -> tuple[str, bytes]:

@@ -16,6 +16,7 @@ from yizhan.duty.actions.matters_thread import (
     ANSWER,
     Words,
     own_attachment,
+    party_of,
     refuse_without,
     sealed_words,
     write_entry,
@@ -62,7 +63,7 @@ def ask(
     wanted = _need(by, need)
     flag = _flag(wanted, words)
     if by.kind == ActorKind.PARTY:
-        channel, party_id = Channel.PAGE, _own_party(by, site_id)
+        channel, party_id = Channel.PAGE, party_of(by, site_id)
     elif by.kind == ActorKind.ACCOUNT:
         refuse_without(by, site_id, ANSWER)
     whom = _whom(site_id, person_id, party_id, room_id)
@@ -101,13 +102,6 @@ def _need(by: Actor, key: str) -> Need:
 def _flag(need: Need, words: str) -> str:
     spoken_of = red_need_in(words)
     return need.red or (spoken_of.red if spoken_of else "")
-
-
-def _own_party(by: Actor, site_id: UUID) -> UUID:
-    token = PartyToken.objects.filter(id=by.id, site_id=site_id).first()
-    if token is None:
-        raise Refusal("not_your_party", gettext_noop("This page is of another site. Scan the card again."))
-    return token.party_id
 
 
 def _whom(site_id: UUID, person_id: UUID | None, party_id: UUID | None, room_id: UUID | None) -> _Whom:

@@ -125,7 +125,7 @@ def _refuse_strangers(by: Actor, matter: Matter) -> None:
         return
     # What one of a joined lot was asked for is done by who works on the lot.
     lots = Q(matter=matter) | Q(matter_id=matter.joined_to_id)
-    leads = Matter.objects.filter(id=matter.joined_to_id, responsible_id=by.account_id)
+    leads = Matter.objects.filter(joined=matter, responsible_id=by.account_id)
     if MatterHand.objects.filter(lots, account_id=by.account_id).exists() or leads.exists():
         return
     raise Refusal(
@@ -154,8 +154,10 @@ def _whose_word(by: Actor, matter: Matter, *, at_door: bool) -> ClosedHow:
 
 
 def _has_a_page(matter: Matter) -> bool:
+    if matter.party_id is None:
+        return False
     live = PartyToken.objects.filter(party_id=matter.party_id, site_id=matter.site_id, revoked_at=None)
-    return matter.party_id is not None and live.filter(expires_at__gt=now()).exists()
+    return live.filter(expires_at__gt=now()).exists()
 
 
 def _close(by: Actor, matter: Matter, how: ClosedHow) -> None:

@@ -41,8 +41,7 @@ def lock_matter(by: Actor, site_id: UUID, matter_id: UUID) -> Matter:
     """
     found = Matter.objects.select_for_update(of=("self",), no_key=True).filter(id=matter_id, site_id=site_id)
     if by.kind == ActorKind.PARTY:
-        party_id = PartyToken.objects.filter(id=by.id, site_id=site_id).values_list("party_id", flat=True)
-        found = found.filter(party_id__in=party_id)
+        found = found.filter(party_id=party_of(by, site_id))
     elif by.kind == ActorKind.ACCOUNT:
         found = found.exclude(about_id=by.account_id)
         refuse_without(by, site_id, ANSWER)
@@ -62,6 +61,14 @@ def lock_open(by: Actor, site_id: UUID, matter_id: UUID) -> Matter:
             "matter_closed", gettext_noop("This is closed already. Open it again if it is not solved.")
         )
     return matter
+
+
+def party_of(by: Actor, site_id: UUID) -> UUID:
+    """Return the party whose page acts; refused when the page is of another site."""
+    token = PartyToken.objects.filter(id=by.id or UUID(int=0), site_id=site_id).first()
+    if token is None:
+        raise Refusal("not_your_party", gettext_noop("This page is of another site. Scan the card again."))
+    return token.party_id
 
 
 def refuse_without(by: Actor, site_id: UUID, capability: str) -> None:

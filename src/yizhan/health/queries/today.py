@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from yizhan.core.clock import now
 from yizhan.duty.models import Obligation
 from yizhan.health.enums import Mood, ObservedBy
@@ -136,11 +138,13 @@ def _judge_parts(
         site_id=site_id, kind=DueKind.TEMPERATURE, withdrawn_at=None, closes_at__gt=midnight,
         opens_at__lt=midnight + timedelta(days=1),
     ).order_by()  # fmt: skip
-    for person_id, opens_at, closes_at, met_at in due.values_list(
-        "person_id", "opens_at", "closes_at", "met_at"
-    ):
-        part = _part_of(spans, opens_at, closes_at)
-        by_course.setdefault(person_id, {})[part] = (opens_at, closes_at, met_at is not None)
+    parts: dict[tuple[datetime, datetime], str] = {}
+    met = ExpressionWrapper(Q(met_at__isnull=False), BooleanField())
+    for person_id, opens_at, closes_at, is_met in due.values_list("person_id", "opens_at", "closes_at", met):
+        window = (opens_at, closes_at)
+        if window not in parts:
+            parts[window] = _part_of(spans, *window)
+        by_course.setdefault(person_id, {})[parts[window]] = (*window, is_met)
     for person_id, person in people.items():
         watched = by_course.get(person_id)
         for span in spans:
@@ -149,8 +153,8 @@ def _judge_parts(
                     span.opens_at, span.closes_at, done=span.part in person.parts, moment=moment
                 )
             elif span.part in watched:
-                opens_at, closes_at, met = watched[span.part]
-                person.states[span.part] = _state(opens_at, closes_at, done=met, moment=moment)
+                opens_at, closes_at, is_met = watched[span.part]
+                person.states[span.part] = _state(opens_at, closes_at, done=is_met, moment=moment)
 
 
 def _part_of(spans: tuple[Span, ...], opens_at: datetime, closes_at: datetime) -> str:

@@ -10,7 +10,7 @@ from yizhan.health.rules import symptoms
 from yizhan.places.models import Floor, Room
 from yizhan.stays.queries.present import Wearer
 
-MOST_SHOWN = 24
+MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.duty.entries import Errands
+    from tests.duty.matters import Hotel
     from tests.intake.night import Night
 
 
@@ -38,3 +39,11 @@ def errands(monkeypatch: pytest.MonkeyPatch) -> Errands:
     kinds.register_kind(WATCH)
     kinds.register_kind(made.kind())
     return made
+
+
+@pytest.fixture
+def asking(hotel: Night) -> Hotel:
+    """The same evening, its residents asking for things."""
+    from tests.duty.matters import Hotel
+
+    return Hotel(hotel)

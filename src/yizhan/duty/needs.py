@@ -136,13 +136,13 @@ def _need(row: dict[str, Any]) -> Need:
         key=row["key"], group=row["group"], name=Pair(row["zh"], row["en"]), kind=row.get("kind", REQUEST),
         roles=tuple(row["roles"]), urgency=Urgency(row["urgency"]), private=row.get("private", False),
         red=row.get("red", ""), counted=row.get("counted", False), staff_only=row.get("staff_only", False),
-        answer=_answer(row["answer"]) if "answer" in row else None, match=_words(row["match"]),
+        answer=_answer(row["answer"], row["source"]) if "answer" in row else None, match=_words(row["match"]),
         not_here=_words(row.get("not_here", {})),
     )  # fmt: skip
 
 
-def _answer(row: dict[str, str]) -> PolicyAnswer:
-    return PolicyAnswer(Pair(row["zh"], row["en"]), Pair(row["instead_zh"], row["instead_en"]), row["source"])
+def _answer(row: dict[str, str], source: str) -> PolicyAnswer:
+    return PolicyAnswer(Pair(row["zh"], row["en"]), Pair(row["instead_zh"], row["instead_en"]), source)
 
 
 def _words(row: dict[str, list[str]]) -> tuple[str, ...]:

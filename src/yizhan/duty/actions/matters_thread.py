@@ -14,6 +14,8 @@ from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Attachment, Matter, MatterEntry
+from yizhan.duty.needs import needs
+from yizhan.duty.queries.matters_reading import reader_at
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.people.actions.identity import seal_note
 from yizhan.people.models import PartyToken
@@ -46,11 +48,19 @@ def lock_matter(by: Actor, site_id: UUID, matter_id: UUID) -> Matter:
         found = found.exclude(about_id=by.account_id)
         refuse_without(by, site_id, ANSWER)
     matter = found.exclude(kind=Matter.Kind.EMERGENCY).first()
-    if matter is None:
+    if matter is None or not _known(by, matter):
         raise Refusal(
             "no_such_matter", gettext_noop("There is no such matter at this site. Look at the list.")
         )
     return matter
+
+
+def _known(by: Actor, matter: Matter) -> bool:
+    """Tell whether the actor may know of a matter; what is told in confidence is asked for, nothing else."""
+    need = needs().get(matter.need)
+    if by.kind != ActorKind.ACCOUNT or need is None or not need.private:
+        return True
+    return reader_at(by.account_id, matter.site_id).knows(matter, need)
 
 
 def lock_open(by: Actor, site_id: UUID, matter_id: UUID) -> Matter:

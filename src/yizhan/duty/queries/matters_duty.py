@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from yizhan.core.clock import now
+from yizhan.duty.enums import FitForDuty
 from yizhan.duty.models import Matter, OffDuty, Posting
 from yizhan.duty.queries.postings import at_site
 from yizhan.duty.rules import COMMAND_POST, roles
@@ -58,9 +59,9 @@ def on_duty(site_id: UUID) -> list[OnDuty]:
     return list(found.values())
 
 
-def off_duty_now() -> "Collection[UUID]":
+def off_duty_now() -> set[UUID]:
     """Return the accounts that are off duty because they are unwell; one query."""
-    resting = Q(seen_at=None) | Q(until__gt=now()) | Q(until=None, fit="hospital")
+    resting = Q(seen_at=None) | Q(until__gt=now()) | Q(until=None, fit=FitForDuty.HOSPITAL)
     return set(OffDuty.objects.filter(resting).values_list("account_id", flat=True))
 
 

@@ -40,6 +40,11 @@ MATTERS = {
     Matter.Kind.SYMPTOM: _("Symptom"),
     Matter.Kind.OUTING: _("Away for treatment"),
     Matter.Kind.HAND_OVER: _("Community has not answered"),
+    Matter.Kind.REQUEST: _("Request"),
+    Matter.Kind.COMPLAINT: _("Complaint"),
+    Matter.Kind.INCIDENT: _("Incident"),
+    Matter.Kind.RECTIFICATION: _("Rectification"),
+    Matter.Kind.CARE: _("Care"),
 }
 MISSING = {
     "name": _("name"),

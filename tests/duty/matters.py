@@ -1,5 +1,6 @@
 """Matters driven through the product's own actions, and how somebody of the crew sees them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -33,7 +34,7 @@ from yizhan.duty.queries.matters_reading import reader_at
 from yizhan.duty.queries.matters_thread import Thread, thread_of
 from yizhan.people.models import PartyToken
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., object]] = {
     "answer": answer_matter, "say": say_on_matter, "offer": offer_matter, "take": take_matter,
     "decline": decline_matter, "help": join_hands, "urgent": raise_urgency, "finish": finish_matter,
     "confirm": confirm_matter, "not_solved": not_solved, "close": close_matter, "reopen": reopen_matter,

@@ -8,7 +8,8 @@ import pytest
 from tests.intake.night import Night
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step
+from yizhan.planning.actions.moves import carry_out_step
+from yizhan.planning.actions.plans import approve_plan, ask_plan
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use

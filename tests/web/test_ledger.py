@@ -37,6 +37,37 @@ def test_ledger_workbook_has_a_row_for_everybody_and_text_only(night: Night) -> 
     assert rows[4][:2] == ["305", "Floor 3"]
 
 
+def test_the_ledger_on_paper_has_everybody_in_walking_order_with_names_only_when_asked(
+    night: Night,  # noqa: F811
+) -> None:
+    from pypdf import PdfReader
+
+    from yizhan.core.models import AuditEvent
+    from yizhan.intake.actions.registration import MemberFacts, register_person
+    from yizhan.intake.enums import RegistrationRoute
+    from yizhan.people.identity import Identity
+
+    register_person(
+        by=night.by("clerk"), site_id=night.site.id, route=RegistrationRoute.CALL,
+        facts=MemberFacts(stay_id=night.stay("023-A").id, identity=Identity(name="Ann Example", phone="13800000000")),
+    )  # fmt: skip
+    desk = client(night)
+    plain, named = (
+        " ".join(page.extract_text() for page in PdfReader(BytesIO(b"".join(desk.get(address)))).pages)
+        for address in (f"{LEDGER}ledger.pdf", f"{LEDGER}ledger.pdf?names")
+    )
+    assert "Ann" not in plain
+    assert "Ann Example" in " ".join(named.split())
+    assert "13800000000" in named
+    assert [plain.index(tag) for tag in ("024-A", "024-B", "023-A", "023-B")] == sorted(
+        plain.index(tag) for tag in ("024-A", "024-B", "023-A", "023-B")
+    )
+    assert "Checked by" in plain
+    assert AuditEvent.objects.filter(action="web.read_names").count() == 1
+    early = b"".join(desk.get(f"{LEDGER}ledger.pdf?at=2022-03-16T18:59"))
+    assert "023-A" not in PdfReader(BytesIO(early)).pages[0].extract_text()
+
+
 def test_journal_speaks_in_words(night: Night) -> None:  # noqa: F811
     page = client(night).get(f"{LEDGER}journal/").content.decode()
     assert "Given room 305: 023-A, 023-B." in page

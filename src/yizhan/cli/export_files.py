@@ -89,6 +89,7 @@ TYPED = {
     "places.Community.phone",
     "places.Community.street",
     "places.Room.state_reason",
+    "planning.Plan.rest_reason",
     "protocols.Ruling.authority",
     "protocols.Ruling.document",
     "protocols.Ruling.words",

@@ -124,7 +124,8 @@ def attention_rules() -> dict[str, AttentionRule]:
     rules = {}
     for urgency, row in enumerate(_table("attention.yaml")["kinds"]):
         flag = row.get("placement_flag", "")
-        hours = flags[flag].look_in_hours if flag else row["look_in_hours"]
+        as_flag = flag or row.get("hours_as", "")
+        hours = flags[as_flag].look_in_hours if as_flag else row["look_in_hours"]
         rules[row["key"]] = AttentionRule(row["key"], urgency, hours, flag)
     return rules
 

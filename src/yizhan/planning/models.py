@@ -14,7 +14,9 @@ class Plan(models.Model):
     """A plan from question to approval.
 
     `asked` is a `Question`, `answer` an `Answer`. `best` and `bound` are told while it is solved.
-    `follows` is the plan that the world overtook.
+    `follows` is the plan that the world overtook, or whose rest was worked out anew. `rest_called_off_at`:
+    from then on nothing more of an approved plan is carried out; `rest_reason` is empty where another
+    plan took its place.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -36,6 +38,9 @@ class Plan(models.Model):
     ended_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    rest_called_off_at = models.DateTimeField(null=True)
+    rest_called_off_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    rest_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -50,6 +55,11 @@ class Plan(models.Model):
                 condition=Q(approved_at=None, approved_by=None)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="plan_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(rest_called_off_at=None, rest_called_off_by=None, rest_reason="")
+                | Q(state="approved", rest_called_off_at__isnull=False, rest_called_off_by__isnull=False),
+                name="plan_rest_called_off_by_somebody",
             ),
         ]
 

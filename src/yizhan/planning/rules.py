@@ -1,7 +1,8 @@
-"""How long a plan may take, read from `rules.yaml`."""
+"""How long a plan may take, and what is carried for its moves, read from `rules.yaml`."""
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from yizhan.core.shipped import read_shipped
 from yizhan.planning.enums import Use
@@ -11,7 +12,8 @@ from yizhan.planning.enums import Use
 class PlanningRules:
     """Seconds: what each use may take, how often progress is noted, when a process counts as gone.
 
-    Chances, up to 1, that those come who are announced, and people beyond them.
+    Chances, up to 1, that those come who are announced, and people beyond them. `packing`: what is carried
+    for a move.
     """
 
     limits_s: dict[Use, float]
@@ -20,6 +22,7 @@ class PlanningRules:
     grace_s: float
     chance_of_expected: float
     chance_of_more: float
+    packing: tuple[dict[str, Any], ...]
 
 
 @cache
@@ -27,4 +30,5 @@ def planning_rules() -> PlanningRules:
     """Return the shipped rules."""
     table = read_shipped("yizhan.planning", "rules.yaml")
     limits = {Use(key): float(value) for key, value in table.pop("limits_s").items()}
-    return PlanningRules(limits, **{key: float(value) for key, value in table.items()})
+    packing = tuple(table.pop("packing"))
+    return PlanningRules(limits, packing=packing, **{key: float(value) for key, value in table.items()})

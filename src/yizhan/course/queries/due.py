@@ -84,6 +84,13 @@ def due_by_stay(stay_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     return {stay_id: due_at for stay_id, due_at in rows.values_list("stay_id", "due_at") if due_at}
 
 
+def due_by_person(site_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return the due time of these people's latest stay at a site, where it has one; one query."""
+    rows = Course.objects.filter(site_id=site_id, stay__person_id__in=list(person_ids), due_at__isnull=False)
+    latest = rows.order_by("stay__started_at").values_list("stay__person_id", "due_at")
+    return {person_id: due_at for person_id, due_at in latest if due_at}
+
+
 def due_before_transfer(person_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return the due time, still to come, that people had where they were transferred from; one query."""
     rows = Course.objects.filter(

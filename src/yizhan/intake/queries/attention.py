@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from yizhan.people.identity import age_on
 from yizhan.people.models import Account, Person
 from yizhan.people.queries.identity import identities
 from yizhan.places.models import Room, Site
+from yizhan.stays.queries.children_apart import children_apart
 from yizhan.stays.queries.present import Present, present_at
 
 RELATIONS = {"parent", "grandparent", "relative", "unknown"}
@@ -69,10 +70,11 @@ class PartyAttention:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules read of one party: its members, and care flags by wristband ("" for the party)."""
+    """What the rules read of one party: its members, care flags by wristband ("" for the party), rooms."""
 
     members: tuple[Member, ...]
     flags: Mapping[str, Mapping[CareKind, int | None]]
+    rooms: Mapping[str, UUID] = field(default_factory=dict)
 
 
 def attention(site: Site) -> list[PartyAttention]:
@@ -90,7 +92,8 @@ def attention(site: Site) -> list[PartyAttention]:
     found = []
     for party_id, members in parties.items():
         seen = tuple(_member(one, born.get(one.person.id), today, feverish) for one in members)
-        concerns = concerns_of(Facts(seen, flags.get(party_id, {})))
+        rooms = {one.tag: one.room.id for one in members if one.room}
+        concerns = concerns_of(Facts(seen, flags.get(party_id, {}), rooms))
         if concerns:
             found.append(_party(party_id, members, concerns, look_ins.get(party_id, [])))
     return sorted(found, key=lambda party: (party.urgency, party.number))
@@ -110,6 +113,8 @@ def concerns_of(facts: Facts) -> tuple[Concern, ...]:
     feverish = tuple(one.label for one in facts.members if one.fever)
     elderly = tuple(one.label for one in facts.members if is_elderly(one, placement.thresholds))
     found += [Concern(rules[key], tags) for key, tags in (("fever", feverish), ("elderly", elderly)) if tags]
+    if apart := children_apart(facts.members, facts.rooms):
+        found.append(Concern(rules["child_without_adult"], apart))
     for kind in {kind for flags in facts.flags.values() for kind in flags}:
         tags = tuple(tag for tag in everybody if kind in facts.flags.get(tag, {}))
         weeks = [flags[kind] for flags in facts.flags.values() if flags.get(kind) is not None]

@@ -1,4 +1,4 @@
-"""Asking for a plan, working it out, approving it and carrying it out."""
+"""Asking for a plan, working it out and approving it."""
 
 from functools import partial
 from typing import Annotated
@@ -7,35 +7,26 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
-from yizhan.core.ids import new_id
 from yizhan.core.programs import start_program
 from yizhan.core.refusals import Refusal
+from yizhan.planning.actions.moves import end_rest
 from yizhan.planning.actions.sharing_out import announce_at_hotels, lock_journals
+from yizhan.planning.actions.steps import PlanNoted, Reason, note_done, placing_of, plan_or_refusal
 from yizhan.planning.answering import Answer, Step
 from yizhan.planning.asking import Question
 from yizhan.planning.checking import check_moves, check_question
 from yizhan.planning.enums import PlanState
-from yizhan.planning.models import Plan, PlanStepDone
-from yizhan.planning.queries.plans import OPEN, PlanView, plan_of, solving_at
+from yizhan.planning.models import Plan
+from yizhan.planning.queries.plans import OPEN, plan_of, solving_at
 from yizhan.stays.actions.journal import lock_journal
-from yizhan.stays.actions.planned import Placing, carry_out_plan
+from yizhan.stays.actions.planned import carry_out_plan
 
 Fault = Annotated[str, StringConstraints(max_length=20)]
-Reason = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
-Place = Annotated[int, Field(ge=0, le=100_000)]
-
-
-class PlanNoted(Outcome):
-    """The plan, and how it stands."""
-
-    site_id: UUID
-    plan_id: UUID
-    state: PlanState
 
 
 class PlanClaimed(Outcome):
@@ -101,7 +92,7 @@ def stop_plan(*, by: Actor, site_id: UUID, plan_id: UUID) -> PlanNoted:
     """Ask that the solve ends now with the best plan it has."""
     lock_journal(site_id)
     Plan.objects.filter(id=plan_id, site_id=site_id, state__in=OPEN).update(stop_asked=True)
-    return PlanNoted(site_id=site_id, plan_id=plan_id, state=_plan(site_id, plan_id).state)
+    return PlanNoted(site_id=site_id, plan_id=plan_id, state=plan_or_refusal(site_id, plan_id).state)
 
 
 @action("planning.end_plan", needs="", online_only=True)
@@ -120,12 +111,13 @@ def break_off_plan(*, by: Actor, plan_id: UUID, fault: Fault) -> PlanNoted:
 @action("planning.approve_plan", needs="plan.approve", online_only=True)
 def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = "") -> PlanNoted:
     """Approve a plan: who waits gets the room at once; who moves does when the move is ticked off;
-    a batch that is shared out is announced at the other hotels, and revised here.
+    a batch that is shared out is announced at the other hotels, and revised here. Of a plan that it was
+    worked out to follow, nothing more is carried out.
 
     Refused, with what is in the way, when the site is no longer as the plan found it.
     """
     lock_journals(site_id, plan_of(site_id, plan_id))
-    plan = _plan(site_id, plan_id)
+    plan = plan_or_refusal(site_id, plan_id)
     if not plan.can_be_approved:
         raise Refusal("plan_not_ready", gettext_noop("This plan is not open for approval any more."))
     check_moves(site_id, plan.steps)
@@ -133,7 +125,7 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
     if not reason and any(step.broken for step in at_once.values()):
         raise Refusal("reason_needed", gettext_noop("This plan breaks a rule. Say why it must be so."))
     if at_once:
-        placings = tuple(_placing(step) for step in at_once.values())
+        placings = tuple(placing_of(step) for step in at_once.values())
         carry_out_plan(by=by, site_id=site_id, plan_id=plan_id, placings=placings, reason=reason)
     if plan.answer and plan.answer.hotels:
         announce_at_hotels(by, site_id, plan)
@@ -141,25 +133,10 @@ def approve_plan(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason = ""
     Plan.objects.filter(id=plan_id).update(
         state=PlanState.APPROVED, approved_at=moment, approved_by_id=by.account_id
     )
-    _note_done(by, plan_id, at_once)
+    note_done(by, plan_id, at_once)
+    if plan.row.follows_id:
+        end_rest(by, plan.row.follows_id, "")
     return PlanNoted(site_id=site_id, plan_id=plan_id, state=PlanState.APPROVED)
-
-
-@action("planning.carry_out_step", needs="room.assign", online_only=True)
-def carry_out_step(*, by: Actor, site_id: UUID, plan_id: UUID, place: Place, reason: Reason) -> PlanNoted:
-    """Record that a party of an approved plan has moved, with the room that it left to be disinfected."""
-    lock_journal(site_id)
-    plan = _plan(site_id, plan_id)
-    if plan.state != PlanState.APPROVED:
-        raise Refusal("plan_not_approved", gettext_noop("This plan is not approved."))
-    if place in plan.done:
-        raise Refusal("step_done", gettext_noop("This move was ticked off already."))
-    step = plan.steps[place] if place < len(plan.steps) else None
-    if step is None or not (step.party_id and step.shares and step.origin):
-        raise Refusal("no_such_step", gettext_noop("This plan has no such move. Open the page again."))
-    carry_out_plan(by=by, site_id=site_id, plan_id=plan_id, placings=(_placing(step),), reason=reason)
-    _note_done(by, plan_id, {place: step})
-    return PlanNoted(site_id=site_id, plan_id=plan_id, state=plan.state)
 
 
 @action("planning.overtake_plan", needs="room.plan", online_only=True)
@@ -167,43 +144,11 @@ def overtake_plan(*, by: Actor, site_id: UUID, plan_id: UUID) -> PlanNoted:
     """Keep that the site is no longer as a plan found it; it cannot be approved any more."""
     lock_journal(site_id)
     Plan.objects.filter(id=plan_id, site_id=site_id, state=PlanState.READY).update(state=PlanState.OVERTAKEN)
-    return PlanNoted(site_id=site_id, plan_id=plan_id, state=_plan(site_id, plan_id).state)
-
-
-def _plan(site_id: UUID, plan_id: UUID) -> PlanView:
-    plan = plan_of(site_id, plan_id)
-    if plan is None:
-        raise Refusal("no_such_plan", gettext_noop("This site has no such plan. Open the page again."))
-    return plan
+    return PlanNoted(site_id=site_id, plan_id=plan_id, state=plan_or_refusal(site_id, plan_id).state)
 
 
 def _is_at_once(step: Step) -> bool:
     return bool(step.party_id and step.shares and not step.origin)
-
-
-def _party(step: Step) -> UUID:
-    if step.party_id is None:
-        raise ValueError("nobody has seen this party")
-    return step.party_id
-
-
-def _placing(step: Step) -> Placing:
-    return Placing(
-        party_id=_party(step), rooms=step.shares, leaves=step.origin,
-        reasons=tuple(dict.fromkeys(why.code for why in step.reasons))[:20],
-        knowing=tuple(dict.fromkeys(why.code for why in step.broken)),
-    )  # fmt: skip
-
-
-def _note_done(by: Actor, plan_id: UUID, steps: dict[int, Step]) -> None:
-    moment = now()
-    PlanStepDone.objects.bulk_create(
-        PlanStepDone(
-            id=new_id(), plan_id=plan_id, place=place, party_id=_party(step), done_at=moment,
-            done_by_id=by.account_id,
-        )
-        for place, step in steps.items()
-    )  # fmt: skip
 
 
 def _end(plan_id: UUID, **found: object) -> PlanNoted:

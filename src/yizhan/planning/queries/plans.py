@@ -80,7 +80,7 @@ def plans_at(site_id: UUID) -> list[PlanView]:
 def plan_of(site_id: UUID, plan_id: UUID) -> PlanView | None:
     """Return one plan of a site; one query."""
     rows = Plan.objects.filter(site_id=site_id, id=plan_id).select_related(
-        "asked_by", "approved_by", "follows"
+        "asked_by", "approved_by", "follows", "rest_called_off_by"
     )
     row = rows.first()
     return PlanView(row, state_of(row)) if row else None

@@ -9,7 +9,9 @@ arrived    `stay`, `person`, `party`, `tag`. The person is at the site from `at`
 roomed     `party`, `placed`, `reasons`, `broken`, `note`. From `at` on each person of `placed` is in
            that room. Nobody of them was in a room.
 moved      as roomed, and `came_from`, the room they were in until `at`.
-           Where a plan was carried out, both have `plan`, its id.
+           Where a plan was carried out, both have `plan`, its id. Of a swap there are two, of one moment,
+           each with `swapped_with`, the other party; `cleared` where both rooms were disinfected after
+           both had left, else `broken` names `room_not_cleared`.
 voided     `stay`, `person`, `tag`, `same_person_as` (the right person), `note`. The stay is struck
            out: from `at` on the person is in no room and not at the site; it counts as never begun.
 settled    `batch`, `round` (1 to 3), `how` (present, absent, mistyped), `stay`, `tag`, `note`. Moves nobody.

@@ -15,6 +15,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.health.queries.flags import fever_at
 from yizhan.places.models import Occupancy
 from yizhan.stays.actions import journal
+from yizhan.stays.actions.children_apart import CHILD_APART, review_children_apart
 from yizhan.stays.actions.map import touch_rooms
 from yizhan.stays.actions.occupancy import occupy, vacate
 from yizhan.stays.actions.rooming import (
@@ -24,12 +25,12 @@ from yizhan.stays.actions.rooming import (
     by_room,
     check_rules,
     room_names,
-    rooms_now,
     share_out,
 )
 from yizhan.stays.enums import EntryKind
 from yizhan.stays.models import JournalEntry, Stay
 from yizhan.stays.queries.placement import site_state
+from yizhan.stays.queries.present import rooms_now
 from yizhan.stays.rules import format_tag
 
 
@@ -84,6 +85,8 @@ def carry_out_plan(
         facts = {"broken": broken, "reasons": [one for one in placing.reasons if one not in broken]}
         said = reason if broken or placing.leaves else ""
         _move(by, site_id, party, placed, before, (plan_id, said, facts))
+        if placing.leaves or CHILD_APART in broken:
+            review_children_apart(by=by, site_id=site_id, party_id=placing.party_id)
         state = _after(state, party, before | placed, hot)
         touched |= {*placing.leaves, *placed.values()}
         people += len(going)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_noop
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.refusals import Refusal
+from yizhan.duty.actions.rounds import close_task
 from yizhan.places.enums import RoomState
 from yizhan.places.models import Room
 from yizhan.stays.actions import journal
+from yizhan.stays.actions.disinfecting import DISINFECTION
 from yizhan.stays.actions.map import touch_rooms
 from yizhan.stays.actions.occupancy import is_empty
 from yizhan.stays.actions.rooming import Words
@@ -43,4 +45,6 @@ def set_room_state(
         )
     Room.objects.filter(id=room_id).update(state=state, state_reason=reason[:MOST_REASON])
     touch_rooms(site_id, [room_id])
+    if state == RoomState.READY and room.state == RoomState.DIRTY:
+        close_task(by=by, round_id=None, kind=DISINFECTION, room_id=room_id, record_id=by.command_id)
     return RoomStateSet(site_id=site_id, room_id=room_id, state=state)

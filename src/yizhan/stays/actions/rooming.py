@@ -13,19 +13,23 @@ from yizhan.core.actors import Actor
 from yizhan.core.refusals import Refusal
 from yizhan.places.models import Occupancy, Room
 from yizhan.stays.actions import journal
+from yizhan.stays.actions.children_apart import CHILD_APART, review_children_apart
 from yizhan.stays.actions.map import touch_rooms
 from yizhan.stays.actions.occupancy import occupy, vacate
 from yizhan.stays.enums import EntryKind
 from yizhan.stays.models import Stay
 from yizhan.stays.queries.placement import assess_placing
-from yizhan.stays.rules import RoomShare
+from yizhan.stays.queries.present import open_stays, rooms_now
+from yizhan.stays.rules import BandLetter, RoomShare
 
 # Two parties in one room are a named exception: never the by-product of a reason for something else.
 SHARED = frozenset({"room_occupied", "fever_room_shared"})
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Codes = Annotated[tuple[Code, ...], Field(max_length=20)]
 Rooms = Annotated[tuple[RoomShare, ...], Field(min_length=1, max_length=20)]
+Letters = Annotated[tuple[BandLetter, ...], Field(max_length=12)]
 Words = Annotated[str, StringConstraints(max_length=300)]
+NOT_THERE = "not_there", gettext_noop("This party is no longer in that room. Look at the map again.")
 
 
 class PartyRoomed(Outcome):
@@ -68,17 +72,20 @@ def room_party(
     for room_id in names:
         occupy(room_id, [stay for stay in waiting if placed[stay.id] == room_id], entry.at)
     touch_rooms(site_id, names)
+    if CHILD_APART in broken:
+        review_children_apart(by=by, site_id=site_id, party_id=party_id)
     return PartyRoomed(site_id=site_id, party_id=party_id, rooms=placed, broken=tuple(broken))
 
 
 @action("stays.move_party", needs="room.assign", online_only=True)
 def move_party(
     *, by: Actor, site_id: UUID, party_id: UUID, from_room_id: UUID, to_room_id: UUID, reason: Words,
-    knowing: Codes | None = None,
+    knowing: Codes | None = None, letters: Letters = (),
 ) -> PartyRoomed:  # fmt: skip
     """Move those of a party who are in one room to another; the room they leave is to be disinfected.
 
-    `knowing` is as in `room_party`.
+    `knowing` is as in `room_party`. With `letters` only these of them go. That divides a party, so that
+    every rule it breaks must be known, and a child left without an adult of its own is looked in on.
     """
     journal.lock_journal(site_id)
     reason = reason.strip()
@@ -86,13 +93,12 @@ def move_party(
         raise Refusal("reason_needed", gettext_noop("Say why this party moves."))
     stays = open_stays(site_id, party_id)
     before = rooms_now(stays)
-    moving = [stay for stay in stays if before.get(stay.id) == from_room_id]
-    if not moving or from_room_id == to_room_id:
-        raise Refusal(
-            "not_there", gettext_noop("This party is no longer in that room. Look at the map again.")
-        )
+    moving = those_in(stays, before, from_room_id, letters)
+    if from_room_id == to_room_id:
+        raise Refusal(*NOT_THERE)
     placed = {stay.id: to_room_id for stay in moving}
-    broken = check_rules(stays, before | placed, before, room_names(site_id, [to_room_id]), knowing, reason)
+    known = () if letters and knowing is None else knowing
+    broken = check_rules(stays, before | placed, before, room_names(site_id, [to_room_id]), known, reason)
     entry = journal.append(
         site_id, EntryKind.MOVED, by, note=(moving[0].person_id, reason), party=str(party_id),
         placed=by_room(moving, placed), broken=broken, came_from=str(from_room_id),
@@ -101,7 +107,19 @@ def move_party(
     vacate(Occupancy.objects.filter(person_id__in=persons, ended_at=None), entry.at)
     occupy(to_room_id, moving, entry.at)
     touch_rooms(site_id, [from_room_id, to_room_id])
+    review_children_apart(by=by, site_id=site_id, party_id=party_id)
     return PartyRoomed(site_id=site_id, party_id=party_id, rooms=placed, broken=tuple(broken))
+
+
+def those_in(
+    stays: Iterable[Stay], rooms: Mapping[UUID, UUID], room_id: UUID, letters: Letters = ()
+) -> list[Stay]:
+    """Return those of a party who are in a room, with `letters` only these; refused unless they are there."""
+    there = [stay for stay in stays if rooms.get(stay.id) == room_id]
+    found = [stay for stay in there if not letters or stay.band_letter in letters]
+    if not found or set(letters) - {stay.band_letter for stay in found}:
+        raise Refusal(*NOT_THERE)
+    return found
 
 
 def by_room(stays: Iterable[Stay], placed: Mapping[UUID, UUID]) -> dict[str, list[str]]:
@@ -110,20 +128,6 @@ def by_room(stays: Iterable[Stay], placed: Mapping[UUID, UUID]) -> dict[str, lis
     for stay in stays:
         together.setdefault(str(placed[stay.id]), []).append(str(stay.person_id))
     return together
-
-
-def open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:
-    """Return those of a party who are at the site."""
-    return list(Stay.objects.filter(site_id=site_id, party_id=party_id, ended_at=None))
-
-
-def rooms_now(stays: list[Stay]) -> dict[UUID, UUID]:
-    """Return the room that each stay has now; a stay without one is left out."""
-    persons = [stay.person_id for stay in stays]
-    inside = dict(
-        Occupancy.objects.filter(person_id__in=persons, ended_at=None).values_list("person_id", "room_id")
-    )
-    return {stay.id: inside[stay.person_id] for stay in stays if stay.person_id in inside}
 
 
 def share_out(rooms: Rooms, waiting: list[Stay]) -> dict[UUID, UUID]:

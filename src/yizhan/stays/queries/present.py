@@ -57,6 +57,18 @@ def wearers_at(site_id: UUID) -> list[Wearer]:
     ]
 
 
+def open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:
+    """Return those of a party who are at the site; one query."""
+    return list(Stay.objects.filter(site_id=site_id, party_id=party_id, ended_at=None))
+
+
+def rooms_now(stays: Iterable[Stay]) -> dict[UUID, UUID]:
+    """Return the room that each stay has now; a stay without one is left out. One query."""
+    by_person = {stay.person_id: stay.id for stay in stays}
+    inside = Occupancy.objects.filter(person_id__in=list(by_person), ended_at=None)
+    return {by_person[person_id]: room_id for person_id, room_id in inside.values_list("person_id", "room_id")}
+
+
 def rooms_of_party(party_id: UUID) -> list[Room]:
     """Return the rooms that a party is in, each once, in walking order; one query."""
     inside = Room.objects.filter(occupancies__party_id=party_id, occupancies__ended_at=None)

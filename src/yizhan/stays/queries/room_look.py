@@ -12,10 +12,11 @@ from yizhan.stays.rules import format_tag
 
 @dataclass(frozen=True, slots=True)
 class GuestLook:
-    """Somebody in the room by wristband, with the marks of theirs alone."""
+    """Somebody in the room by wristband; `in_company` when others of their party are in it too."""
 
     guest: Guest
     tag: str
+    in_company: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class RoomLook:
     def people(self) -> list[GuestLook]:
         """Everybody in the room, in order of wristbands."""
         return [
-            GuestLook(guest, format_tag(guest.number, guest.letter))
+            GuestLook(guest, format_tag(guest.number, guest.letter), len(party.guests) > 1)
             for party in self.parties
             for guest in party.guests
         ]

@@ -19,6 +19,7 @@ RULES: dict[str, Promise] = {
     "cohorts_on_corridor": _("cohorts mixed on a corridor"),
     "child_without_adult": _("child without an adult in the room"),
     "room_not_ready": _("room not ready"),
+    "room_not_cleared": _("room not disinfected in between"),
     "room_occupied": _("two parties in one room"),
     "fever_room_shared": _("fever and no fever in one room"),
     "no_room": _("people without a room"),

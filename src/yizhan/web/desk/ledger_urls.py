@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.desk.ledger import ledger_page, ledger_xlsx
+from yizhan.web.desk.ledger import ledger_page, ledger_pdf, ledger_xlsx
 from yizhan.web.desk.ledger_book import book_page, book_pdf, book_xlsx
 from yizhan.web.desk.ledger_comparison import comparison_page
 from yizhan.web.desk.ledger_journal import corrections, journal_note, journal_page
@@ -11,6 +11,7 @@ from yizhan.web.desk.ledger_lists import outside_list, outside_list_removal, out
 urlpatterns = [
     path("", ledger_page, name="ledger"),
     path("ledger.xlsx", ledger_xlsx, name="ledger_xlsx"),
+    path("ledger.pdf", ledger_pdf, name="ledger_pdf"),
     path("journal/", journal_page, name="journal"),
     path("journal/<int:sequence>/note/", journal_note, name="journal_note"),
     path("journal/<int:sequence>/corrections/", corrections, name="journal_corrections"),

@@ -87,7 +87,10 @@ class TileMark(NamedTuple):
 
 
 class TileFace(NamedTuple):
-    """Everything that a room's tile shows, in the reader's words; `find` is what search looks through."""
+    """Everything that a room's tile shows, in the reader's words; `find` is what search looks through.
+
+    `owed` says that a room with people in it is still to be disinfected.
+    """
 
     id: str
     url: str
@@ -105,6 +108,7 @@ class TileFace(NamedTuple):
     open: str
     parties: tuple[TileParty, ...]
     marks: tuple[TileMark, ...]
+    owed: str
 
 
 @lru_cache(maxsize=4096)
@@ -139,6 +143,7 @@ class Tiles:
             why=tile.state_reason, open=str(tile.unregistered) if tile.unregistered else "",
             parties=tuple(map(self._party, tile.parties)),
             marks=tuple(TileMark(mark.icon, self._words[code], mark.grave) for code, mark in marks.items()),
+            owed=self._states["dirty"].word if tile.parties and tile.state == "dirty" else "",
         )  # fmt: skip
 
     def _party(self, party: MapParty) -> TileParty:

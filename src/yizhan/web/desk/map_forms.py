@@ -32,11 +32,32 @@ class RoomingForm(ReasonForm):
         return tuple(self.cleaned_data["reasons"].split())[:20]
 
 
-class MoveForm(ReasonForm):
-    """A party moves."""
+class WayForm(forms.Form):
+    """Who leaves which room, `letters` of the party alone, or all of it in that room."""
+
+    from_room = forms.UUIDField(required=False)
+    letters = forms.RegexField(r"^[A-Z]{0,12}$", required=False)
+
+
+class MoveForm(ReasonForm, WayForm):
+    """A party moves, or some of it."""
 
     from_room = forms.UUIDField(widget=forms.HiddenInput)
     to_room = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SwapWayForm(forms.Form):
+    """Two parties and their rooms."""
+
+    other_party = forms.UUIDField(widget=forms.HiddenInput)
+    from_room = forms.UUIDField(widget=forms.HiddenInput)
+    to_room = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SwapForm(ReasonForm, SwapWayForm):
+    """Two parties take each other's rooms; both rooms were disinfected in between, or it is decided without."""
+
+    cleared = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
 class RoomStateForm(forms.Form):

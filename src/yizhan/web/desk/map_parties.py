@@ -16,7 +16,7 @@ from yizhan.stays.queries.room_map import room_map
 from yizhan.stays.rules import RoomShare
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.map_faces import waiting_faces
-from yizhan.web.desk.map_forms import MoveForm, RoomingForm, shares_in
+from yizhan.web.desk.map_forms import MoveForm, RoomingForm, WayForm, shares_in
 from yizhan.web.desk.sheets import CONFLICT, done, sheet
 
 
@@ -33,12 +33,13 @@ def party_page(request: HttpRequest, site: Site, party_id: UUID) -> HttpResponse
 @require_GET
 def placing_page(request: HttpRequest, site: Site, party_id: UUID, room_id: UUID) -> HttpResponse:
     """Check one room for a party: what it breaks, and the reason that it takes."""
-    try:
-        from_room = UUID(request.GET["from"]) if "from" in request.GET else None
-    except ValueError:
-        raise Http404 from None
-    placing = placing_of(site.id, party_id, [RoomShare(room_id=room_id)], from_room)
-    return _check(request, placing)
+    form = WayForm({"from_room": request.GET.get("from", ""), "letters": request.GET.get("letters", "")})
+    if not form.is_valid():
+        raise Http404
+    way = form.cleaned_data
+    return _check(
+        request, placing_of(site.id, party_id, [RoomShare(room_id=room_id)], way["from_room"], way["letters"])
+    )
 
 
 @posted("room.assign")
@@ -67,7 +68,7 @@ def roomings(request: HttpRequest, site: Site, party_id: UUID) -> HttpResponse:
 @posted("room.assign")
 @require_POST
 def moves(request: HttpRequest, site: Site, party_id: UUID) -> HttpResponse:
-    """Move those of a party who are in one room to another."""
+    """Move those of a party who are in one room to another, or some of them alone."""
     form = MoveForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -76,11 +77,14 @@ def moves(request: HttpRequest, site: Site, party_id: UUID) -> HttpResponse:
         move_party(
             by=actor_of(request, sent["command_id"]), site_id=site.id, party_id=party_id,
             from_room_id=sent["from_room"], to_room_id=sent["to_room"], reason=sent["reason"],
-            knowing=sent["knowing"],
+            knowing=sent["knowing"], letters=tuple(sent["letters"]),
         )  # fmt: skip
     except Refusal as refusal:
-        placing = placing_of(site.id, party_id, [RoomShare(room_id=sent["to_room"])], sent["from_room"])
+        target = [RoomShare(room_id=sent["to_room"])]
+        placing = placing_of(site.id, party_id, target, sent["from_room"], sent["letters"])
         return _check(request, placing, error=str(refusal), typed=sent["reason"])
+    if sent["letters"]:
+        return done(request, site, _("Moved. The rest of the party stays where it is."))
     return done(request, site, _("The party has moved. The room it left is to be disinfected."))
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from yizhan.web.desk.map import map_changes, map_page, map_print, map_search
 from yizhan.web.desk.map_parties import moves, party_page, placing_page, roomings
 from yizhan.web.desk.map_rooms import room_card, room_page, room_state
+from yizhan.web.desk.map_swaps import swaps
 
 urlpatterns = [
     path("", map_page, name="map"),
@@ -18,4 +19,5 @@ urlpatterns = [
     path("parties/<uuid:party_id>/rooms/", roomings, name="map_roomings"),
     path("parties/<uuid:party_id>/rooms/<uuid:room_id>/", placing_page, name="map_placing"),
     path("parties/<uuid:party_id>/moves/", moves, name="map_moves"),
+    path("parties/<uuid:party_id>/swaps/", swaps, name="map_swaps"),
 ]

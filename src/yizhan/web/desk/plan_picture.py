@@ -6,6 +6,7 @@ from uuid import UUID
 
 from yizhan.places.models import Entrance, Site
 from yizhan.planning.answering import BusTrip, HotelShare, Step
+from yizhan.planning.queries.moves import MoveLeft, MoveState, moves_left, places_left
 from yizhan.planning.queries.plans import PlanView
 from yizhan.stays.queries.room_map import MapFloor, RoomTile, room_map
 
@@ -52,13 +53,17 @@ class PictureFloor:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step with the names of its rooms; `number` as the page counts, `place` as the answer does."""
+    """A step with the names of its rooms; `number` as the page counts, `place` as the answer does.
+
+    `left` says of a move of an approved plan that is still to be made what it waits for.
+    """
 
     place: int
     step: Step
     origin: str
     target: str
     done: bool
+    left: MoveLeft | None = None
 
     @property
     def number(self) -> int:
@@ -87,15 +92,21 @@ class Picture:
 
     @property
     def left_to_do(self) -> int:
-        """Moves that nobody has ticked off yet."""
-        return sum(not line.done for line in self.moves)
+        """Moves of an approved plan that are still to be made."""
+        return sum(line.left is not None for line in self.moves)
+
+    @property
+    def can_be_made(self) -> int:
+        """Moves that can be made now."""
+        return sum(line.left is not None and line.left.state == MoveState.NOW for line in self.moves)
 
 
 def picture_of(site: Site, plan: PlanView, shown: str) -> Picture:
     """Draw a plan on a site's map as it is now; steps that were carried out are part of it already."""
     found = room_map(site)
     names = {tile.id: tile.name for tile in found.tiles}
-    lines = [line for line in _lines(plan, names) if (line.step.site_id or plan.row.site_id) == site.id]
+    left = {move.place: move for move in moves_left(plan.row.site_id, [plan])} if places_left(plan) else {}
+    lines = [line for line in _lines(plan, names, left) if (line.step.site_id or plan.row.site_id) == site.id]
     drawn = [line.step for line in lines if not line.done]
     floors = [_floor(floor, plan, drawn, shown) for floor in found.floors if floor.tiles]
     return Picture(
@@ -103,7 +114,7 @@ def picture_of(site: Site, plan: PlanView, shown: str) -> Picture:
         moves=[line for line in lines if line.step.origin and line.step.shares],
         rooming=[line for line in lines if line.step.party_id and not line.step.origin and line.step.shares],
         kept=[line for line in lines if not line.step.party_id and line.step.shares],
-        without=[line for line in _lines(plan, names) if not line.step.shares],
+        without=[line for line in _lines(plan, names, left) if not line.step.shares],
     )
 
 
@@ -119,11 +130,11 @@ def hotel_faces(plan: PlanView) -> list[HotelFace]:
     ]
 
 
-def _lines(plan: PlanView, names: dict[UUID, str]) -> Iterable[Line]:
+def _lines(plan: PlanView, names: dict[UUID, str], left: dict[int, MoveLeft]) -> Iterable[Line]:
     for place, step in enumerate(plan.steps):
         origin = " + ".join(names.get(room, "?") for room in step.origin)
         target = " + ".join(names.get(room, "?") for room in step.rooms)
-        yield Line(place, step, origin, target, place in plan.done)
+        yield Line(place, step, origin, target, place in plan.done, left.get(place))
 
 
 def _floor(floor: MapFloor, plan: PlanView, steps: list[Step], shown: str) -> PictureFloor:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:plan_id>/approvals/", plans.approve, name="plan_approvals"),
     path("<uuid:plan_id>/again/", plans.again, name="plan_again"),
     path("<uuid:plan_id>/steps/<int:place>/done/", plans.tick, name="plan_step_done"),
+    path("<uuid:plan_id>/rest-called-off/", plans.call_off, name="plan_rest_called_off"),
     path("<uuid:plan_id>/why-not/", plans.why_not, name="plan_why_not"),
 ]

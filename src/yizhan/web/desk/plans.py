@@ -14,7 +14,8 @@ from yizhan.duty.queries.postings import capabilities_of
 from yizhan.intake.queries.batches import open_batches
 from yizhan.intake.queries.expected import expected_of, parties_waiting
 from yizhan.places.models import Site
-from yizhan.planning.actions.plans import approve_plan, ask_plan, carry_out_step, overtake_plan, stop_plan
+from yizhan.planning.actions.moves import call_off_rest, carry_out_step
+from yizhan.planning.actions.plans import approve_plan, ask_plan, overtake_plan, stop_plan
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.planning.queries.plans import PlanView, plan_of, plans_at
@@ -132,6 +133,21 @@ def tick(request: HttpRequest, site: Site, plan_id: UUID, place: int) -> HttpRes
         request, CommandForm(request.POST),
         lambda by: carry_out_step(by=by, site_id=site.id, plan_id=plan_id, place=place, reason=reason),
         _("Moved. The room they left is to be disinfected."),
+    )  # fmt: skip
+    return redirect("plan", site.code, plan_id)
+
+
+@posted("plan.approve")
+@require_POST
+def call_off(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
+    """Call off what is left of a plan; who has moved stays where they are."""
+    form = ApprovalForm(request.POST)
+    perform(
+        request, form,
+        lambda by: call_off_rest(
+            by=by, site_id=site.id, plan_id=plan_id, reason=form.cleaned_data["reason"]
+        ),
+        _("Called off. Nobody else moves by this plan."),
     )  # fmt: skip
     return redirect("plan", site.code, plan_id)
 

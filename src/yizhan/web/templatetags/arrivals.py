@@ -25,6 +25,7 @@ register = template.Library()
 CONCERNS = {
     "fever": _("Fever"),
     "minors_without_guardian": _("Children without a guardian"),
+    "child_without_adult": _("Child in a room without an adult of theirs"),
     "elderly_alone": _("An old person alone"),
     "grandparent_with_child": _("Grandparent with child"),
     "one_adult_several_children": _("One adult with several children"),

@@ -12,6 +12,7 @@ from yizhan.places.models import Entrance
 from yizhan.planning.answering import Answer, Night, Refused, Why
 from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
+from yizhan.planning.queries.moves import MoveLeft, MoveState
 from yizhan.planning.queries.plans import PlanView
 from yizhan.planning.wording import refused_line, sentence, verdict
 from yizhan.web.desk.plan_picture import PlanTile
@@ -64,6 +65,27 @@ RULES: dict[str, Promise] = {
     "rooms_not_adjacent": gettext_lazy("divided parties whose rooms are apart"),
     "split_over_floors": gettext_lazy("parties divided over floors"),
 }
+
+# What a move waits for: the look of its chip, and the words.
+LEFT: dict[str, tuple[str, Promise]] = {
+    MoveState.NOW: ("is-info", gettext_lazy("can be made now")),
+    MoveState.DISINFECTION: ("is-quiet", gettext_lazy("waits: %(rooms)s to be disinfected")),
+    MoveState.OTHERS: ("is-quiet", gettext_lazy("waits: others still in %(rooms)s")),
+    MoveState.SHUT: ("is-bad", gettext_lazy("cannot be made: %(rooms)s is shut")),
+    MoveState.ELSEWHERE: ("is-warn", gettext_lazy("they are elsewhere by now")),
+}
+
+
+@register.filter
+def move_look(move: MoveLeft) -> str:
+    """Return the look of what a move waits for."""
+    return LEFT[move.state][0]
+
+
+@register.filter
+def move_words(move: MoveLeft) -> str:
+    """Return what a move waits for."""
+    return str(LEFT[move.state][1]) % {"rooms": ", ".join(move.rooms)}
 
 
 @register.filter

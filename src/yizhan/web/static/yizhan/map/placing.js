@@ -15,15 +15,17 @@ export function startPlacing(board, sheet) {
 
   function put(party, roomId) {
     if (party.from === roomId) return;
-    const from = party.from ? `?from=${party.from}` : "";
-    sheet.place(`${board.dataset.party.replace(NOBODY, party.id)}rooms/${roomId}/${from}`);
+    const way = new URLSearchParams(party.from ? { from: party.from } : {});
+    if (party.letters) way.set("letters", party.letters);
+    sheet.place(`${board.dataset.party.replace(NOBODY, party.id)}rooms/${roomId}/?${way}`);
   }
 
   document.addEventListener("click", (event) => {
     const carrier = event.target.closest("[data-carries]");
     if (!carrier) return;
     sheet.close();
-    carrying.start({ ...partyIn(carrier), from: carrier.dataset.from ?? "" });
+    const { from = "", letters = "" } = carrier.dataset;
+    carrying.start({ ...partyIn(carrier), from, letters });
   });
   board.addEventListener("click", (event) => {
     const link = event.target.closest("[data-lobby] a");

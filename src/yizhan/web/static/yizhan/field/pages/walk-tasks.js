@@ -8,16 +8,23 @@ import { draftOf } from "./walk-person.js";
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
 
-/** Draw the lines of a door: each is ticked with the door unless it is tapped off. */
+/** Whether a kind's result is a plain word about the room, said by one tap: it was disinfected, its people moved. */
+export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK;
+
+/**
+ * Draw the lines of a door: what is put down is ticked with the door unless it is tapped off, what is said of the room
+ * is tapped by itself.
+ */
 export function roomTasks(phone, walk, stop) {
-  const { off } = draftOf(walk, doorId(stop));
+  const { off, said } = draftOf(walk, doorId(stop));
   const rows = walk.round.kinds.filter(({ action }) => action === TICK).flatMap((kind) => {
     const tasks = [...stop.tasks, ...stop.people.flatMap(({ tasks: theirs }) => theirs)].filter(({ kind: key, state }) => key === kind.key && state !== "dropped");
     return tasks.length ? [row(phone, kind, stop.lines[kind.key], tasks, off)] : [];
   });
   const look = walk.round.kinds.find(({ action }) => action === LOOK);
   const heads = look && stop.tasks.find(({ kind, state }) => kind === look.key && state !== "dropped");
-  return rows.length || heads ? make("div.steps", {}, rows, heads ? census(phone, walk, stop, look, heads) : null) : null;
+  const words = walk.round.kinds.filter(isSaid).flatMap((kind) => stop.tasks.filter((task) => task.kind === kind.key && task.state !== "dropped").map((task) => saying(phone, kind, stop.lines[kind.key], task, said)));
+  return rows.length || heads || words.length ? make("div.steps", {}, rows, heads ? census(phone, walk, stop, look, heads) : null, words) : null;
 }
 
 /** Return the facts of who was seen behind a door; null while nobody has said. A temperature taken is a person seen. */
@@ -55,7 +62,20 @@ function row(phone, kind, line, tasks, off) {
     for (const { id } of open) on ? off.add(id) : off.delete(id);
     phone.changed();
   };
+  return step(kind, line, on, open.length > 0, flip);
+}
+
+function saying(phone, kind, line, task, said) {
+  const isOpen = task.state !== "done";
+  const flip = () => {
+    said.has(task.id) ? said.delete(task.id) : said.add(task.id);
+    phone.changed();
+  };
+  return step(kind, line, !isOpen || said.has(task.id), isOpen, flip);
+}
+
+function step(kind, line, on, isOpen, flip) {
   const one = pressed(button(`step${on ? ".is-done" : ""}`, flip, make("span.step-box", { "aria-hidden": "true" }, on ? "✓" : ""), make("span.step-text", {}, make("b", {}, kind.name), line ? make("span", {}, line) : null)), on);
-  one.disabled = !open.length;
+  one.disabled = !isOpen;
   return one;
 }

@@ -10,7 +10,7 @@ import { say } from "../toast.js";
 import { doorId, isOpen, isSkipped, nextStop, progress, tasksAt } from "../walk.js";
 import { fill, gettext, ngettext } from "../words.js";
 import { draftOf, forget, observedFacts, personAtDoor } from "./walk-person.js";
-import { lookFacts, roomTasks } from "./walk-tasks.js";
+import { isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
 
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
@@ -65,15 +65,18 @@ function foot(phone, walk, stop, open) {
 
 const lackWord = (lacking) => fill(ngettext("%(count)s still open", "%(count)s still open", lacking.length), { count: lacking.length });
 
-/** Whether what stands on the screen answers a task: a chosen temperature, a tick that is not taken off. */
+/** Whether what stands on the screen answers a task: a chosen temperature, a tick that is not taken off, a word said. */
 function isAnswered(walk, stop, task) {
   if (actionOf(walk, task) === TICK) return !draftOf(walk, doorId(stop)).off.has(task.id);
   if (actionOf(walk, task) === LOOK) return lookFacts(walk, stop) !== null;
+  if (isOfRoom(walk, task)) return draftOf(walk, doorId(stop)).said.has(task.id);
   const person = stop.people.find(({ tasks }) => tasks.includes(task));
   return task.kind === "observation" && person ? draftOf(walk, person.person_id).value !== null : false;
 }
 
-const actionOf = (walk, { kind }) => walk.round.kinds.find(({ key }) => key === kind)?.action;
+const kindOf = (walk, { kind }) => walk.round.kinds.find(({ key }) => key === kind);
+const actionOf = (walk, task) => kindOf(walk, task)?.action;
+const isOfRoom = (walk, task) => Boolean(kindOf(walk, task)) && isSaid(kindOf(walk, task));
 
 /** Keep what was answered, pass over the rest with a reason, and go on. */
 async function keep(phone, walk, stop, open, lacking, reason) {
@@ -85,6 +88,7 @@ async function keep(phone, walk, stop, open, lacking, reason) {
   for (const task of open) {
     if (actionOf(walk, task) === LOOK && isAnswered(walk, stop, task) && !(await phone.tap(LOOK, { ...round, ...lookFacts(walk, stop) }))) return;
     if (actionOf(walk, task) === TICK && isAnswered(walk, stop, task) && !(await phone.tap(TICK, { ...round, task_id: task.id }))) return;
+    if (isOfRoom(walk, task) && isAnswered(walk, stop, task) && !(await phone.tap(actionOf(walk, task), { ...round, room_id: stop.room_id }))) return;
   }
   if (lacking.length) await phone.tap("duty.skip_task", { ...round, task_ids: lacking.map(({ id }) => id), reason });
   forget(walk, stop);

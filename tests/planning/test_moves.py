@@ -203,8 +203,7 @@ def disinfected(night: Night, name: str) -> list[tuple[str, str]]:
     """Walk a floor and disinfect what is due there."""
     round_id = walk(night, name, "disinfection")
     for room_id in RoundTask.objects.filter(round_id=round_id).values_list("room_id", flat=True):
-        if room_id:
-            disinfect_room(by=night.by("hotel"), site_id=night.site.id, room_id=room_id, round_id=round_id)
+        disinfect_room(by=night.by("hotel"), site_id=night.site.id, room_id=room_id, round_id=round_id)
     return states(round_id)
 
 

@@ -47,9 +47,10 @@ def test_the_ledger_on_paper_has_everybody_in_walking_order_with_names_only_when
     from yizhan.intake.enums import RegistrationRoute
     from yizhan.people.identity import Identity
 
+    ann = Identity(name="Ann Example", phone="13800000000")
     register_person(
         by=night.by("clerk"), site_id=night.site.id, route=RegistrationRoute.CALL,
-        facts=MemberFacts(stay_id=night.stay("023-A").id, identity=Identity(name="Ann Example", phone="13800000000")),
+        facts=MemberFacts(stay_id=night.stay("023-A").id, identity=ann),
     )  # fmt: skip
     desk = client(night)
     plain, named = (

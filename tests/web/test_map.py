@@ -156,6 +156,52 @@ def test_moving_asks_why_and_leaves_the_room_to_disinfect(night: Night) -> None:
     assert '<i aria-hidden="true">≈</i>To be disinfected' in tile
 
 
+def test_a_room_that_is_taken_offers_a_swap_which_asks_about_disinfection(night: Night) -> None:
+    night.house(24, "402", reason="")
+    desk, old, new = client(night), night.room("305"), night.room("402")
+    address = f"{MAP}parties/{party(night, '023-A')}/"
+    page = desk.get(f"{address}rooms/{new.id}/?from={old.id}", headers=SHEET).content.decode()
+    assert "Swap rooms with 024" in page
+    way = {"from_room": old.id, "other_party": party(night, "024-A"), "to_room": new.id}
+    page = desk.get(f"{address}swaps/", way, headers=SHEET).content.decode()
+    assert "023-A, 023-B: from 305 to 402" in page
+    assert 'value="no"' not in page, "the clerk cannot decide against disinfection"
+    assert 'value="no"' in client(night, "head").get(f"{address}swaps/", way, headers=SHEET).content.decode()
+    facts = {**way, "command_id": new_id(), "cleared": "no", "reason": "a wheelchair"}
+    refused = desk.post(f"{address}swaps/", facts, headers=SHEET)
+    assert refused.status_code == 409
+    assert 'value="a wheelchair"' in refused.content.decode()
+    facts |= {"command_id": new_id(), "cleared": "yes"}
+    for _ in range(2):
+        reply = desk.post(f"{address}swaps/", facts, headers=SHEET)
+        assert reply.json() == {"message": "Both parties have swapped their rooms."}
+    assert [
+        room.occupancies.get(person=night.stay("023-A").person, ended_at=None).room.name for room in (new,)
+    ] == ["402"]
+    assert (
+        desk.get(f"{address}swaps/", way, headers=SHEET).content.decode().count("no longer in that room") == 1
+    )
+    assert desk.get(f"{address}swaps/").status_code == 404
+
+
+def test_one_of_a_party_is_moved_alone_and_a_child_left_behind_is_said(night: Night) -> None:
+    desk, old, new = client(night), night.room("305"), night.room("402")
+    room = desk.get(f"{MAP}rooms/{old.id}/", headers=SHEET).content.decode()
+    assert 'data-letters="A"' in room
+    address = f"{MAP}parties/{party(night, '023-A')}/"
+    page = desk.get(f"{address}rooms/{new.id}/?from={old.id}&letters=A", headers=SHEET).content.decode()
+    assert "023-A leave room 305; the rest of the party stays there." in page
+    assert "a look-in falls due at once" in page
+    knowing = page.split('name="knowing" value="')[1].split('"')[0]
+    facts = {
+        "command_id": new_id(), "from_room": old.id, "to_room": new.id, "letters": "A", "knowing": knowing,
+        "reason": "positive",
+    }  # fmt: skip
+    assert desk.post(f"{address}moves/", facts, headers=SHEET).status_code == 200
+    assert (new.occupancies.count(), old.occupancies.filter(ended_at=None).count()) == (1, 1)
+    assert "Child in a room without an adult of theirs" in desk.get("/s/county/attention/").content.decode()
+
+
 def test_names_are_shown_only_when_asked_for_and_the_reading_is_audited(night: Night) -> None:
     from yizhan.core.models import AuditEvent
     from yizhan.intake.actions.registration import MemberFacts, register_person

@@ -42,6 +42,7 @@ class RoundKind:
     `per_room`: its tasks are about rooms, not persons. `packing(tasks)`: what to carry for so many tasks,
     as names and counts. `action`: the command that records a result on the phone and closes the task.
     `at_doors(site_id, room_ids)`: by room a line about its door for this kind, such as its bags; no names.
+    `asked_for`: somebody behind a door may ask for it, and whoever walks puts it on the list there.
     """
 
     key: str
@@ -53,6 +54,7 @@ class RoundKind:
     packing: Callable[[int], list[tuple[Words, int]]]
     action: str = "duty.tick_task"
     at_doors: Callable[[UUID, Collection[UUID]], Mapping[UUID, str]] = nothing_more
+    asked_for: bool = False
 
 
 _kinds: dict[str, RoundKind] = {}

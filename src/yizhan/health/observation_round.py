@@ -53,7 +53,7 @@ def kind() -> RoundKind:
     carried = packing_of(read_shipped("yizhan.health", "watching.yaml")["packing"])
     return RoundKind(
         key=OBSERVATION, name=_("Temperature and symptoms"), order=ORDER, capability=observe.rule.needs,
-        tasks=tasks, per_room=False, packing=carried, action=observe.name,
+        tasks=tasks, per_room=False, packing=carried, action=observe.name, asked_for=True,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def kind() -> RoundKind:
     """Return the kind under which samples are walked."""
     return RoundKind(
         key=SAMPLING, name=pgettext_lazy("round", "Samples"), order=ORDER, capability="sample.take",
-        tasks=tasks, per_room=False, packing=packing, action="health.take_sample",
+        tasks=tasks, per_room=False, packing=packing, action="health.take_sample", asked_for=True,
     )  # fmt: skip
 
 

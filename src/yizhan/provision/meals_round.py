@@ -27,7 +27,7 @@ def kind(at_doors: Callable[[UUID, Collection[UUID]], Mapping[UUID, str]]) -> Ro
     """Return the kind; `at_doors` says which bags each room gets."""
     return RoundKind(
         key=MEALS, name=_("Meals"), order=ORDER, capability="round.walk", tasks=tasks, per_room=True,
-        packing=packing_of(serving().packing), at_doors=at_doors,
+        packing=packing_of(serving().packing), at_doors=at_doors, asked_for=True,
     )  # fmt: skip
 
 

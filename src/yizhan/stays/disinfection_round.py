@@ -1,4 +1,4 @@
-"""Disinfecting rooms that somebody left, as a kind of round: each is done at its door, then it can be given."""
+"""Disinfecting rooms that somebody left, as a kind of round: done at its door, a room can be given again."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime

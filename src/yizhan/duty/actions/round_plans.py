@@ -20,6 +20,7 @@ from yizhan.duty.kinds import TaskDue, kinds
 from yizhan.duty.models import Round, RoundTask
 from yizhan.duty.packing import round_rules
 from yizhan.duty.queries.due import due_by_floor, due_for
+from yizhan.duty.queries.postings import capabilities_of
 from yizhan.duty.queries.rounds import state_of
 from yizhan.places.models import Floor, Site
 
@@ -68,11 +69,16 @@ def plan_round(
     return RoundPlanned(site_id=site_id, round_id=planned.id, tasks=len(due))
 
 
-@action("duty.add_to_round", needs="round.plan", online_only=True)
+@action("duty.add_to_round", needs="round.walk", online_only=True)
 def add_to_round(*, by: Actor, site_id: UUID, round_id: UUID) -> RoundPlanned:
-    """Put on an entry's list whatever became due on its floors since, of every kind: one entry, one list."""
+    """Put on an entry's list whatever became due on its floors since, of every kind: one entry, one list.
+
+    For whoever plans entries, and for whoever walks this one.
+    """
     Site.objects.select_for_update(no_key=True).get(id=site_id)
     planned = lock_round(site_id, round_id)
+    if planned.walker_id != by.account_id and "round.plan" not in capabilities_of(by.account_id, site_id):
+        raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
     if state_of(planned, now()) not in (RoundState.PLANNED, RoundState.LATE, RoundState.WALKING):
         raise Refusal("round_over", gettext_noop("This round is over. Plan another entry."))
     due = due_for(planned)

@@ -56,7 +56,7 @@ def carry_out_step(*, by: Actor, site_id: UUID, plan_id: UUID, place: Place, rea
 def make_move(*, by: Actor, site_id: UUID, room_id: UUID, round_id: UUID | None = None) -> MovesMade:
     """Record at the door that those whom an approved plan moves out of a room are in their new one.
 
-    Who approved the plan decided it; whoever walks carries it out. Two who recorded the same move made it once.
+    Who approved the plan decided it; whoever walks carries it out. A move recorded by two was made once.
     Refused when the new room is taken, shut or not disinfected, or they are elsewhere by now.
     """
     lock_journal(site_id)
@@ -80,9 +80,9 @@ def call_off_rest(*, by: Actor, site_id: UUID, plan_id: UUID, reason: Reason) ->
     plan = plan_or_refusal(site_id, plan_id)
     if not places_left(plan):
         raise Refusal("nothing_left", gettext_noop("Nothing of this plan is left to be done."))
-    if not reason:
+    if not reason.strip():
         raise Refusal("reason_needed", gettext_noop("Say why the rest of the plan is called off."))
-    end_rest(by, plan_id, reason)
+    end_rest(by, plan_id, reason.strip())
     return PlanNoted(site_id=site_id, plan_id=plan_id, state=plan.state)
 
 

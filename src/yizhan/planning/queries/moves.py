@@ -56,7 +56,9 @@ def moves_left(site_id: UUID, plans: Iterable[PlanView]) -> list[MoveLeft]:
     for room_id, party_id in open_now.values_list("room_id", "party_id"):
         inside[room_id].add(party_id)
     return [
-        _judged(plan, place, plan.steps[place], rooms, inside) for plan in plans for place in places_left(plan)
+        _judged(plan, place, plan.steps[place], rooms, inside)
+        for plan in plans
+        for place in places_left(plan)
     ]
 
 

@@ -30,7 +30,7 @@ def disinfect_room(
 ) -> RoomDisinfected:
     """Record that a room was disinfected, and give it free. A room that was free already stays so.
 
-    Refused for a room that is shut, and where somebody has left it after this was done: a phone may send late.
+    Refused for a room that is shut, and where somebody left it after this was done: a phone may send late.
     """
     journal.lock_journal(site_id)
     room = Room.objects.filter(id=room_id, site_id=site_id).first()
@@ -38,12 +38,14 @@ def disinfect_room(
         raise Refusal("no_such_room", gettext_noop("This site has no such room."))
     if room.state == RoomState.BLOCKED:
         raise Refusal(
-            "room_shut", gettext_noop("Room %(room)s is shut. Whoever shut it opens it again on the room map."),
+            "room_shut",
+            gettext_noop("Room %(room)s is shut. Whoever shut it opens it again on the room map."),
             room=room.name,
         )  # fmt: skip
     if Occupancy.objects.filter(room_id=room_id, ended_at__gt=moment_of(by)).exists():
         raise Refusal(
-            "used_since", gettext_noop("Somebody has left room %(room)s since. It is to be disinfected again."),
+            "used_since",
+            gettext_noop("Somebody has left room %(room)s since. It is to be disinfected again."),
             room=room.name,
         )  # fmt: skip
     Room.objects.filter(id=room_id, state=RoomState.DIRTY).update(state=RoomState.READY, state_reason="")

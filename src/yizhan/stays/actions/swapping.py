@@ -136,7 +136,8 @@ def _take(
         [
             {
                 "party": str(side.party_id), "placed": by_room(side.going, side.placed), "broken": codes,
-                "came_from": str(side.room_id), "swapped_with": str(other.party_id), "cleared": cleared or None,
+                "came_from": str(side.room_id), "swapped_with": str(other.party_id),
+                "cleared": cleared or None,
                 "note": journal.sealed_note(side.going[0].person_id, reason),
             }
             for side, other, codes in zip(sides, reversed(sides), broken, strict=True)

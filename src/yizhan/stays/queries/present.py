@@ -66,7 +66,9 @@ def rooms_now(stays: Iterable[Stay]) -> dict[UUID, UUID]:
     """Return the room that each stay has now; a stay without one is left out. One query."""
     by_person = {stay.person_id: stay.id for stay in stays}
     inside = Occupancy.objects.filter(person_id__in=list(by_person), ended_at=None)
-    return {by_person[person_id]: room_id for person_id, room_id in inside.values_list("person_id", "room_id")}
+    return {
+        by_person[person_id]: room_id for person_id, room_id in inside.values_list("person_id", "room_id")
+    }
 
 
 def rooms_of_party(party_id: UUID) -> list[Room]:

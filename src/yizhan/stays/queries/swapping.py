@@ -44,7 +44,9 @@ class Swap:
         return any(code in NEVER for code, _ in self.broken)
 
 
-def swap_of(site_id: UUID, party_id: UUID, room_id: UUID, other_party_id: UUID, other_room_id: UUID) -> Swap | None:
+def swap_of(
+    site_id: UUID, party_id: UUID, room_id: UUID, other_party_id: UUID, other_room_id: UUID
+) -> Swap | None:
     """Judge a swap; None when somebody is not where it says, or the site has no such room."""
     rooms = {room.id: room for room in Room.objects.filter(site_id=site_id, id__in=[room_id, other_room_id])}
     if len(rooms) < 2 or party_id == other_party_id:
@@ -52,9 +54,7 @@ def swap_of(site_id: UUID, party_id: UUID, room_id: UUID, other_party_id: UUID, 
     ways = ((party_id, room_id, other_room_id), (other_party_id, other_room_id, room_id))
     stays = {one: open_stays(site_id, one) for one, _, _ in ways}
     before = {one: rooms_now(stays[one]) for one in stays}
-    going = {
-        one: [stay for stay in stays[one] if before[one].get(stay.id) == here] for one, here, _ in ways
-    }
+    going = {one: [stay for stay in stays[one] if before[one].get(stay.id) == here] for one, here, _ in ways}
     if not all(going.values()):
         return None
     tags = {one: format_tag(those[0].band_number) for one, those in going.items()}
@@ -81,7 +81,9 @@ def swapped(state: SiteState, *ways: tuple[str, UUID, UUID]) -> SiteState:
     return replace(
         state,
         rooms=tuple(
-            replace(room, state=RoomState.READY) if room.id in taken and room.state == RoomState.DIRTY else room
+            replace(room, state=RoomState.READY)
+            if room.id in taken and room.state == RoomState.DIRTY
+            else room
             for room in state.rooms
         ),
         occupants=tuple(
@@ -89,4 +91,3 @@ def swapped(state: SiteState, *ways: tuple[str, UUID, UUID]) -> SiteState:
             for one in state.occupants
         ),
     )
-

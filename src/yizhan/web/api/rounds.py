@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from yizhan.duty.enums import RoundState, SkipReason
-from yizhan.duty.kinds import RoundKind
+from yizhan.duty.kinds import RoundKind, kinds
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day
 from yizhan.health.enums import CareKind
@@ -99,13 +99,17 @@ class PackedOut:
 
 @dataclass(frozen=True, slots=True)
 class WalkOut:
-    """All that a phone needs to walk an entry without network; the doors stand in walking order."""
+    """All that a phone needs to walk an entry without network; the doors stand in walking order.
+
+    `asked_for` are the kinds that people may ask for at the door.
+    """
 
     round: RoundOut
     stops: list[StopOut]
     packing: list[PackedOut]
     skip_reasons: list[Named]
     crew: list[Named]
+    asked_for: list[KindOut]
 
 
 @router.get("/sites/{site_code}/rounds", response={200: list[RoundOut], **PROBLEMS})
@@ -134,6 +138,7 @@ def one_round(request: HttpRequest, site: Site, round_id: UUID) -> WalkOut:
         crew=[
             Named(str(one.account_id), one.display_name) for one in walkers if one.account_id != account.id
         ],
+        asked_for=[_kind(kind) for kind in kinds().values() if kind.asked_for],
     )
 
 

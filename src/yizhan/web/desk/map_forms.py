@@ -55,7 +55,7 @@ class SwapWayForm(forms.Form):
 
 
 class SwapForm(ReasonForm, SwapWayForm):
-    """Two parties take each other's rooms; both rooms were disinfected in between, or it is decided without."""
+    """Two parties take each other's rooms, disinfected in between, or by decision without."""
 
     cleared = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 

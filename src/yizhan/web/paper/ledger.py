@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from yizhan.people.enums import AgeGroup
 from yizhan.people.identity import Identity, age_on
 from yizhan.places.models import Site
-from yizhan.stays.queries.ledger import Ledger, LedgerLine
+from yizhan.stays.queries.ledger import FloorTotal, Ledger, LedgerLine
 from yizhan.web.paper.words import headed, language
 
 # How wide each column is beside the others.
@@ -44,10 +44,7 @@ def ledger_facts(site: Site, paper: LedgerPaper) -> dict[str, Any]:
         "rows": rows,
         "floor_columns": [_("Floor"), _("People"), _("Children"), _("Rooms"), _("Not registered")],
         "floors": [
-            *(
-                [one.label or _("no room"), str(one.people), str(one.children), str(one.rooms), str(one.unregistered)]
-                for one in ledger.floors
-            ),
+            *map(_floor, ledger.floors),
             [
                 _("Total"), str(ledger.people), str(ledger.seen["child"]), str(ledger.rooms),
                 str(ledger.unregistered),
@@ -55,6 +52,11 @@ def ledger_facts(site: Site, paper: LedgerPaper) -> dict[str, Any]:
         ],
         "signed": [_("Kept by"), _("Checked by"), _("Site head")],
     }  # fmt: skip
+
+
+def _floor(one: FloorTotal) -> list[str]:
+    figures = (one.people, one.children, one.rooms, one.unregistered)
+    return [one.label or _("no room"), *map(str, figures)]
 
 
 def _columns(*, named: bool) -> list[tuple[str, float]]:

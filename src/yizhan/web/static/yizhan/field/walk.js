@@ -7,12 +7,14 @@ const OPEN = "open";
 const SKIPPED = "skipped";
 const DONE = "done";
 const TICK = "duty.tick_task";
+const ADD = "duty.add_task";
 
 /**
  * Return the walk with the state of every task, and the round's own, after these entries (in order of taps).
  * What `may(kind)` says nobody here can do is struck off this phone's list.
  */
-export function standingWalk(walk, entries, may = (_kind) => true) {
+export function standingWalk(told, entries, may = (_kind) => true) {
+  const walk = withAsked(told, entries.filter(({ action, state, facts }) => action === ADD && STANDS.has(state) && facts.round_id === told.round.id));
   const taps = entries.filter(({ state }) => STANDS.has(state));
   const undone = new Set(taps.filter(({ action }) => action === "health.withdraw_observation").map(({ facts }) => facts.observation_id));
   const kinds = new Map(walk.round.kinds.map((kind) => [kind.key, kind]));
@@ -25,6 +27,36 @@ export function standingWalk(walk, entries, may = (_kind) => true) {
     people: stop.people.map((person) => ({ ...person, tasks: person.tasks.map((task) => lay(task, person.person_id, stop.room_id)) })),
   }));
   return { ...walk, round: standingRound(walk.round, mine), stops };
+}
+
+/** Return the walk with what was asked for at its doors and the server has not told yet. */
+function withAsked(walk, added) {
+  if (!added.length) return walk;
+  const fresh = (tasks, who) => [
+    ...tasks,
+    ...added.filter(({ facts }) => who(facts) && !tasks.some(({ kind }) => kind === facts.kind)).map(({ id, facts }) => ({
+      id, kind: facts.kind, person_id: facts.person_id ?? null, obligation: "", opens_at: null, closes_at: null, urgent: false, state: OPEN, skip_reason: "", tried_at: null, closed_at: null, asked: true,
+    })),
+  ];
+  const keys = new Set([...walk.round.kinds.map(({ key }) => key), ...added.map(({ facts }) => facts.kind)]);
+  const known = new Map([...(walk.asked_for ?? []), ...walk.round.kinds].map((kind) => [kind.key, kind]));
+  const kinds = [...keys].flatMap((key) => known.get(key) ?? []).sort((a, b) => a.order - b.order);
+  const stops = walk.stops.map((stop) => ({
+    ...stop,
+    tasks: fresh(stop.tasks, ({ room_id }) => Boolean(room_id) && room_id === stop.room_id),
+    people: stop.people.map((person) => ({ ...person, tasks: fresh(person.tasks, ({ person_id }) => person_id === person.person_id) })),
+  }));
+  return { ...walk, round: { ...walk.round, kinds }, stops };
+}
+
+/** Return what may be asked for at a door and is not on its list: pairs of a kind and a person, null for the room. */
+export function askable(walk, stop, may) {
+  const kinds = (walk.asked_for ?? []).filter(may);
+  const lacks = (tasks, { key }) => !tasks.some(({ kind, state }) => kind === key && state !== "dropped");
+  return [
+    ...kinds.filter((kind) => kind.per_room && stop.room_id && lacks(stop.tasks, kind)).map((kind) => ({ kind, person: null })),
+    ...stop.people.flatMap((person) => kinds.filter((kind) => !kind.per_room && lacks(person.tasks, kind)).map((kind) => ({ kind, person }))),
+  ];
 }
 
 /** Return a round after this phone's taps: begun, handed over, taken over, ended. */

@@ -4,6 +4,7 @@ import { clockTime, fromNow } from "../clock.js";
 import { button, make } from "../dom.js";
 import { icon } from "../icons.js";
 import { ask, openSheet } from "../sheet.js";
+import { say } from "../toast.js";
 import { progress, standingRound, standingWalk } from "../walk.js";
 import { fill, gettext, ngettext } from "../words.js";
 import { door } from "./walk.js";
@@ -23,7 +24,7 @@ export const rounds = {
     const walk = standingWalk(phone.rounds.walk, phone.queue.all(), (kind) => mayDo(phone, kind));
     if (walk.round.state === "planned" || walk.round.state === "late") return packing(phone, walk);
     if (walk.round.state !== "walking" || walk.round.offered_to_me) return over(phone, walk);
-    return door(phone, walk, { leave: () => leave(phone), more: () => more(phone, walk), end: () => end(phone, walk) });
+    return door(phone, walk, { leave: () => leave(phone), more: () => more(phone, walk), end: () => end(phone, walk), may: (kind) => mayDo(phone, kind) });
   },
 };
 
@@ -109,7 +110,13 @@ function more(phone, walk) {
       close();
       await phone.tap("duty.hand_over_round", { round_id: walk.round.id, account_id: id });
     };
+    const addDue = async () => {
+      close();
+      const done = await phone.doNow("duty.add_to_round", { round_id: walk.round.id });
+      if (done) say(done.tasks ? fill(ngettext("%(count)s thing more on the list", "%(count)s things more on the list", done.tasks), { count: done.tasks }) : gettext("Nothing more is due on these floors."));
+    };
     return [
+      button("btn.btn-huge", addDue, gettext("Add what fell due since")),
       make("section.step-group", {}, make("h2", {}, gettext("Take in with you")),
         make("ul.packing", {}, walk.packing.map(({ name, count }) => make("li", {}, make("b", {}, count), make("span", {}, name))))),
       make("section.step-group", {}, make("h2", {}, gettext("Hand over to")),

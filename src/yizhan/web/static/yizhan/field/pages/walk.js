@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 import { scan } from "../scan.js";
 import { openSheet } from "../sheet.js";
 import { say } from "../toast.js";
-import { doorId, isOpen, isSkipped, nextStop, progress, tasksAt } from "../walk.js";
+import { askable, doorId, isOpen, isSkipped, nextStop, progress, tasksAt } from "../walk.js";
 import { fill, gettext, ngettext } from "../words.js";
 import { draftOf, forget, observedFacts, personAtDoor } from "./walk-person.js";
 import { isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
@@ -15,11 +15,11 @@ import { isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
 
-/** Draw the door where somebody stands; `ways` leads elsewhere: leave(), more(), end(). */
+/** Draw the door where somebody stands; `ways` leads elsewhere: leave(), more(), end(); `may(kind)`: what is done by whoever walks. */
 export function door(phone, walk, ways) {
   const chosen = walk.stops.find((stop) => doorId(stop) === phone.note(`at/${walk.round.id}`, ""));
   const stop = chosen ?? nextStop(walk.stops);
-  return [head(phone, walk, ways), ...(stop ? atDoor(phone, walk, stop) : [finished(walk, ways)])];
+  return [head(phone, walk, ways), ...(stop ? atDoor(phone, walk, stop, ways) : [finished(walk, ways)])];
 }
 
 function head(phone, walk, ways) {
@@ -41,7 +41,7 @@ function finished(walk, ways) {
     button("btn.btn-giant.btn-primary", ways.end, gettext("End the round")));
 }
 
-function atDoor(phone, walk, stop) {
+function atDoor(phone, walk, stop, ways) {
   const open = tasksAt(stop).filter(({ state }) => state === "open" || state === "skipped");
   return [
     make(`section.walk-door${stop.dirty ? ".is-dirty" : ""}`, {},
@@ -51,8 +51,24 @@ function atDoor(phone, walk, stop) {
         isSkipped(stop) ? make("span.chip.is-warn", {}, gettext("passed before")) : null)),
     roomTasks(phone, walk, stop),
     ...stop.people.map((person) => personAtDoor(phone, walk, person)),
+    askedFor(phone, walk, stop, ways),
     foot(phone, walk, stop, open),
   ];
+}
+
+/** Draw the way to put on the list what somebody asks for at this door. */
+function askedFor(phone, walk, stop, ways) {
+  const found = askable(walk, stop, ways.may);
+  if (!found.length) return null;
+  const choose = () => openSheet(gettext("Asked for at the door"), (close) =>
+    make("div.choices", {}, found.map(({ kind, person }) => button("btn.btn-huge", () => (close(), add(phone, walk, stop, kind, person)), person ? make("span.tag", {}, person.tag) : null, kind.name))));
+  return button("btn.walk-asked", choose, gettext("＋ Asked for at the door"));
+}
+
+async function add(phone, walk, stop, kind, person) {
+  const where = person ? { person_id: person.person_id } : { room_id: stop.room_id };
+  if (!(await phone.tap("duty.add_task", { round_id: walk.round.id, kind: kind.key, ...where }))) return;
+  go(phone, walk, stop);
 }
 
 function foot(phone, walk, stop, open) {
@@ -87,7 +103,7 @@ async function keep(phone, walk, stop, open, lacking, reason) {
   }
   for (const task of open) {
     if (actionOf(walk, task) === LOOK && isAnswered(walk, stop, task) && !(await phone.tap(LOOK, { ...round, ...lookFacts(walk, stop) }))) return;
-    if (actionOf(walk, task) === TICK && isAnswered(walk, stop, task) && !(await phone.tap(TICK, { ...round, task_id: task.id }))) return;
+    if (actionOf(walk, task) === TICK && isAnswered(walk, stop, task) && !(await phone.tap(TICK, { ...round, task_id: task.id }, task.asked ? { after: [task.id] } : {}))) return;
     if (isOfRoom(walk, task) && isAnswered(walk, stop, task) && !(await phone.tap(actionOf(walk, task), { ...round, room_id: stop.room_id }))) return;
   }
   if (lacking.length) await phone.tap("duty.skip_task", { ...round, task_ids: lacking.map(({ id }) => id), reason });

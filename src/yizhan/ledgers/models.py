@@ -7,15 +7,15 @@ from yizhan.core.ids import new_id
 from yizhan.ledgers.enums import ListSource
 from yizhan.people.models import Account
 from yizhan.places.models import Site
+from yizhan.reading.originals import SealedOriginal
 
 
-class OutsideList(models.Model):
+class OutsideList(SealedOriginal):
     """A list of people that somebody outside says are at the site, as of a moment.
 
     `whole`: it claims to name everybody here, so that who is missing on it is a difference too.
-    `sealed` is the original with its name under a key of its own, `wrapped`, which is destroyed when
-    `keep_until` has passed; what is compared are the keyed tokens of its lines. Rows are counted:
-    read = accepted + held + rejected; only accepted rows are lines.
+    What is compared are the keyed tokens of its lines. Rows are counted: read = accepted + held + rejected;
+    only accepted rows are lines.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -23,15 +23,10 @@ class OutsideList(models.Model):
     source = models.CharField(max_length=12, choices=ListSource)
     as_of = models.DateTimeField()
     whole = models.BooleanField()
-    fingerprint = models.BinaryField(max_length=32)
-    wrapped = models.BinaryField(max_length=40, null=True)
-    sealed = models.BinaryField(null=True)
-    keep_until = models.DateField()
     read = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
     held = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
-    received_at = models.DateTimeField()
     received_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:

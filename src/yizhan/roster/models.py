@@ -6,32 +6,17 @@ from django.db.models import F, Q
 from yizhan.core.ids import new_id
 from yizhan.people.models import Account, Person
 from yizhan.places.models import Site
+from yizhan.reading.originals import DecidedOriginal
 from yizhan.roster.enums import RosterForm, Whereabouts
 
 
-class Roster(models.Model):
-    """A list of names that came in; the original is sealed under a key of its own.
-
-    `sealed` is the original with its name, `answers` what was decided about its cells; both open
-    with `wrapped`, which is destroyed when `keep_until` has passed. `fingerprint` tells the same
-    file again. The four figures are of the latest reading: read = accepted + held + rejected.
-    """
+class Roster(DecidedOriginal):
+    """A list of names that came in."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="rosters")
     form = models.CharField(max_length=8, choices=RosterForm)
-    fingerprint = models.BinaryField(max_length=32)
-    wrapped = models.BinaryField(max_length=40, null=True)
-    sealed = models.BinaryField(null=True)
-    answers = models.BinaryField(null=True)
-    keep_until = models.DateField()
-    read = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    held = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    received_at = models.DateTimeField()
     received_by = models.CharField(max_length=60)
-    imported_at = models.DateTimeField(null=True)
     imported_by = models.CharField(max_length=60, blank=True)
 
     class Meta:

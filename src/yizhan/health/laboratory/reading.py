@@ -14,6 +14,7 @@ from yizhan.health.laboratory.texts import RowTexts, moment_in
 from yizhan.health.laboratory.words import value_of
 from yizhan.reading.cells import FileRefused, Row
 from yizhan.reading.findings import Decisions, Finding, decided, leave_out
+from yizhan.reading.judged import Judged, JudgedRows
 from yizhan.reading.opening import open_book
 
 
@@ -27,7 +28,7 @@ class TubeFacts:
 
 
 @dataclass(slots=True)
-class ResultRow:
+class ResultRow(Judged):
     """One row: what it says of which tube, and what is asked about it. `again` changes nothing."""
 
     key: str
@@ -41,42 +42,17 @@ class ResultRow:
     corrects: bool = False
     reason: str = ""
 
-    @property
-    def rejected(self) -> bool:
-        """Nothing of it is used."""
-        return any(finding.rejects for finding in self.findings)
-
-    @property
-    def held(self) -> bool:
-        """It waits for a person."""
-        return bool(self.findings) and not self.rejected
-
-    @property
-    def accepted(self) -> bool:
-        """It can be used as it is."""
-        return not self.findings
-
 
 @dataclass(frozen=True, slots=True)
-class ResultsRead:
-    """What came out of a file; every row is counted once: read = accepted + held + rejected."""
+class ResultsRead(JudgedRows[ResultRow]):
+    """What came out of a laboratory's file."""
 
     rows: list[ResultRow]
 
     @property
-    def accepted(self) -> list[ResultRow]:
-        """Rows that can be used."""
-        return [row for row in self.rows if row.accepted]
-
-    @property
-    def held(self) -> list[ResultRow]:
-        """Rows that wait for a person."""
-        return [row for row in self.rows if row.held]
-
-    @property
-    def rejected(self) -> list[ResultRow]:
-        """Rows that somebody left out."""
-        return [row for row in self.rows if row.rejected]
+    def judged(self) -> list[ResultRow]:
+        """Every row."""
+        return self.rows
 
 
 LookUp = Callable[[set[str]], Mapping[str, TubeFacts]]

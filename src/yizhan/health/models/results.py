@@ -6,30 +6,15 @@ from django.db.models import F, Q
 from yizhan.core.ids import new_id
 from yizhan.people.models import Account
 from yizhan.places.models import Site
+from yizhan.reading.originals import DecidedOriginal
 
 
-class ResultFile(models.Model):
-    """A laboratory's file; the original is sealed under a key of its own, as rosters are.
-
-    `sealed` is the original with its name, `answers` what was decided about its cells; both open with
-    `wrapped`, which is destroyed when `keep_until` has passed. `fingerprint` tells the same file again.
-    The four figures are of the latest reading: read = accepted + held + rejected.
-    """
+class ResultFile(DecidedOriginal):
+    """A laboratory's file of results."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="result_files")
-    fingerprint = models.BinaryField(max_length=32)
-    wrapped = models.BinaryField(max_length=40, null=True)
-    sealed = models.BinaryField(null=True)
-    answers = models.BinaryField(null=True)
-    keep_until = models.DateField()
-    read = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    held = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    received_at = models.DateTimeField()
     received_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    imported_at = models.DateTimeField(null=True)
     imported_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:

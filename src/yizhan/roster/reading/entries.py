@@ -6,6 +6,7 @@ from datetime import date
 from yizhan.people.enums import DocumentKind, Sex
 from yizhan.reading.cells import Row
 from yizhan.reading.findings import Finding
+from yizhan.reading.judged import Judged
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Person:
 
 
 @dataclass(slots=True)
-class Entry:
+class Entry(Judged):
     """A row with its person and its findings; `prefix` is the sheet's name unless it is the first.
 
     `same` are other rows that name the same person: this one then stands for all of them.
@@ -63,18 +64,3 @@ class Entry:
     def key(self) -> str:
         """The row's name in the whole file, such as 7 or Class 2!7."""
         return f"{self.prefix}{self.row.number}"
-
-    @property
-    def rejected(self) -> bool:
-        """Whether nothing of it can be used."""
-        return any(finding.rejects for finding in self.findings)
-
-    @property
-    def held(self) -> bool:
-        """Whether it waits for a person."""
-        return bool(self.findings) and not self.rejected
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it can be used as it is."""
-        return not self.findings

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from yizhan.reading.cells import Book
 from yizhan.reading.findings import Decisions, Notice
+from yizhan.reading.judged import JudgedRows
 from yizhan.reading.opening import open_book
 from yizhan.roster.reading.children import place_children
 from yizhan.roster.reading.columns import recognise
@@ -18,8 +19,8 @@ _MARK = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What came out of a file; every row is counted once: read = accepted + held + rejected."""
+class Reading(JudgedRows[Entry]):
+    """What came out of a roster: its rows, and what is to be said of it as a whole."""
 
     form: str
     entries: list[Entry]
@@ -31,19 +32,9 @@ class Reading:
         return len(self.entries)
 
     @property
-    def accepted(self) -> list[Entry]:
-        """Rows that can be used as they are; two may name one person."""
-        return [entry for entry in self.entries if entry.accepted]
-
-    @property
-    def held(self) -> list[Entry]:
-        """Rows that wait for a person."""
-        return [entry for entry in self.entries if entry.held]
-
-    @property
-    def rejected(self) -> list[Entry]:
-        """Rows of which nothing can be used, and those that somebody left out."""
-        return [entry for entry in self.entries if entry.rejected]
+    def judged(self) -> list[Entry]:
+        """Every row; two accepted ones may name one person."""
+        return self.entries
 
     @property
     def people(self) -> Iterator[Entry]:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from yizhan.health.queries.course_chart import HealthCourse, Point
 from yizhan.health.rules import temperature_rules
 from yizhan.places.models import Site
+from yizhan.web.desk.chart_frame import Frame, Tick
 
-WIDTH, HEIGHT = 920, 300
-LEFT, RIGHT, TOP, BOTTOM = 44, 14, 30, 52
+FRAME = Frame.with_margins(920, 300, left=44, right=14, top=30, bottom=52)
 LOWEST, HIGHEST = Decimal("35.5"), Decimal("38.5")
 FEWEST_DAYS, MOST_LABELS = 3, 15
 
@@ -28,31 +28,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis, and what stands there."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class CourseChart:
     """The whole picture; `fever_y` is where the fever begins, samples stand above, symptoms below."""
 
     points: tuple[Mark, ...]
     line: str
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
+    across: tuple[Tick[str], ...]
+    up: tuple[Tick[str], ...]
     fever_y: float
     samples: tuple[Mark, ...]
     symptoms: tuple[Mark, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    top: int = TOP
-    bottom: int = HEIGHT - BOTTOM
-    below: int = HEIGHT - BOTTOM + 40
+    frame: Frame = FRAME
+    below: int = FRAME.bottom + 40
 
 
 def chart_of(site: Site, course: HealthCourse, today: date) -> CourseChart:
@@ -66,11 +53,10 @@ def chart_of(site: Site, course: HealthCourse, today: date) -> CourseChart:
     low, high = min([LOWEST, *values]), max([HIGHEST, *values])
 
     def across(moment: datetime) -> float:
-        share = (moment - begins) / timedelta(days=days)
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * share, 1)
+        return FRAME.across((moment - begins) / timedelta(days=days))
 
     def up(value: Decimal) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * float((value - low) / (high - low)), 1)
+        return FRAME.up(float((value - low) / (high - low)))
 
     fever = temperature_rules().fever_c
     points = tuple(_point(point, across(point.at), up(point.value_c), zone, fever) for point in course.points)
@@ -80,8 +66,8 @@ def chart_of(site: Site, course: HealthCourse, today: date) -> CourseChart:
     return CourseChart(
         points, " ".join(f"{point.x:g},{point.y:g}" for point in points),
         _days(first, days, across, zone), _degrees(low, high, up), up(fever),
-        tuple(Mark(across(at), TOP - 12, _clock(at, zone)) for at in course.sampled),
-        tuple(Mark(across(at), HEIGHT - BOTTOM + 34, _clock(at, zone)) for at in ill),
+        tuple(Mark(across(at), FRAME.top - 12, _clock(at, zone)) for at in course.sampled),
+        tuple(Mark(across(at), FRAME.bottom + 34, _clock(at, zone)) for at in ill),
     )  # fmt: skip
 
 
@@ -91,7 +77,9 @@ def _point(point: Point, x: float, y: float, zone: ZoneInfo, fever: Decimal) -> 
     )
 
 
-def _days(first: date, days: int, across: Callable[[datetime], float], zone: ZoneInfo) -> tuple[Tick, ...]:
+def _days(
+    first: date, days: int, across: Callable[[datetime], float], zone: ZoneInfo
+) -> tuple[Tick[str], ...]:
     every = -(-days // MOST_LABELS)
     return tuple(
         Tick(across(datetime.combine(day, time(12), zone)), f"{day.month}-{day.day}")
@@ -99,10 +87,10 @@ def _days(first: date, days: int, across: Callable[[datetime], float], zone: Zon
     )
 
 
-def _degrees(low: Decimal, high: Decimal, up: Callable[[Decimal], float]) -> tuple[Tick, ...]:
+def _degrees(low: Decimal, high: Decimal, up: Callable[[Decimal], float]) -> tuple[Tick[str], ...]:
     step = Decimal("0.5")
     value = -(-low // step) * step
-    ticks: list[Tick] = []
+    ticks: list[Tick[str]] = []
     while value <= high:
         ticks.append(Tick(up(value), f"{value:.1f}"))
         value += step

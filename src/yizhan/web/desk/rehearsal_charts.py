@@ -9,22 +9,14 @@ from dataclasses import dataclass
 
 from yizhan.command.evening.facts import posts
 from yizhan.command.evening.picture import Picture
+from yizhan.web.desk.chart_frame import Frame, Tick
 
-WIDTH, HEIGHT = 360, 168
-LEFT, RIGHT, TOP, BOTTOM = 30, 12, 12, 26
+FRAME = Frame.with_margins(360, 168, left=30, right=12, top=12, bottom=26)
 LETTERS = ("A", "B")
 IN_ROOMS = "in_rooms"
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 TIME_STEPS = (5, 10, 15, 30, 60, 120, 240, 480)
 MOST_TICKS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis: where, and what stands there."""
-
-    at: float
-    label: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,9 @@ class Chart:
 
     key: str
     lines: tuple[Line, ...]
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    top: int = TOP
-    bottom: int = HEIGHT - BOTTOM
+    across: tuple[Tick[int], ...]
+    up: tuple[Tick[int], ...]
+    frame: Frame = FRAME
 
 
 def charts_of(*pictures: Picture) -> tuple[Chart, ...]:
@@ -69,9 +56,7 @@ def _chart(key: str, series: Sequence[Sequence[float]], minutes: int, most: floa
     top = max(up[-1], 1)
 
     def place(minute: float, people: float) -> tuple[float, float]:
-        x = LEFT + (WIDTH - LEFT - RIGHT) * minute / max(minutes, 1)
-        y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * people / top
-        return round(x, 1), round(y, 1)
+        return FRAME.across(minute / max(minutes, 1)), FRAME.up(people / top)
 
     lines: list[Line] = []
     for letter, values, minute in zip(LETTERS, series, _letter_minutes(series), strict=False):
@@ -79,7 +64,7 @@ def _chart(key: str, series: Sequence[Sequence[float]], minutes: int, most: floa
         ground = place(len(values) - 1, 0), place(0, 0)
         x, y = points[min(minute, len(points) - 1)]
         area = _joined((*points, *ground))
-        lines.append(Line(letter, _joined(points), area, x, max(y - 4, TOP), max(values)))
+        lines.append(Line(letter, _joined(points), area, x, max(y - 4, FRAME.top), max(values)))
     return Chart(
         key, tuple(lines),
         across=tuple(Tick(place(minute, 0)[0], minute) for minute in across),

@@ -92,6 +92,18 @@ def test_special_diets_come_from_what_was_registered(hotel: Night) -> None:
     assert listed.bags.unknown == 4
 
 
+def test_what_makes_somebody_ill_is_left_out_of_their_bag(hotel: Night) -> None:
+    from yizhan.provision.words import special_words
+
+    say(hotel, "002-A", allergies=("peanuts", "milk"))
+    say(hotel, "002-B", diet="halal", allergies=("peanuts",))
+    listed = seven(hotel)
+    assert special_words(listed.floors[0].rooms[0].bags) == [
+        "Ordinary, WITHOUT Milk, Peanuts ×1", "Halal, child, WITHOUT Peanuts ×1",
+    ]  # fmt: skip
+    assert listed.bags.unknown == 5
+
+
 def test_infants_are_found_by_birth_date_by_diet_and_by_flag(hotel: Night) -> None:
     say(hotel, "001-B", birth_date=date(2021, 6, 1))
     say(hotel, "002-B", diet="infant")

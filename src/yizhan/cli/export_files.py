@@ -93,6 +93,7 @@ TYPED = {
     "protocols.Ruling.authority",
     "protocols.Ruling.document",
     "protocols.Ruling.words",
+    "provision.KitchenNumber.portions",
     "roster.RosterPerson.because",
     "roster.RosterPerson.cells",
     "roster.RosterPerson.row",

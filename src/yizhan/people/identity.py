@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -15,7 +16,8 @@ FIVE_FIELDS = ("name", "sex", "birth_date", "document_kind", "phone")
 class Identity(BaseModel):
     """A person's particulars; everything may be unknown tonight.
 
-    `document_note` is why a number stands although it contradicts itself or what else is said.
+    `document_note` is why a number stands although it contradicts itself or what else is said. `allergies`
+    are keys of what makes this person ill, in order.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -31,6 +33,7 @@ class Identity(BaseModel):
     contact_phone: str = Field("", max_length=30)
     address: str = Field("", max_length=300)
     diet: str = Field("", max_length=40)
+    allergies: tuple[Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")], ...] = Field((), max_length=20)
     medicines: str = Field("", max_length=500)
     illness: str = Field("", max_length=500)
     pregnancy_weeks: int | None = Field(None, ge=1, le=45)
@@ -46,6 +49,11 @@ class Identity(BaseModel):
     @classmethod
     def _number_is_normal(cls, text: str) -> str:
         return fold_number(text)
+
+    @field_validator("allergies")
+    @classmethod
+    def _allergies_are_in_order(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(keys)))
 
     def missing(self, *, child: bool) -> list[str]:
         """Return which of tonight's five fields are still open; a child needs no phone."""

@@ -12,9 +12,16 @@ class Supply(TextChoices):
 
 
 class Diet(TextChoices):
+    """How somebody eats: by religion, by conviction, by age or illness."""
+
     ORDINARY = "ordinary", _("Ordinary")
     HALAL = "halal", _("Halal")
+    NO_PORK = "no_pork", _("No pork")
+    NO_BEEF = "no_beef", _("No beef")
     VEGETARIAN = "vegetarian", _("Vegetarian")
+    VEGAN = "vegan", _("Vegan")
     SOFT = "soft", _("Soft")
+    LIQUID = "liquid", _("Liquid")
     DIABETIC = "diabetic", _("Diabetic")
+    LOW_SALT = "low_salt", _("Low salt")
     INFANT = "infant", _("Infant")

@@ -1,7 +1,7 @@
 """Meals as a kind of round: the bags of one meal, door by door."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,13 @@ from yizhan.duty.kinds import RoundKind, TaskDue
 from yizhan.duty.models import RoundTask
 from yizhan.duty.packing import packing_of
 from yizhan.places.models import Occupancy, Site
-from yizhan.provision.rules import meals, serving
+from yizhan.provision.rules import serving
+from yizhan.provision.sittings import A_DAY, Sitting, sittings
 
 MEALS = "meals"
 
 # What is put down before a door comes first: nothing has been touched yet.
 ORDER = 10
-
-# No round is walked for longer; older ones need not be looked through.
-A_DAY = timedelta(days=1)
 
 
 def kind(at_doors: Callable[[UUID, Collection[UUID]], Mapping[UUID, str]]) -> RoundKind:
@@ -36,16 +34,17 @@ def tasks(site_id: UUID, start: datetime, end: datetime) -> Iterator[TaskDue]:
 
     Three queries, one when no meal is.
     """
-    served = _served(ZoneInfo(Site.objects.values_list("timezone", flat=True).get(id=site_id)), start, end)
-    if served is None:
+    zone = ZoneInfo(Site.objects.values_list("timezone", flat=True).get(id=site_id))
+    carried = _carried(zone, start, end)
+    if carried is None:
         return
     had = set(
         RoundTask.objects.filter(
             round__site_id=site_id,
-            round__planned_at__gt=served - A_DAY,
+            round__planned_at__gt=carried.begins - A_DAY,
             kind=MEALS,
             state=TaskState.DONE,
-            closed_at__gte=served,
+            closed_at__gte=carried.begins,
         ).values_list("room_id", flat=True)
     )
     inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).order_by()
@@ -54,13 +53,8 @@ def tasks(site_id: UUID, start: datetime, end: datetime) -> Iterator[TaskDue]:
             yield TaskDue(MEALS, room_id=room_id)
 
 
-def _served(zone: ZoneInfo, start: datetime, end: datetime) -> datetime | None:
-    """Return from when on the bags count as those of the meal between two moments; None if no meal is."""
-    day = start.astimezone(zone).date()
-    while day <= end.astimezone(zone).date():
-        for meal in meals().values():
-            hour = datetime.combine(day, meal.at, zone)
-            if start < hour + serving().after and hour - serving().before < end:
-                return hour - serving().before - serving().after
-        day += timedelta(days=1)
-    return None
+def _carried(zone: ZoneInfo, start: datetime, end: datetime) -> Sitting | None:
+    """Return the meal that an entry between two moments takes along; None if it comes at no meal's hour."""
+    around = sittings(start - serving().after, end + serving().before, zone)
+    near = (one for one in around if start < one.at + serving().after and one.at - serving().before < end)
+    return next(near, None)

@@ -1,5 +1,6 @@
 """What is handed out at a site: meals, articles, what is in stock."""
 
+from yizhan.provision.models.meals import KitchenNumber, MealHanded
 from yizhan.provision.models.stock import Stock
 
-__all__ = ["Stock"]
+__all__ = ["KitchenNumber", "MealHanded", "Stock"]

@@ -1,10 +1,10 @@
 """Bags by floor and room in walking order. Nobody's name, tag or illness: what is eaten, and where."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from yizhan.people.enums import AgeGroup
@@ -15,13 +15,16 @@ from yizhan.places.models import Floor, Occupancy, Room
 from yizhan.provision.enums import Diet
 from yizhan.provision.rules import is_infant
 
+K = TypeVar("K", bound=Hashable)
+
 
 class Portion(NamedTuple):
-    """What is in one bag; `words` holds a diet that was written down freely."""
+    """What is in one bag; `words` holds a diet that was written down freely, `without` keys of allergens."""
 
     diet: Diet
     child: bool
     words: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Bags:
         """What is not ordinary, in the order of `Diet`, adults' before children's."""
         order = list(Diet)
         found = [(portion, count) for portion, count in self.portions.items() if is_special(portion)]
-        return sorted(found, key=lambda row: (order.index(row[0].diet), row[0].child, row[0].words))
+        return sorted(found, key=lambda row: (order.index(row[0].diet), *row[0][1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,16 @@ def meal_list(
     return MealList(floors, outside, united([*(floor.bags for floor in floors), outside]))
 
 
+def bags_of(groups: Mapping[K, Collection[Person]], *, day: date, infants: Collection[UUID]) -> dict[K, Bags]:
+    """Return the bags of each group of people, such as a party that has just come; one query."""
+    known = identities([person for people in groups.values() for person in people])
+    eats = _Eats(day, known, frozenset(infants))
+    return {key: eats.bags(people) for key, people in groups.items()}
+
+
 def is_special(portion: Portion) -> bool:
     """Tell whether the kitchen prepares this portion apart (a child's ordinary meal is its own column)."""
-    return portion.diet != Diet.ORDINARY or bool(portion.words)
+    return portion.diet != Diet.ORDINARY or bool(portion.words or portion.without)
 
 
 def united(parts: Iterable[Bags]) -> Bags:
@@ -143,11 +153,12 @@ class _Eats:
             or identity.diet == Diet.INFANT
             or (born and is_infant(born, self._day))
         ):
-            return Portion(Diet.INFANT, child=False), False
+            return Portion(Diet.INFANT, child=False, without=identity.allergies), False
         child = person.age_group == AgeGroup.CHILD
         if identity.diet in Diet.values:
-            return Portion(Diet(identity.diet), child), False
-        return Portion(Diet.ORDINARY, child, identity.diet), not identity.diet
+            return Portion(Diet(identity.diet), child, without=identity.allergies), False
+        is_unknown = not (identity.diet or identity.allergies)
+        return Portion(Diet.ORDINARY, child, identity.diet, identity.allergies), is_unknown
 
 
 def _floors(rows: list[Occupancy]) -> list[Floor]:

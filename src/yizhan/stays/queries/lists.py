@@ -22,7 +22,7 @@ def meals_now(site: Site, *, by: Actor) -> MealList:
     """Return the bags of everybody at the site now, the roomless too. Diets are read, which is audited."""
     people = present_at(site.id)
     waiting = [present.person.id for present in people if present.room is None]
-    infants, parties = _infants(
+    infants, parties = infants_at(
         site.id, {p.person.id for p in people if p.person.age_group == AgeGroup.ADULT}
     )
     record_audit(by.tapping(), "stays.read_diets", site_id=site.id, people=len(people))
@@ -34,7 +34,7 @@ def bags_at_doors(site_id: UUID, room_ids: Collection[UUID]) -> dict[UUID, str]:
     site = Site.objects.get(id=site_id)
     inside = Occupancy.objects.filter(room_id__in=list(room_ids), ended_at=None)
     adults = set(inside.filter(person__age_group=AgeGroup.ADULT).values_list("person_id", flat=True))
-    infants, parties = _infants(site_id, adults)
+    infants, parties = infants_at(site_id, adults)
     found = meal_list(
         site_id, day=site_day(site), waiting=(), infants=infants, infant_parties=parties, rooms=room_ids
     )
@@ -52,20 +52,8 @@ def samples_now(site: Site, *, by: Actor) -> SampleRound:
     return sample_round(site.id, tags, day=day_span(site))
 
 
-def day_span(site: Site, day: date | None = None) -> tuple[datetime, datetime]:
-    """Return when a day of the site's calendar begins and when the next does; today if none is named."""
-    zone = ZoneInfo(site.timezone)
-    begins = datetime.combine(day or site_day(site), time.min)
-    return begins.replace(tzinfo=zone), (begins + timedelta(days=1)).replace(tzinfo=zone)
-
-
-def site_day(site: Site) -> date:
-    """Return the date on the site's calendar."""
-    return now().astimezone(ZoneInfo(site.timezone)).date()
-
-
-def _infants(site_id: UUID, adults: set[UUID]) -> tuple[set[UUID], set[UUID]]:
-    """Return persons fed as infants, and parties with one that nobody has told apart."""
+def infants_at(site_id: UUID, adults: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return persons fed as infants, and parties with one that nobody has told apart; `adults` never are."""
     persons: set[UUID] = set()
     parties: set[UUID] = set()
     for party_id, found in needs_at(site_id).items():
@@ -78,3 +66,15 @@ def _infants(site_id: UUID, adults: set[UUID]) -> tuple[set[UUID], set[UUID]]:
             else:
                 persons.add(person_id)
     return persons, parties
+
+
+def day_span(site: Site, day: date | None = None) -> tuple[datetime, datetime]:
+    """Return when a day of the site's calendar begins and when the next does; today if none is named."""
+    zone = ZoneInfo(site.timezone)
+    begins = datetime.combine(day or site_day(site), time.min)
+    return begins.replace(tzinfo=zone), (begins + timedelta(days=1)).replace(tzinfo=zone)
+
+
+def site_day(site: Site) -> date:
+    """Return the date on the site's calendar."""
+    return now().astimezone(ZoneInfo(site.timezone)).date()

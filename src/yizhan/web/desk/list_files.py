@@ -10,7 +10,7 @@ from yizhan.stays.queries.lists import meals_now, samples_now
 from yizhan.stays.queries.muster import muster
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.list_pages import meal_called
-from yizhan.web.paper.meals import meal_facts, meal_sheets
+from yizhan.web.paper.meals import label_facts, meal_facts, meal_sheets
 from yizhan.web.paper.muster import muster_facts
 from yizhan.web.paper.samples import sample_facts, sample_sheets, tube_facts
 from yizhan.web.paper.sheets import workbook
@@ -35,6 +35,16 @@ def meals_xlsx(request: HttpRequest, site: Site, meal: str) -> FileResponse:
     served = meal_called(meal)
     sheets = meal_sheets(site, served, meals_now(site, by=actor_of(request)))
     return xlsx(workbook(sheets), f"{site.code}-{served.key}-{day(now(), site)}")
+
+
+@posted("list.meals")
+def meal_labels_pdf(request: HttpRequest, site: Site, meal: str) -> FileResponse:
+    """Return a label for each bag, or for each special one, in walking order."""
+    served, moment = meal_called(meal), now()
+    packed = meals_now(site, by=actor_of(request))
+    of_all = request.GET.get("of") == "all"
+    facts = label_facts(site, served, packed, grid_called("bags", request), moment, of_all=of_all)
+    return pdf(typeset("bags", facts), f"{site.code}-{served.key}-labels-{day(moment, site)}")
 
 
 @posted("list.samples")

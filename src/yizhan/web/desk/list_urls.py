@@ -3,7 +3,15 @@
 from django.urls import path
 
 from yizhan.web.desk import notes, papers
-from yizhan.web.desk.list_files import meals_pdf, meals_xlsx, muster_pdf, samples_pdf, samples_xlsx, tubes_pdf
+from yizhan.web.desk.list_files import (
+    meal_labels_pdf,
+    meals_pdf,
+    meals_xlsx,
+    muster_pdf,
+    samples_pdf,
+    samples_xlsx,
+    tubes_pdf,
+)
 from yizhan.web.desk.list_pages import lists, meals_page, muster_page, samples_page
 from yizhan.web.desk.list_paper import cards_pdf, paper_page, wristbands_pdf
 
@@ -12,6 +20,7 @@ urlpatterns = [
     path("meals/", meals_page, name="list_meals"),
     path("meals/<slug:meal>/", meals_page, name="list_meal"),
     path("meals/<slug:meal>/bags.pdf", meals_pdf, name="list_meal_pdf"),
+    path("meals/<slug:meal>/labels.pdf", meal_labels_pdf, name="list_meal_labels"),
     path("meals/<slug:meal>/bags.xlsx", meals_xlsx, name="list_meal_xlsx"),
     path("samples/", samples_page, name="list_samples"),
     path("samples/round.pdf", samples_pdf, name="list_samples_pdf"),

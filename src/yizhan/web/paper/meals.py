@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yizhan.places.models import Site
-from yizhan.provision.queries.meals import Bags, FloorBags, MealList, RoomBags
+from yizhan.provision.queries.meals import Bags, FloorBags, MealList, Portion, RoomBags, is_special
 from yizhan.provision.rules import Meal
-from yizhan.provision.words import special_words
+from yizhan.provision.words import portion_words, special_words
 from yizhan.web.paper.sheets import Column, Sheet
+from yizhan.web.paper.sizes import Grid
 from yizhan.web.paper.words import clock, day, floor_title, language, site_title
 
 
@@ -64,6 +65,31 @@ def meal_facts(site: Site, meal: Meal, meals: MealList, moment: datetime) -> dic
             "rooms": ["", _("Room"), _("Bags"), _("Children's"), _("Special")],
         },
         "floors": [_floor_facts(floor) for floor in meals.floors],
+    }
+
+
+def label_facts(
+    site: Site, meal: Meal, meals: MealList, grid: Grid, moment: datetime, *, of_all: bool
+) -> dict[str, Any]:
+    """Return what the template `bags` needs: a label a bag in walking order, or only for special ones.
+
+    A label says room, meal and what is in the bag. Bags of people without a room come last.
+    """
+    doors = [(door.room.name, door.bags) for floor in meals.floors for door in floor.rooms]
+    doors.append((_("Desk"), meals.waiting))
+    note = f"{meal.name(language())} {day(moment, site)}"
+    return {
+        "title": title(site, meal),
+        "lang": language(),
+        "grid": grid.measures,
+        "nothing": _("No special bags."),
+        "labels": [
+            {"room": room, "note": note, "words": _label_words(portion), "special": is_special(portion)}
+            for room, bags in doors
+            for portion, count in sorted(bags.portions.items())
+            if of_all or is_special(portion)
+            for _each in range(count)
+        ],
     }
 
 
@@ -127,6 +153,12 @@ def meal_text(site: Site, meal: Meal, meals: MealList) -> str:
 def door_words(door: RoomBags) -> list[str]:
     """Return what is special at one door."""
     return special_words(door.bags) + ([_("Ask: an infant?")] if door.ask_infant else [])
+
+
+def _label_words(portion: Portion) -> str:
+    if is_special(portion):
+        return portion_words(portion)
+    return _("Child") if portion.child else _("Ordinary")
 
 
 def _floor_facts(floor: FloorBags) -> dict[str, Any]:

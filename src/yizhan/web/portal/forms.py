@@ -23,6 +23,7 @@ from yizhan.people.enums import DocumentKind, Language, Relation, Sex
 from yizhan.people.identity import Identity
 from yizhan.people.phones import is_phone
 from yizhan.provision.enums import Diet
+from yizhan.provision.rules import allergens
 
 OLDEST_YEAR = 1900
 _DATE = re.compile(r"(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})")
@@ -68,6 +69,7 @@ class MemberForm(forms.Form):
         empty_value=Relation.UNKNOWN, required=False, widget=forms.RadioSelect,
     )  # fmt: skip
     diet = forms.ChoiceField(required=False)
+    allergies = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     medicines = forms.CharField(max_length=500, required=False)
     illness = forms.CharField(max_length=500, required=False)
     pregnancy_weeks = forms.IntegerField(min_value=1, max_value=45, required=False)
@@ -89,6 +91,10 @@ class MemberForm(forms.Form):
         self.doubts: list[Doubt] = []
         self._member = member
         self.fields["diet"] = forms.ChoiceField(choices=_diets(member.identity.diet), required=False)
+        self.fields["allergies"] = forms.MultipleChoiceField(
+            choices=[(one.key, one.name(get_language() or "zh")) for one in allergens().values()],
+            required=False, widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
         if not asks_relation:
             del self.fields["relation"]
         for unasked in ("pregnancy_weeks",) if member.child else ("school",):
@@ -103,7 +109,16 @@ class MemberForm(forms.Form):
     @property
     def has_more(self) -> bool:
         """Tell whether something of the second part is said, so that it is shown open."""
-        more = ("diet", "medicines", "illness", "pregnancy_weeks", "contact_name", "address", "school")
+        more = (
+            "diet",
+            "allergies",
+            "medicines",
+            "illness",
+            "pregnancy_weeks",
+            "contact_name",
+            "address",
+            "school",
+        )
         return any(self[name].value() or self[name].errors for name in more if name in self.fields)
 
     def clean(self) -> dict[str, Any]:

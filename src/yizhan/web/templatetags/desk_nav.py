@@ -25,6 +25,7 @@ PAGES = (
     ("leaving", "", _("Leaving")),
     ("names", "person.read", _("Names")),
     ("attention", "person.read", _("Attention")),
+    ("things", "", _("Meals and goods")),
     ("lists", "batch.read", _("Lists")),
     ("ledger", "ledger.read", _("Ledger")),
     ("matters", "batch.read", _("Matters")),
@@ -38,6 +39,10 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("leaving", "leaving.read", _("Releases")),
         ("transfers", "leaving.read", _("Transfers")),
         ("communities", "leaving.read", _("Contact book")),
+    ),
+    "things": (
+        ("meals", "list.meals", _("Meals")),
+        ("meal_arrivals", "meal.hand", _("Warm meals")),
     ),
     "watching": (
         ("course", "protocol.read", _("Courses")),

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, RadioSelect
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 
 register = template.Library()
+
+# Widgets whose choices are tapped, each in a box of its own.
+CHOSEN = (RadioSelect, CheckboxSelectMultiple)
 
 
 @register.inclusion_tag("portal/answer.html")
@@ -16,6 +19,6 @@ def answer(field: BoundField, label: str, hint: str = "", **attributes: str) -> 
     if hint:
         attributes["aria-describedby"] = f"{field.auto_id}_helptext"
     return {
-        "field": field, "label": label, "hint": hint, "choices": isinstance(field.field.widget, RadioSelect),
+        "field": field, "label": label, "hint": hint, "choices": isinstance(field.field.widget, CHOSEN),
         "widget": field.as_widget(attrs=dict(attributes)),
     }  # fmt: skip

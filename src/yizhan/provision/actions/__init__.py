@@ -1,0 +1,1 @@
+"""Every change to meals, orders and what is in stock."""

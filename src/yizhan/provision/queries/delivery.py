@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from yizhan.duty.enums import TaskState
 from yizhan.duty.models import RoundTask
@@ -87,12 +87,8 @@ def delivery_of(site_id: UUID, sitting: Sitting) -> Delivery:
 
 def fed_since(site_id: UUID, since: datetime) -> dict[UUID, datetime]:
     """Return by room when bags were last put down since a moment; one query."""
-    ticked = _ticked(site_id, since).filter(state=TaskState.DONE).order_by("closed_at")
-    return {
-        room_id: closed_at
-        for room_id, closed_at in ticked.values_list("room_id", "closed_at")
-        if room_id and closed_at
-    }
+    ticked = _ticked(site_id, since).filter(state=TaskState.DONE, room__isnull=False, closed_at__gte=since)
+    return dict(ticked.order_by().values_list("room_id").annotate(last=Max("closed_at")))
 
 
 def floors_of(delivery: Delivery) -> list[tuple[Floor, list[UnfedDoor]]]:

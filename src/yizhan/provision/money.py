@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
 from yizhan.core.shipped import read_shipped
 
 MOST_CENTS = 10_000_000
 _WRITTEN = re.compile(r"(\d{1,6})(?:\.(\d{1,2})0*)?")
-_AROUND = re.compile(r"[\s,]|^(?:rmb|cny|[¥$€£])|(?:rmb|cny|元|块)$", re.IGNORECASE)
 
 
 def money(cents: int) -> str:
@@ -22,7 +22,7 @@ def cents_of(text: str) -> int | None:
 
     Tenths of a cent are no sum of money, and are not rounded away.
     """
-    written = _WRITTEN.fullmatch(_AROUND.sub("", unicodedata.normalize("NFKC", text).strip()))
+    written = _WRITTEN.fullmatch(_around().sub("", unicodedata.normalize("NFKC", text)))
     if written is None:
         return None
     cents = int(written[1]) * 100 + int((written[2] or "").ljust(2, "0"))
@@ -31,5 +31,18 @@ def cents_of(text: str) -> int | None:
 
 @cache
 def _sign() -> str:
-    sign: str = read_shipped("yizhan.provision", "money.yaml")["sign"]
+    sign: str = _table()["sign"]
     return sign
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    """What people write before, after and within a sum: its currency, spaces, commas between thousands."""
+    names = "|".join(re.escape(name) for name in _table()["written"])
+    return re.compile(rf"[\s,]+|^\s*(?:{names})|(?:{names})\s*$", re.IGNORECASE)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = read_shipped("yizhan.provision", "money.yaml")
+    return table

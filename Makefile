@@ -18,6 +18,8 @@ POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || comm
 WITHOUT_DATABASE := tests/architecture tests/tools tests/planner $(addprefix tests/roster/test_,bad_files.py bad_rows.py matching.py parties.py twins.py)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
+# What pytest makes of a test file is kept for the other half, also where Python may write no bytecode by itself.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test test-sqlite test-postgresql check lint types layers translations locks sbom wheel soak coverage bench lock messages clean
 

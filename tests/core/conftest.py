@@ -24,10 +24,9 @@ def committed_night(committed_db: None) -> Iterator[Night]:
 
 
 def _announced() -> Iterator[Night]:
-    from tests.intake.night import open_night
+    from tests.intake.night import open_announced
     from yizhan.core.clock import running
 
-    opened = open_night(rooms_per_floor=3)
+    opened = open_announced(rooms_per_floor=3, expected=84)
     with running(opened.clock):
-        opened.announce(expected=84)
         yield opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from tests.stays.conftest import night  # noqa: F401 - the fixture
 
 if TYPE_CHECKING:
     from tests.course.watching import Watching
-    from tests.intake.night import Night
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def protocols(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
-def watching(night: Night, protocols: None) -> Watching:  # noqa: F811 - the fixture
+def watching(db: None, protocols: None) -> Iterator[Watching]:
     """The night with four people in two rooms, and shorthands for what happens to their courses."""
     from tests.course.watching import Watching
+    from tests.intake.night import open_with_parties
+    from yizhan.core.clock import running
 
-    night.count(1)
-    night.count(2)
-    night.house(1, "302")
-    night.house(2, "303")
-    return Watching(night)
+    opened = open_with_parties(((1, "302"), (2, "303")), expected=84, cohort="school")
+    with running(opened.clock):
+        yield Watching(opened)

@@ -16,15 +16,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def hotel(db: None) -> Iterator[Night]:
     """001 (adult, child) in 305, 002 (adult, child) in 306, 003 in 407; the clock stands still."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_with_parties
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_with_parties(((1, "305"), (2, "306"), (3, "407")), expected=6)
     with running(opened.clock):
-        opened.announce(expected=6)
-        for number, room in ((1, "305"), (2, "306"), (3, "407")):
-            opened.count(number)
-            opened.house(number, room)
         yield opened
 
 

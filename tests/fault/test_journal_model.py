@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ class JournalMachine(RuleBasedStateMachine):
     """One site for one evening; every example ends by rolling everything back."""
 
     night: Night
+    rooms_by_name: Mapping[str, Room]
 
     def __init__(self) -> None:
         super().__init__()
@@ -237,13 +239,13 @@ class JournalMachine(RuleBasedStateMachine):
         facts = json.loads(bytes(entry.body))
         if "until" in facts:
             return
-        names = {str(room.id): room.name for room in Room.objects.filter(site=self.night.site)}
+        names = {str(room.id): room.name for room in self.rooms_by_name.values()}
         for room, persons in facts["placed"].items():
             stays = Stay.objects.filter(person_id__in=persons, ended_at=None)
             self.model.place([stay.tag for stay in stays], names.get(room, ""))
 
     def room(self, name: str) -> Room:
-        return self.night.room(name)
+        return self.rooms_by_name[name]
 
     def party_id(self, number: int) -> Any:
         return Stay.objects.filter(site=self.night.site, band_number=number, ended_at=None)[0].party_id
@@ -258,6 +260,7 @@ def machine(db: None) -> type[JournalMachine]:
     with running(night.clock):
         night.announce(expected=20)
     JournalMachine.night = night
+    JournalMachine.rooms_by_name = {room.name: room for room in Room.objects.filter(site=night.site)}
     return JournalMachine
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from tests.support.beginnings import begins
 from yizhan.command.actions.sites import set_up_site
 from yizhan.command.demonstration import demonstration_facts, hotel_plan
 from yizhan.core.actors import SYSTEM, Actor, ActorKind, Tap
@@ -128,6 +129,7 @@ class Night:
         )
 
 
+@begins
 def open_night(*, rooms_per_floor: int = 9) -> Night:
     """Set up the county hotel and its crew, with wristbands 1 to 300 on one roll."""
     clock = FixedClock(EVENING)
@@ -139,6 +141,26 @@ def open_night(*, rooms_per_floor: int = 9) -> Night:
         )
         night = Night(Site.objects.get(id=site_id), dict(_crew(site_id, facts["crew"])), clock)
         issue_roll(by=night.by("counter1"), site_id=site_id, first=1, last=300)
+    return night
+
+
+@begins
+def open_announced(*, rooms_per_floor: int = 9, **facts: Any) -> Night:
+    """Set up the same, and announce a batch."""
+    night = open_night(rooms_per_floor=rooms_per_floor)
+    with running(night.clock):
+        night.announce(**facts)
+    return night
+
+
+@begins
+def open_with_parties(rooms: tuple[tuple[int, str], ...], **facts: Any) -> Night:
+    """Set up the same, announce a batch, and let parties of an adult and a child into rooms, by number."""
+    night = open_announced(**facts)
+    with running(night.clock):
+        for number, room in rooms:
+            night.count(number)
+            night.house(number, room)
     return night
 
 

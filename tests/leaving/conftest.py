@@ -38,14 +38,10 @@ def committed_going(committed_db: None, protocols: None) -> Iterator[Going]:
 
 
 def _going() -> Iterator[Going]:
-    from tests.intake.night import open_night
+    from tests.intake.night import open_with_parties
     from tests.leaving.going import Going
     from yizhan.core.clock import running
 
-    night = open_night()
+    night = open_with_parties(((1, "302"), (2, "303")), expected=84, cohort="school")
     with running(night.clock):
-        night.announce(expected=84, cohort="school")
-        for number, room in ((1, "302"), (2, "303")):
-            night.count(number)
-            night.house(number, room)
         yield Going(night)

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """A night with a batch of 84 announced, its clock standing at 19:00."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_announced
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_announced(expected=84, cohort="school")
     with running(opened.clock):
-        opened.announce(expected=84, cohort="school")
         yield opened

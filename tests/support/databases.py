@@ -31,8 +31,12 @@ class Store(ABC):
         return workspace.root() / "template.ready"
 
     @abstractmethod
-    def create(self) -> None:
-        """Make the template, empty."""
+    def make(self, name: str) -> None:
+        """Make a database, empty."""
+
+    @abstractmethod
+    def fresh_name(self, folder: Path | None = None) -> str:
+        """Return a name that no database has; its file is in `folder`, where a database is a file."""
 
     @abstractmethod
     def copy(self, folder: Path | None = None) -> str:
@@ -40,7 +44,7 @@ class Store(ABC):
 
     @abstractmethod
     def drop(self, name: str) -> None:
-        """Remove a copy."""
+        """Remove a database."""
 
 
 class SqliteStore(Store):
@@ -50,13 +54,16 @@ class SqliteStore(Store):
         self._file_name = file_name
         self.template = str(workspace.root() / "template" / file_name)
 
-    def create(self) -> None:
-        Path(self.template).parent.mkdir()
+    def make(self, name: str) -> None:
+        Path(name).parent.mkdir(exist_ok=True)
+
+    def fresh_name(self, folder: Path | None = None) -> str:
+        return str((folder or workspace.root() / f"copy-{uuid4().hex}") / self._file_name)
 
     def copy(self, folder: Path | None = None) -> str:
-        folder = folder or workspace.root() / f"copy-{uuid4().hex}"
-        folder.mkdir(exist_ok=True)
-        return str(shutil.copy(self.template, folder / self._file_name))
+        name = self.fresh_name(folder)
+        self.make(name)
+        return str(shutil.copy(self.template, name))
 
     def drop(self, name: str) -> None:
         shutil.rmtree(Path(name).parent, ignore_errors=True)
@@ -70,11 +77,14 @@ class PostgresqlStore(Store):
     def __init__(self, server: str) -> None:
         self._server = server
 
-    def create(self) -> None:
-        self._execute(f'CREATE DATABASE "{self.template}"')
+    def make(self, name: str) -> None:
+        self._execute(f'CREATE DATABASE "{name}"')
 
-    def copy(self, folder: Path | None = None) -> str:  # noqa: ARG002 - only files live in a folder
-        name = f"copy_{uuid4().hex}"
+    def fresh_name(self, folder: Path | None = None) -> str:  # noqa: ARG002 - only files live in a folder
+        return f"copy_{uuid4().hex}"
+
+    def copy(self, folder: Path | None = None) -> str:
+        name = self.fresh_name(folder)
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
         return name
 
@@ -92,16 +102,17 @@ class PostgresqlStore(Store):
 def store(django_db_blocker: DjangoDbBlocker) -> Store:
     """Where databases are made, with its migrated template."""
     from django.conf import settings  # after the environment is made
-    from django.core.management import call_command
+
+    from yizhan.cli.database import bring_up_to_date
 
     server = workspace.server()
     file_name = Path(settings.DATABASES["default"]["NAME"]).name
     made = PostgresqlStore(server) if server else SqliteStore(file_name)
-    with _alone("template"), django_db_blocker.unblock():
+    with alone("template"), django_db_blocker.unblock():
         if not made.ready.exists():
-            made.create()
+            made.make(made.template)
             with pointed_at(made.template):
-                call_command("migrate", verbosity=0, interactive=False)
+                bring_up_to_date()
             made.ready.touch()
     return made
 
@@ -143,7 +154,7 @@ def pointed_at(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(what: str) -> Iterator[None]:
+def alone(what: str) -> Iterator[None]:
     """Hold the run's lock for `what`, against the other processes of the run."""
     handle = os.open(workspace.root() / f"{what}.lock", os.O_CREAT | os.O_RDWR)
     try:

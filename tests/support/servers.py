@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.support import workspace
-from tests.support.databases import Store
+from tests.support.databases import Store, alone
 from tests.support.postgresql import Cluster, free_port
 from tests.support.requirements import find_postgresql, lacking
 
@@ -63,17 +63,18 @@ class Installation:
     def seed(self, module: str) -> dict[str, Any]:
         """Run a module that fills an installation and prints JSON; return what it printed.
 
-        On SQLite a copy of what it made in this process just before will do.
+        On SQLite a copy of what it made for another test just before will do.
         """
-        kept = workspace.root() / f"{module}-{workspace.worker()}"
         if self.database:
             return _seed(self, module)
-        if not _is_fresh(kept):
-            told = _seed(self, module)
-            shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(self.home, kept)
-            (kept / TOLD).write_text(json.dumps(told))
-        shutil.copytree(kept, self.home, dirs_exist_ok=True)
+        kept = workspace.root() / module
+        with alone(module):
+            if not _is_fresh(kept):
+                told = _seed(self, module)
+                shutil.rmtree(kept, ignore_errors=True)
+                shutil.copytree(self.home, kept)
+                (kept / TOLD).write_text(json.dumps(told))
+            shutil.copytree(kept, self.home, dirs_exist_ok=True)
         told = json.loads((self.home / TOLD).read_text())
         return dict(told)
 

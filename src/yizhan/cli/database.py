@@ -13,21 +13,33 @@ class NotReady(RuntimeError):
 def prepare(*, migrate: bool = True) -> None:
     """Load Django, make the keys, bring the schema up to date, and assert the append-only triggers."""
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
-
-    from yizhan.config.simulated_time import follow_simulated_time  # noqa: PLC0415
+    from yizhan.config.simulated_time import follow_simulated_time  # noqa: PLC0415 - after django.setup()
     from yizhan.core.append_only import missing_triggers  # noqa: PLC0415
     from yizhan.core.keys import make_keys  # noqa: PLC0415
     from yizhan.web.metrics.token import make_token  # noqa: PLC0415
 
     make_keys(Path(settings.YIZHAN_KEYS))
     make_token(Path(settings.YIZHAN_KEYS))
-    if migrate and (_is_outdated() or missing_triggers()):
-        call_command("migrate", verbosity=0, interactive=False)
+    if migrate:
+        bring_up_to_date()
     missing = missing_triggers()
     if missing:
         raise NotReady(f"These database triggers are missing: {', '.join(missing)}. Run “yizhan migrate”.")
     follow_simulated_time()
+
+
+def bring_up_to_date() -> None:
+    """Make the tables of an empty database, or bring those of an older program up to date, with triggers."""
+    from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from yizhan.core.append_only import missing_triggers  # noqa: PLC0415
+    from yizhan.core.new_database import make_tables  # noqa: PLC0415
+
+    if not connection.introspection.table_names():
+        make_tables(connection)
+    if _is_outdated() or missing_triggers():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _is_outdated() -> bool:

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """The county hotel at 19:00 on 16 March 2022, a batch announced, its clock standing still."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_announced
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_announced(expected=84)
     with running(opened.clock):
-        opened.announce(expected=84)
         yield opened
 
 

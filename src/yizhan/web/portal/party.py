@@ -26,6 +26,7 @@ from yizhan.web.paper.words import language
 from yizhan.web.portal.access import forget_party, party_actor, party_only
 from yizhan.web.portal.forms import MemberForm
 from yizhan.web.portal.household import household
+from yizhan.web.portal.own_asked import visible_matters
 
 
 @party_only
@@ -33,8 +34,10 @@ def party_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
     """Show a party its days, when it leaves and why then, what comes next, and what is still open."""
     party = own_party(token)
     local = now().astimezone(ZoneInfo(party.site.timezone))
+    matters = visible_matters(token)
     context = {
-        **surroundings(party), "home": household(token, party), "next_meal": next_meal(local),
+        **surroundings(party), "home": household(token, party), "matters": matters,
+        "open_matters": sum(one.matter.settled_at is None for one in matters), "next_meal": next_meal(local),
         "next_open": next((member for member in party.members if member.missing), None),
         "command_id": new_id(), "papers": papers_of_party(token),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yizhan.web.portal.asking import ask_page, attachment, matter_page, needs_page, say
 from yizhan.web.portal.claim import front_door
 from yizhan.web.portal.health import health_page, report
 from yizhan.web.portal.leaving import own_papers
@@ -15,6 +16,15 @@ urlpatterns = [
     path("party/papers/", papers_page, name="portal_papers"),
     path("party/rules/", rules_page, name="portal_rules"),
     path("party/holder/", holder_said, name="portal_holder"),
+    path("party/needs/", needs_page, name="portal_needs"),
+    path("party/needs/<slug:need>/", ask_page, name="portal_ask"),
+    path("party/matters/<uuid:matter_id>/", matter_page, name="portal_matter"),
+    path("party/matters/<uuid:matter_id>/<slug:saying>/", say, name="portal_matter_say"),
+    path(
+        "party/matters/<uuid:matter_id>/attachments/<uuid:attachment_id>/",
+        attachment,
+        name="portal_attachment",
+    ),
     path("party/<str:letter>/health/", health_page, name="portal_health"),
     path("party/<str:letter>/reports/", report, name="portal_report"),
     path("party/<str:letter>/", member_page, name="portal_member"),

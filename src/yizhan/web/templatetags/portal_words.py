@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from yizhan.core.clock import now
+from yizhan.duty.needs import Pair
 from yizhan.intake.queries.own_party import OwnMember
 from yizhan.places.models import Site
 from yizhan.web.templatetags.desk_nav import site_datetime, site_time
@@ -35,3 +36,9 @@ def near(moment: datetime, site: Site) -> str:
     zone = ZoneInfo(site.timezone)
     today = moment.astimezone(zone).date() == now().astimezone(zone).date()
     return site_time(moment, site) if today else site_datetime(moment, site)
+
+
+@register.filter
+def spoken(sentence: Pair) -> str:
+    """Return a sentence in the reader's language."""
+    return sentence.of(get_language() or "")

@@ -1,4 +1,4 @@
-"""Asking from the residents' page: a name and a time at once, closed by whoever asked, nobody else reads it."""
+"""Asking from the residents' page: a name and a time at once, closed by whoever asked, read by no other."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_words_of_an_emergency_lead_to_the_red_button(going: Going) -> None:  # 
     phone = phone_of(going)
     assert asked(phone, "doctor", words="my father has chest pain")["Location"] == "/r/emergency/"
     assert the_matter().urgency == "now"
-    assert "rings at once" in shown(phone, "/r/emergency/")
+    assert "One tap rings the doctor" in shown(phone, "/r/emergency/")
     assert phone.get(f"{NEEDS}breath/")["Location"] == "/r/emergency/"
 
 

@@ -51,7 +51,6 @@ def ask_page(request: HttpRequest, token: PartyToken, need: str) -> HttpResponse
     form = AskForm(wanted, party.members, _met(visible_matters(token)), *posted)
     if form.is_valid() and (asked := _ask(token, party, wanted, form)):
         if asked.red_flag:
-            messages.error(request, _("This sounds like an emergency. One tap here rings at once."))
             return redirect("portal_emergency")
         return redirect("portal_matter", asked.matter_id)
     answer = wanted.answer

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Least
 
+from yizhan.care.actions.departing import let_care_end
 from yizhan.core.actors import Actor
 from yizhan.duty.actions.matters import settle_for_departed
 from yizhan.duty.actions.obligations import end_obligations
@@ -46,6 +47,7 @@ def end_stays(
     for person_id in persons:
         end_obligations(site_id=site_id, person_id=person_id)
     settle_for_departed(by=by, site_id=site_id, person_ids=persons)
+    let_care_end(by=by, site_id=site_id, person_ids=persons)
     for party_id in {stay.party_id for stay in stays}:
         _let_page_end(site_id, party_id, at + page_lasts)
     touch_rooms(site_id, rooms)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from yizhan.care.queries.register import door_words
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
 from yizhan.duty.enums import TaskState
@@ -44,7 +45,10 @@ class TaskAtDoor:
 
 @dataclass(frozen=True, slots=True)
 class PersonAtDoor:
-    """Somebody behind a door, by wristband; `flags` are what whoever knocks must know (`CareKind`)."""
+    """Somebody behind a door, by wristband; `flags` are what whoever knocks must know (`CareKind`).
+
+    `door` is what the register of special care says to whoever knocks: what to do, what must not happen.
+    """
 
     person_id: UUID
     tag: str
@@ -52,6 +56,7 @@ class PersonAtDoor:
     fever: bool
     flags: list[str]
     tasks: list[TaskAtDoor]
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class _Walked:
     ) -> None:
         self._site, self._people, self._rooms = site, people, rooms
         self._fever, self._positive = fever_at(site.id), positive_at(site.id)
-        self._needs = needs_at(site.id)
+        self._needs, self._door = needs_at(site.id), door_words(site.id)
         self._by_person: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
         self._by_room: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
         order = {key: place for place, key in enumerate(kinds())}
@@ -157,7 +162,7 @@ class _Walked:
         flags = sorted(kind for person_id, kind in needs if person_id in (None, one.person.id))
         return PersonAtDoor(
             one.person.id, one.tag, one.person.age_group == AgeGroup.CHILD, one.person.id in self._fever,
-            flags, self._by_person.get(one.person.id, []),
+            flags, self._by_person.get(one.person.id, []), self._door.get(one.person.id, ""),
         )  # fmt: skip
 
 

@@ -62,7 +62,10 @@ class RoundOut:
 
 @dataclass(frozen=True, slots=True)
 class PersonOut:
-    """Somebody behind a door by wristband, nobody's name; `flags` are what whoever knocks must know."""
+    """Somebody behind a door by wristband, nobody's name; `flags` are what whoever knocks must know.
+
+    `door` is what the register of special care says to whoever knocks, in words.
+    """
 
     person_id: UUID
     tag: str
@@ -70,6 +73,7 @@ class PersonOut:
     fever: bool
     flags: list[Named]
     tasks: list[TaskAtDoor]
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +176,6 @@ def _stop(stop: StopOnWalk) -> StopOut:
 
 def _person(person: PersonAtDoor) -> PersonOut:
     flags = [Named(flag, str(CareKind(flag).label)) for flag in person.flags]
-    return PersonOut(person.person_id, person.tag, person.child, person.fever, flags, person.tasks)
+    return PersonOut(
+        person.person_id, person.tag, person.child, person.fever, flags, person.tasks, person.door
+    )

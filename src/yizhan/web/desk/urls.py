@@ -13,6 +13,7 @@ urlpatterns = [
     path("observation/", include("yizhan.web.desk.observation_urls")),
     path("outings/", include("yizhan.web.desk.outing_urls")),
     path("cases/", include("yizhan.web.desk.case_urls")),
+    path("care/", include("yizhan.web.desk.care_urls")),
     path("plans/", include("yizhan.web.desk.plan_urls")),
     path("course/", include("yizhan.web.desk.course_urls")),
     path("protocols/", include("yizhan.web.desk.protocol_urls")),

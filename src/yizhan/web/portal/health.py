@@ -16,7 +16,7 @@ from yizhan.health.actions.observations import Observed, report_self
 from yizhan.health.enums import Mood, ObservedBy, ResultValue, TubeState
 from yizhan.health.queries.course_chart import HealthCourse, Line, health_course
 from yizhan.health.queries.person_samples import PersonSample, samples_of
-from yizhan.health.queries.spoken_for import spoken_for
+from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.health.rules import symptoms, temperature_rules
 from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
 from yizhan.people.models import PartyToken

@@ -8,6 +8,12 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from yizhan.care.actions.cold import make_refrigerator
+from yizhan.care.actions.medicines import keep_medicine
+from yizhan.care.actions.orders import ask_medicine
+from yizhan.care.actions.register import open_record
+from yizhan.care.enums import CareNeed, DoseUnit, FoundFrom
+from yizhan.care.rules import MedicineWords
 from yizhan.cases.actions.opening import open_case
 from yizhan.command.actions.questions import ask_questions
 from yizhan.command.actions.rehearsals import start_run
@@ -157,6 +163,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
         **_watch_over(place, name, counted.stays[0], room),
+        **_care_for(place, name, counted.stays[0]),
         **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
         **_let_people_leave(place, name, counted.stays),
@@ -180,6 +187,26 @@ def _watch_over(place: Place, name: str, stay_id: UUID, room: Room) -> dict[str,
         "positive_id": str(positive.case_id),
         "case_id": str(FeverCase.objects.get(person_id=person_id).id), "floor_id": str(room.floor_id),
         "observation_id": str(seen.observation_id), "appointment_id": str(arranged.appointment_id),
+    }  # fmt: skip
+
+
+def _care_for(place: Place, name: str, stay_id: UUID) -> dict[str, str]:
+    """Have somebody on the register of special care, who takes a medicine, and one that is being got."""
+    site_id, person_id = place.site_id, Stay.objects.get(id=stay_id).person_id
+    kept = open_record(
+        by=place.by("care"), site_id=site_id, person_id=person_id, needs=(CareNeed.AGE,),
+        found_from=FoundFrom.VISIT, carer_id=place.crew["care"], plan=f"plan for {name}",
+        door=f"{name} is deaf",
+    )  # fmt: skip
+    medicine = keep_medicine(
+        by=place.by("health"), site_id=site_id, person_id=person_id, unit=DoseUnit.TABLET, per_day=Decimal(2),
+        left=Decimal(3), words=MedicineWords(name=f"pills of {name}"),
+    )  # fmt: skip
+    asked = ask_medicine(by=place.by("health"), site_id=site_id, person_id=person_id, what=f"{name}'s pills")
+    cold = make_refrigerator(by=place.by("health"), site_id=site_id, name=f"of {name}")
+    return {
+        "record_id": str(kept.record_id), "medicine_id": str(medicine.medicine_id),
+        "supply_id": str(asked.order_id), "refrigerator_id": str(cold.refrigerator_id),
     }  # fmt: skip
 
 

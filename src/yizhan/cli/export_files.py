@@ -47,6 +47,7 @@ LEFT_OUT = {
 SECRET = {"leaving.Certificate.code", "people.Account.password", "people.Badge.number", "stays.RoomCard.code"}
 # What people typed, or are called: only with names.
 TYPED = {
+    "care.Refrigerator.name",
     "cases.CaseContact.reason",
     "cases.CaseStep.facts",
     "command.WorkingNote.en",

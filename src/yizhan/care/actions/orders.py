@@ -17,6 +17,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.duty.actions.matters_thread import own_attachment
 from yizhan.people.actions.identity import seal_note
 
 MOST_CENTS = 10_000_000
@@ -36,19 +37,24 @@ class MedicineOrdered(Outcome):
 
 @action("care.ask_medicine", needs="medicine.handle", online_only=True)
 def ask_medicine(
-    *, by: Actor, site_id: UUID, person_id: UUID, what: What, medicine_id: UUID | None = None
-) -> MedicineOrdered:
-    """Ask for a medicine to be got for somebody; `medicine_id` is the one it adds to when handed over."""
-    return _asked(by, site_id, person_id, what, medicine_id)
+    *, by: Actor, site_id: UUID, person_id: UUID, what: What, medicine_id: UUID | None = None,
+    prescription_id: UUID | None = None,
+) -> MedicineOrdered:  # fmt: skip
+    """Ask for a medicine to be got for somebody; `medicine_id` is the one it adds to when handed over.
+
+    `prescription_id` is a photograph that the same actor has brought to the site.
+    """
+    return _asked(by, site_id, person_id, what, medicine_id, prescription_id)
 
 
 @action("care.ask_own_medicine", needs="", online_only=True)
 def ask_own_medicine(
-    *, by: Actor, site_id: UUID, person_id: UUID, what: What, medicine_id: UUID | None = None
-) -> MedicineOrdered:
+    *, by: Actor, site_id: UUID, person_id: UUID, what: What, medicine_id: UUID | None = None,
+    prescription_id: UUID | None = None,
+) -> MedicineOrdered:  # fmt: skip
     """Ask for a medicine from the resident's own page; nobody asks for another adult."""
     refuse_other_party(by, site_id, person_id)
-    return _asked(by, site_id, person_id, what, medicine_id)
+    return _asked(by, site_id, person_id, what, medicine_id, prescription_id)
 
 
 @action("care.buy_medicine", needs="medicine.handle", online_only=True)
@@ -100,7 +106,14 @@ def call_off_for_departed(*, by: Actor, site_id: UUID, person_ids: Collection[UU
     rows.update(called_off_at=now(), called_off_by_id=by.account_id)
 
 
-def _asked(by: Actor, site_id: UUID, person_id: UUID, what: str, medicine_id: UUID | None) -> MedicineOrdered:
+def _asked(
+    by: Actor,
+    site_id: UUID,
+    person_id: UUID,
+    what: str,
+    medicine_id: UUID | None,
+    prescription_id: UUID | None,
+) -> MedicineOrdered:
     lock_person(person_id)
     if not is_known_at(site_id, person_id):
         words = gettext_noop("This person is not known at this site. Give them a room first.")
@@ -112,6 +125,7 @@ def _asked(by: Actor, site_id: UUID, person_id: UUID, what: str, medicine_id: UU
     order = MedicineOrder.objects.create(
         id=new_id(), site_id=site_id, person_id=person_id, medicine_id=medicine_id, asked_at=now(),
         sealed=seal_note(person_id, what.strip()), asked_by=by.key,
+        prescription_id=own_attachment(by, site_id, prescription_id),
     )  # fmt: skip
     return _ordered(order)
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from yizhan.care.enums import DoseUnit
 from yizhan.core.append_only import append_only
 from yizhan.core.ids import new_id
+from yizhan.duty.models import Attachment
 from yizhan.people.models import Account, Person
 from yizhan.places.models import Site
 
@@ -111,7 +112,8 @@ class MedicineCount(models.Model):
 class MedicineOrder(models.Model):
     """A medicine that is got for somebody: asked for, bought, handed over, each with a name and a time.
 
-    `sealed` says what, with the person's key; `cost_cents` is what was paid, to be settled with the person.
+    `sealed` says what, with the person's key, `prescription` is a photograph of one; `cost_cents` is what
+    was paid, to be settled with the person.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -119,6 +121,7 @@ class MedicineOrder(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="medicine_orders")
     medicine = models.ForeignKey(Medicine, models.PROTECT, null=True, related_name="orders")
     sealed = models.BinaryField()
+    prescription = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=60)
     bought_at = models.DateTimeField(null=True)

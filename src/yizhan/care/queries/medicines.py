@@ -13,6 +13,7 @@ from yizhan.care.models import ColdReading, Medicine, MedicineOrder, Refrigerato
 from yizhan.care.queries.place import roomed_of
 from yizhan.care.queries.sealed import Opened
 from yizhan.care.rules import MedicineWords, care_rules, left_at, runs_out_at, supply_at
+from yizhan.core import keys
 from yizhan.core.clock import now
 from yizhan.places.models import Room
 
@@ -143,6 +144,25 @@ def orders_shown(site_id: UUID, rows: QuerySet[MedicineOrder]) -> list[OrderNow]
     persons = [row.person_id for row in found]
     opened, rooms = Opened(persons), roomed_of(site_id, persons)
     return [OrderNow(row, opened.words(row.person_id, row.sealed), rooms.get(row.person_id)) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photograph of a prescription, opened."""
+
+    media_type: str
+    content: bytes
+
+
+def prescription_of(site_id: UUID, order_id: UUID) -> Photograph | None:
+    """Open the photograph of an order's prescription; None if there is none, or its time is over."""
+    rows = MedicineOrder.objects.filter(id=order_id, site_id=site_id, prescription__isnull=False)
+    order = rows.select_related("prescription__key").first()
+    kept = order.prescription if order else None
+    if kept is None or not hasattr(kept, "key") or kept.key.ends_at <= now():
+        return None
+    content = keys.unseal(bytes(kept.key.wrapped), bytes(kept.sealed), about=kept.id.bytes)
+    return Photograph(kept.media_type, content)
 
 
 def refrigerators(site_id: UUID) -> list[ColdNow]:

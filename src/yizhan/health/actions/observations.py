@@ -20,12 +20,12 @@ from yizhan.health.actions.temperature import Celsius, FeverPath, record_tempera
 from yizhan.health.enums import Mood, ObservedBy, TemperatureMethod
 from yizhan.health.models import Observation, ObservationWithdrawn
 from yizhan.health.queries.place import Place, place_of
-from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.health.rules import FEVER_ON_ROUND, SYMPTOM_NOW, watching_rules
 from yizhan.health.rules import symptoms as symptom_table
 from yizhan.health.signals import fever_changed
 from yizhan.people.actions.identity import seal_note
 from yizhan.people.models import PartyToken, Person
+from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.protocols.facts import DueKind
 
 OBSERVATION = "observation"

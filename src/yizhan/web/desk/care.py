@@ -178,7 +178,10 @@ def _record_page(
 ) -> HttpResponse:
     takes = medicines_of(site.id, [seen.on.record.person_id]) if _handles(request) else []
     context: dict[str, Any] = {
-        "seen": seen, "stay": _stay(site, seen), "form": form or LookForm(), "medicines": takes
+        "seen": seen,
+        "stay": _stay(site, seen),
+        "form": form or LookForm(),
+        "medicines": takes,
     }
     return render(request, "desk/care/record.html", context, status=status)
 

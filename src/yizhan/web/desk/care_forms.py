@@ -65,7 +65,9 @@ class PlanForm(CommandForm):
 
     def __init__(self, site: Site, by: Account, sent: QueryDict | None = None, **initial: Any) -> None:
         super().__init__(sent, initial={"command_id": new_id(), "carer": str(by.id), **initial})
-        carers = {one.account_id: one.display_name for one in crew_of(site.id) if "care.write" in one.role.can}
+        carers = {
+            one.account_id: one.display_name for one in crew_of(site.id) if "care.write" in one.role.can
+        }
         self.fields["carer"] = forms.ChoiceField(
             label=gettext_lazy("Carer, by name"), choices=[(str(key), name) for key, name in carers.items()]
         )
@@ -141,5 +143,3 @@ def as_planned(seen: RecordSeen) -> dict[str, Any]:
         "needs": record.needs, "door": seen.on.door, "plan": seen.plan, "carer": str(record.carer_id),
         "every_hours": record.every_hours, "next_look_at": soon,
     }  # fmt: skip
-
-

@@ -23,6 +23,7 @@ urlpatterns = [
     path("medicines/people/", medicine.find, name="medicine_find"),
     path("medicines/people/<uuid:person_id>/", medicine.new, name="medicine_new"),
     path("medicines/people/<uuid:person_id>/supplies/", medicine_orders.asked, name="medicine_supplies"),
+    path(f"{SUPPLY}prescription/", medicine_orders.prescription, name="medicine_prescription"),
     path(f"{SUPPLY}purchase/", medicine_orders.bought, name="medicine_purchase"),
     path(f"{SUPPLY}hand-over/", medicine_orders.handed_over, name="medicine_hand_over"),
     path(f"{SUPPLY}cancellation/", medicine_orders.called_off, name="medicine_cancellation"),

@@ -42,7 +42,10 @@ class MedicineForm(LeftForm):
 
     def __init__(self, cold: list[ColdNow], sent: QueryDict | None = None, **initial: Any) -> None:
         super().__init__(sent, initial={"command_id": new_id(), **initial})
-        choices = [("", _("not needed")), *((str(one.refrigerator.id), one.refrigerator.name) for one in cold)]
+        choices = [
+            ("", _("not needed")),
+            *((str(one.refrigerator.id), one.refrigerator.name) for one in cold),
+        ]
         self.fields["kept_in"] = forms.ChoiceField(label=_("Kept cold in"), required=False, choices=choices)
         self.order_fields(self.field_order)
 
@@ -61,6 +64,7 @@ class WhatForm(CommandForm):
 
     what = forms.CharField(label=_("What is to be got"), max_length=300)
     medicine = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photograph = forms.FileField(label=_("Photograph of the prescription"), required=False)
 
 
 class CostForm(CommandForm):

@@ -16,10 +16,10 @@ from yizhan.health.actions.observations import Observed, report_self
 from yizhan.health.enums import Mood, ObservedBy, ResultValue, TubeState
 from yizhan.health.queries.course_chart import HealthCourse, Line, health_course
 from yizhan.health.queries.person_samples import PersonSample, samples_of
-from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.health.rules import symptoms, temperature_rules
 from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
 from yizhan.people.models import PartyToken
+from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.web.portal.access import party_actor, party_only
 from yizhan.web.portal.forms import ReportForm
 from yizhan.web.portal.party import surroundings

@@ -9,9 +9,9 @@ from yizhan.core.clock import now
 from yizhan.course.queries.courses import CourseView, courses_of_party
 from yizhan.duty.models import Obligation
 from yizhan.duty.queries.coming import ComingEntry, coming_entries, due_for_people
-from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.intake.queries.own_party import OwnMember, OwnParty
 from yizhan.people.models import PartyToken
+from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.places.models import Site
 from yizhan.protocols.facts import Reason
 from yizhan.web.templatetags.course_words import reason_words

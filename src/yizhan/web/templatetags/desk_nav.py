@@ -22,6 +22,7 @@ PAGES = (
     ("counts", "count.read", _("Counts")),
     ("map", "map.read", _("Room map")),
     ("watching", "", _("Watching")),
+    ("caring", "", _("Care")),
     ("leaving", "", _("Leaving")),
     ("names", "person.read", _("Names")),
     ("attention", "person.read", _("Attention")),
@@ -35,6 +36,10 @@ PAGES = (
 
 # Areas that are one entry of the bar and have tabs of their own, in the order of a morning's work.
 AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
+    "caring": (
+        ("care", "care.read", _("Special care")),
+        ("medicines", "medicine.handle", _("Medicines")),
+    ),
     "leaving": (
         ("leaving", "leaving.read", _("Releases")),
         ("transfers", "leaving.read", _("Transfers")),

@@ -18,6 +18,7 @@ const SENTENCES = {
     [tagOnRound(phone, person_id), value_c && `${value_c} °C`, at_rest && gettext("at rest"), symptoms?.length && fill(ngettext("%(count)s symptom", "%(count)s symptoms", symptoms.length), { count: symptoms.length })].filter(Boolean).join(" · "),
   "health.withdraw_observation": ({ observation_id }, phone) => fill(gettext("Taken back: %(what)s"), { what: undone({ mark_id: observation_id }, phone) }),
   "health.take_sample": ({ person_ids, tube }, phone) => [...person_ids.map((id) => tagOnRound(phone, id)), tube].join(" · "),
+  "care.look_in": ({ person_id, state }, phone) => `${tagOnRound(phone, person_id)} · ${lookWord(state)}`,
   "duty.start_round": () => gettext("Round begun"),
   "duty.end_round": () => gettext("Round ended"),
   "duty.hand_over_round": () => gettext("Round handed over"),
@@ -42,6 +43,8 @@ export function roomName(phone, id) {
 
 /** Return the name of a round. */
 export const roundName = (round) => [gettext("Off the bus"), gettext("Temperature"), gettext("Room check")][round - 1];
+
+const lookWord = (state) => ({ as_before: gettext("As before"), better: gettext("Better"), worse: gettext("Worse") })[state] ?? state;
 
 /** Return "3 people". */
 export const people = (count) => fill(ngettext("%(count)s person", "%(count)s people", count), { count });

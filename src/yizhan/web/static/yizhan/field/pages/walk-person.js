@@ -13,6 +13,7 @@ import { chooseSecond, chooseThermometer, thermometerName, thermometerOf } from 
 const LONGEST_NOTE = 500;
 const OBSERVATION = "observation";
 const SAMPLE = "health.take_sample";
+const LOOK_IN = "care.look_in";
 
 /** What was chosen at a door and is not kept yet, by round and person or door. */
 const drafts = new Map();
@@ -41,7 +42,8 @@ export function observedFacts(phone, walk, person) {
 export function personAtDoor(phone, walk, person) {
   const theirs = person.tasks.filter(({ state }) => state !== "dropped");
   const task = theirs.find(({ kind }) => kind === OBSERVATION);
-  const sample = theirs.find((one) => walk.round.kinds.some(({ key, action }) => key === one.kind && action === SAMPLE));
+  const doneBy = (name) => theirs.find((one) => walk.round.kinds.some(({ key, action }) => key === one.kind && action === name));
+  const [sample, look] = [doneBy(SAMPLE), doneBy(LOOK_IN)];
   return make("section.walk-person", { "data-tag": person.tag },
     make("header", {},
       make("b.tag", {}, person.tag),
@@ -49,6 +51,8 @@ export function personAtDoor(phone, walk, person) {
       person.fever ? make("span.chip.is-bad", {}, gettext("Fever")) : null,
       person.flags.map(({ name }) => make("span.chip.is-warn", {}, name)),
       task ? button("btn.walk-more", () => askMore(phone, walk, person), chosenWord(phone, walk, person)) : null),
+    person.door ? make("p.notice.is-warn.walk-knock", {}, person.door) : null,
+    look ? lookIn(phone, walk, person, look) : null,
     task ? (task.state === "done" ? taken(phone, walk, person, task) : tiles(phone, walk, person)) : null,
     sample ? tube(phone, walk, person, sample) : null);
 }
@@ -118,6 +122,26 @@ function tube(phone, walk, person, task) {
     if (code) await phone.tap(SAMPLE, { person_ids: [person.person_id], tube: code, round_id: walk.round.id });
   };
   return button("btn.btn-huge", take, icon("scan"), gettext("Scan the tube"));
+}
+
+/** How somebody of the register of special care is: one tap, and words only where something is worse. */
+function lookIn(phone, walk, person, task) {
+  if (task.state === "done") return make("p.walk-taken", {}, make("span.chip.is-ok", {}, gettext("looked in")));
+  const found = (state, note = "") => phone.tap(LOOK_IN, { round_id: walk.round.id, person_id: person.person_id, state, note });
+  return make("div.looks", { role: "group", "aria-label": gettext("How are they?") },
+    button("btn.btn-huge", () => found("as_before"), gettext("As before")),
+    button("btn.btn-huge", () => found("better"), gettext("Better")),
+    button("btn.btn-huge.btn-danger", () => sayWorse(person, found), gettext("Worse")));
+}
+
+function sayWorse(person, found) {
+  openSheet(fill(gettext("%(tag)s: worse. The carer is called."), { tag: person.tag }), (close) => {
+    const note = /** @type {HTMLTextAreaElement} */ (make("textarea", { maxlength: LONGEST_NOTE, rows: 2, "aria-label": gettext("Note") }));
+    return [
+      make("label.own-reason", {}, gettext("What did you see? It may stay empty."), note),
+      make("div.full-foot", {}, button("btn.btn-huge.btn-primary", () => (close(), found("worse", note.value.trim())), gettext("Call the carer"))),
+    ];
+  });
 }
 
 const readTube = (text) => (/^[\w./:-]{4,80}$/.test(text.trim()) ? text.trim().split("/").pop() : null);

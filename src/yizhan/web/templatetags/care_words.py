@@ -1,0 +1,74 @@
+"""Special care in words: how long a medicine lasts, what a suggestion begins with."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yizhan.care.enums import OrderState, Supply
+from yizhan.care.queries.medicines import MedicineNow, OrderNow
+from yizhan.stays.queries.special_care import Suggested
+
+register = template.Library()
+
+LOOKS = {Supply.OUT: "is-bad", Supply.LOW: "is-warn", Supply.LASTS: "is-ok"}
+ORDERS = {
+    OrderState.ASKED: "is-warn",
+    OrderState.BOUGHT: "is-info",
+    OrderState.HANDED_OVER: "is-ok",
+    OrderState.CALLED_OFF: "is-quiet",
+}
+K = TypeVar("K")
+
+
+@register.filter
+def of(table: Mapping[K, str], key: K) -> str:
+    """Return what a table holds for a key; empty if it holds nothing."""
+    return table.get(key, "")
+
+
+@register.filter
+def begins_with(one: Suggested) -> str:
+    """Return the query of a new record's address for a suggestion."""
+    return urlencode({"needs": [need.value for need in one.needs], "from": one.found_from.value}, doseq=True)
+
+
+@register.filter
+def supply_look(one: MedicineNow) -> str:
+    """Return the class of the chip of how a medicine stands."""
+    return LOOKS[one.supply]
+
+
+@register.filter
+def supply_words(one: MedicineNow) -> str:
+    """Return how long a medicine lasts: "run out", "3 days", "enough"."""
+    if one.supply == Supply.OUT:
+        return _("run out")
+    if one.days_left is None:
+        return _("little left") if one.supply == Supply.LOW else _("enough")
+    if one.days_left == 0:
+        return _("runs out today")
+    return ngettext("%(n)d day", "%(n)d days", one.days_left) % {"n": one.days_left}
+
+
+@register.filter
+def order_look(one: OrderNow) -> str:
+    """Return the class of the chip of how far an order has come."""
+    return ORDERS[one.state]
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """Return a figure without needless zeros: 2.50 is 2.5, 30.00 is 30."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def yuan(cents: int) -> str:
+    """Return an amount of cents in yuan: 1250 is 12.50."""
+    return f"{cents // 100}.{cents % 100:02d}"

@@ -114,8 +114,9 @@ def add_to(*, by: Actor, medicine: Medicine, amount: Decimal, left: Decimal) -> 
 
 def refuse_other_party(by: Actor, site_id: UUID, person_id: UUID) -> None:
     """Refuse a resident's page that speaks for somebody else than its holder and the children."""
-    tokens = PartyToken.objects.filter(id=by.id, site_id=site_id, revoked_at=None, expires_at__gt=now())
-    if by.kind != ActorKind.PARTY or not any(person_id in spoken_for(token) for token in tokens):
+    tokens = PartyToken.objects.filter(id=by.id or UUID(int=0), site_id=site_id, revoked_at=None)
+    live = tokens.filter(expires_at__gt=now())
+    if by.kind != ActorKind.PARTY or not any(person_id in spoken_for(token) for token in live):
         words = gettext_noop(
             "This page speaks for its own party only: who holds the phone, and the children."
         )
@@ -123,8 +124,9 @@ def refuse_other_party(by: Actor, site_id: UUID, person_id: UUID) -> None:
 
 
 def _check_cold(site_id: UUID, refrigerator_id: UUID | None) -> None:
-    here = Refrigerator.objects.filter(id=refrigerator_id, site_id=site_id, retired_at=None)
-    if refrigerator_id and not here.exists():
+    if refrigerator_id is None:
+        return
+    if not Refrigerator.objects.filter(id=refrigerator_id, site_id=site_id, retired_at=None).exists():
         words = gettext_noop("There is no such refrigerator at this site. Choose another one.")
         raise Refusal("no_such_refrigerator", words)
 

@@ -118,8 +118,8 @@ def _asked(
     if not is_known_at(site_id, person_id):
         words = gettext_noop("This person is not known at this site. Give them a room first.")
         raise Refusal("not_here", words)
-    taken = Medicine.objects.filter(id=medicine_id, site_id=site_id, person_id=person_id, ended_at=None)
-    if medicine_id and not taken.exists():
+    taken = Medicine.objects.filter(site_id=site_id, person_id=person_id, ended_at=None)
+    if medicine_id and not taken.filter(id=medicine_id).exists():
         words = gettext_noop("This medicine is not taken any more. Look at the list again.")
         raise Refusal("no_such_medicine", words)
     order = MedicineOrder.objects.create(

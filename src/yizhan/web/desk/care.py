@@ -85,7 +85,7 @@ def find(request: HttpRequest, site: Site) -> HttpResponse:
     """Lead from a wristband to the record, or to a new one."""
     form = FindForm(site, request.GET)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("tag", [])))
+        messages.error(request, " ".join(map(str, form["tag"].errors)))
         return redirect("care", site.code)
     known = open_record_id(site.id, form.cleaned_data["tag"])
     if known:

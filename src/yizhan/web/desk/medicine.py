@@ -56,7 +56,7 @@ def find(request: HttpRequest, site: Site) -> HttpResponse:
     """Lead from a wristband to what somebody takes."""
     form = FindForm(site, request.GET)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("tag", [])))
+        messages.error(request, " ".join(map(str, form["tag"].errors)))
         return redirect("medicines", site.code)
     return redirect("medicine_new", site.code, form.cleaned_data["tag"])
 

@@ -40,8 +40,9 @@ def test_record_suggests_and_a_person_decides(hotel: Night) -> None:
     from yizhan.care.actions.register import dismiss_suggestion
     from yizhan.care.enums import CareNeed
     from yizhan.health.actions.observations import observe
+    from yizhan.people.enums import AgeGroup
 
-    hotel.count(3, ["child", "child"])
+    hotel.count(3, [AgeGroup.CHILD, AgeGroup.CHILD])
     _register(hotel, "001-A", birth_date=date(1962, 3, 16), illness="gout")
     _register(hotel, "001-B", birth_date=date(2019, 3, 17), diet="halal")
     _register(hotel, "002-A", birth_date=date(1962, 3, 17), diet="ordinary")

@@ -91,7 +91,7 @@ def prescription(request: HttpRequest, site: Site, supply_id: UUID) -> HttpRespo
     return HttpResponse(opened.content, content_type=opened.media_type, headers=headers)
 
 
-def _photograph(by: Actor, site: Site, sent: UploadedFile | None) -> UUID | None:
+def _photograph(by: Actor, site: Site, sent: "UploadedFile[bytes] | None") -> UUID | None:
     """Keep a photograph that came with a form; the same form sent twice brings it once."""
     if sent is None:
         return None

@@ -163,7 +163,6 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "run_id": str(run), "other_id": str(run), "plan_id": str(plan_id),
         "question_id": str(PlanQuestion.objects.filter(asked_in__site_id=site_id)[0].id),
         **_watch_over(place, name, counted.stays[0], room),
-        **_care_for(place, name, counted.stays[0]),
         **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
         **_let_people_leave(place, name, counted.stays),
@@ -184,7 +183,7 @@ def _watch_over(place: Place, name: str, stay_id: UUID, room: Room) -> dict[str,
     )  # fmt: skip
     positive = open_case(by=place.by("health"), site_id=place.site_id, person_id=person_id)
     return {
-        "positive_id": str(positive.case_id),
+        **_care_for(place, name, stay_id), "positive_id": str(positive.case_id),
         "case_id": str(FeverCase.objects.get(person_id=person_id).id), "floor_id": str(room.floor_id),
         "observation_id": str(seen.observation_id), "appointment_id": str(arranged.appointment_id),
     }  # fmt: skip

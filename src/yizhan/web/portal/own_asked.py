@@ -5,8 +5,8 @@ from datetime import timedelta
 from yizhan.core.clock import now
 from yizhan.duty.needs import needs
 from yizhan.duty.queries.matters_thread import OwnMatter, own_matters
-from yizhan.health.queries.spoken_for import spoken_for
 from yizhan.people.models import PartyToken
+from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.web.portal.access import party_actor
 
 CLOSED_SHOWN = timedelta(days=3)

@@ -190,7 +190,7 @@ def test_one_of_a_party_is_moved_alone_and_a_child_left_behind_is_said(night: Ni
     assert 'data-letters="A"' in room
     address = f"{MAP}parties/{party(night, '023-A')}/"
     page = desk.get(f"{address}rooms/{new.id}/?from={old.id}&letters=A", headers=SHEET).content.decode()
-    assert "023-A leave room 305; the rest of the party stays there." in page
+    assert "Out of room 305: 023-A. The rest of the party stays there." in page
     assert "a look-in falls due at once" in page
     knowing = page.split('name="knowing" value="')[1].split('"')[0]
     facts = {

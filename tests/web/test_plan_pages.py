@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.planning.conftest import night  # noqa: F401 - the fixture
 from tests.planning.test_moves import chain, clean, make  # noqa: F401 - the fixture
+from tests.stays.conftest import night  # noqa: F401 - the fixture
 from tests.web.test_map import client
 from yizhan.core.ids import new_id
 

@@ -42,7 +42,7 @@ def at_doors(_site_id: UUID, room_ids: Collection[UUID]) -> Mapping[UUID, str]:
     inside = Occupancy.objects.filter(room_id__in=list(room_ids), ended_at=None)
     taken = set(inside.values_list("room_id", flat=True))
     return {
-        room_id: _("people are in it by a swap: let them wait outside") if room_id in taken
+        room_id: _("people are in it: let them wait outside") if room_id in taken
         else _("empty; it can be given again once this is ticked")
         for room_id in dirty
     }  # fmt: skip

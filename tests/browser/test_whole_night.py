@@ -217,8 +217,8 @@ def take_temperatures(night: Night) -> None:
     ]  # fmt: skip
     night.desk.open()
     assert night.desk.figure("fever") == "1"
-    night.desk.open("matters/")
-    night.desk.shows(".difference", "Fever")
+    night.desk.open("matters/site/")
+    night.desk.shows(".matter-row", "Fever")
     night.desk.examine("matters")
 
 

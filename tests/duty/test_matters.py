@@ -160,6 +160,22 @@ def test_what_is_told_in_confidence_is_known_to_those_who_help(asking: Hotel) ->
         asking.do("answer", asking.by("porter"), made.matter_id, words="?")
 
 
+def test_counters_see_what_is_asked_and_never_what_the_record_says(asking: Hotel) -> None:
+    from yizhan.duty.queries.matters_board import of_site
+    from yizhan.duty.queries.matters_reading import reader_at
+
+    asking.night.measure("001-A", "38.5")
+    asked = asking.ask(asking.by("nurse"), words="quilt", channel="phone")
+    (fever,) = asking.night.site.matters.filter(kind="fever")
+    readers = {name: reader_at(asking.night.crew[name], asking.site_id) for name in ("head", "counter1")}
+    seen = {
+        name: {one.matter.id for one in of_site(reader, asking.site_id).rows}
+        for name, reader in readers.items()
+    }
+    assert seen == {"head": {asked.matter_id, fever.id}, "counter1": {asked.matter_id}}
+    assert asking.thread("counter1", fever.id) is None
+
+
 def test_silence_climbs_when_somebody_looks(asking: Hotel) -> None:
     from yizhan.duty.ladder import Level
 

@@ -27,9 +27,14 @@ from yizhan.core.ids import new_id
 from yizhan.course.actions.begin import begin_course
 from yizhan.course.actions.changes import propose_change
 from yizhan.course.rules import GivenFacts, Patch
+from yizhan.duty.actions.attachments import keep_attachment
+from yizhan.duty.actions.matters_asking import ask
+from yizhan.duty.actions.matters_chat import paste_chat
+from yizhan.duty.actions.off_duty import stand_down
 from yizhan.duty.actions.postings import post_account
 from yizhan.duty.actions.round_plans import plan_round
-from yizhan.duty.models import Matter, Posting
+from yizhan.duty.enums import Channel
+from yizhan.duty.models import ChatDraft, Posting
 from yizhan.duty.rules import roles
 from yizhan.health.actions.appointments import arrange_appointment
 from yizhan.health.actions.labels import make_labels
@@ -153,7 +158,6 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         "line_id": str(_call_in(place, batch_id)),
         "stay_id": str(counted.stays[0]), "room_id": str(room.id), "code": card.code,
         "entrance_id": str(Entrance.objects.filter(site_id=site_id)[0].id),
-        "matter_id": str(Matter.objects.filter(site_id=site_id, kind=Matter.Kind.SYNC_CONFLICT)[0].id),
         "sequence": str(JournalEntry.objects.filter(site_id=site_id, kind="roomed")[0].sequence),
         "account_id": str(place.crew["catering"]),
         "posting_id": str(Posting.objects.get(account_id=place.crew["catering"]).id),
@@ -165,6 +169,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         **_watch_over(place, name, counted.stays[0], room),
         **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
+        **_ask_for_things(place, name, room),
         **_let_people_leave(place, name, counted.stays),
         **SAMPLES,
     }  # fmt: skip
@@ -276,6 +281,22 @@ def _let_people_leave(place: Place, name: str, stays: Sequence[UUID]) -> dict[st
     return {
         "community_id": str(community_id), "order_id": str(order_id), "early_id": str(early.early_id),
         "change_id": str(corrected.applied_id),
+    }  # fmt: skip
+
+
+def _ask_for_things(place: Place, name: str, room: Room) -> dict[str, str]:
+    """Have something asked with a picture, a line of a chat to look at, and somebody of the crew unwell."""
+    site_id, picture = place.site_id, b"\xff\xd8\xff\xe0\0\x04ab\xff\xda" + name.encode()
+    kept = keep_attachment(by=place.by("reception"), site_id=site_id, content=picture)
+    asked = ask(
+        by=place.by("reception"), site_id=site_id, need="quilt", words=f"{name} is cold", room_id=room.id,
+        channel=Channel.DOOR, attachment_id=kept,
+    )  # fmt: skip
+    paste_chat(by=place.by("clerk"), site_id=site_id, text=f"{room.name} {name}: towel")
+    unwell = stand_down(by=place.by("site_head"), site_id=site_id, account_id=place.crew["safety"])
+    return {
+        "matter_id": str(asked.matter_id), "attachment_id": str(kept), "off_duty_id": str(unwell.off_duty_id),
+        "draft_id": str(ChatDraft.objects.get(site_id=site_id).id),
     }  # fmt: skip
 
 

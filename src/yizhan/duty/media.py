@@ -73,14 +73,15 @@ def _clean_jpeg(content: bytes) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
+    """Return which way up a photograph is held, 1 to 8; 1 if its camera has written nonsense."""
     order = "<" if tiff[:2] == b"II" else ">"
-    (first,) = struct.unpack_from(f"{order}I", tiff, 4)
-    (count,) = struct.unpack_from(f"{order}H", tiff, first)
-    for entry in range(count):
-        tag, _, _, turned = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * entry)
-        if tag == _ORIENTATION:
-            return int(turned)
-    return 1
+    try:
+        (first,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, first)
+        entries = [struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * at) for at in range(count)]
+    except struct.error:
+        return 1
+    return next((turned for tag, _, _, turned in entries if tag == _ORIENTATION), 1)
 
 
 def _only_turned(turned: int) -> bytes:

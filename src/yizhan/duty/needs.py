@@ -111,8 +111,8 @@ def urgency_of_kind(kind: str) -> Urgency:
 
 def red_need_in(words: str) -> Need | None:
     """Return the need with a red flag that a text speaks of; None if it speaks of none."""
-    text = words.casefold()
-    return next((need for need in needs().values() if need.red and speaks_of(text, need)), None)
+    spoken_of = need_in(words)
+    return spoken_of if spoken_of and spoken_of.red else None
 
 
 def need_in(words: str) -> Need | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,12 +39,6 @@ class MatterNow:
 def open_matters(site_id: UUID) -> list[MatterNow]:
     """Return what the record itself has raised and is open at a site, the oldest first; two queries."""
     return _shown(Matter.objects.filter(site_id=site_id, settled_at=None, need=""))
-
-
-def settled_matters(site_id: UUID, since: datetime) -> list[MatterNow]:
-    """Return what was settled since a moment, the latest first; two queries."""
-    settled = Matter.objects.filter(site_id=site_id, settled_at__gte=since)
-    return _shown(settled.order_by("-settled_at"))
 
 
 def _shown(matters: QuerySet[Matter]) -> list[MatterNow]:

@@ -88,8 +88,10 @@ def of_team(reader: Reader, site_id: UUID) -> Shown:
 
 
 def of_site(reader: Reader, site_id: UUID, need: str = "") -> Shown:
-    """Return everything open at the site, or all that ask for one need."""
+    """Return everything open at the site, or all that ask for one need not told in confidence."""
     rows = _open(reader, site_id)
+    if need in needs() and needs()[need].private:
+        return Shown([], 0)
     return _page(reader, list(rows.filter(need=need) if need else rows))
 
 
@@ -131,9 +133,10 @@ def same_needs(reader: Reader, site_id: UUID) -> list[SameNeed]:
 
 
 def open_by_need(reader: Reader, site_id: UUID) -> Counter[str]:
-    """Return how many open matters ask for each need; one query."""
+    """Return how many open matters ask for each need, but for what is told in confidence; one query."""
     rows = _visible(reader, Matter.objects.filter(site_id=site_id, settled_at=None).exclude(need=""))
-    return Counter(dict(rows.order_by().values_list("need").annotate(Count("id"))))
+    counts = rows.order_by().values_list("need").annotate(Count("id"))
+    return Counter({key: count for key, count in counts if key in needs() and not needs()[key].private})
 
 
 def _open(reader: Reader, site_id: UUID, *, done: bool = False) -> QuerySet[Matter]:

@@ -1,4 +1,4 @@
-"""Addresses of the arrivals desk: announcing, counting, names, attention, matters."""
+"""Addresses of the arrivals desk: announcing, counting, names, attention."""
 
 from django.urls import path
 
@@ -8,7 +8,6 @@ from yizhan.web.desk import (
     arrival_batch,
     arrival_countdown,
     arrival_counts,
-    arrival_matters,
     arrival_names,
     arrival_tonight,
 )
@@ -37,6 +36,4 @@ urlpatterns = [
     path("names/found/", arrival_names.search, name="names_found"),
     path("names/calls/", arrival_names.call, name="calls"),
     path("names/<uuid:stay_id>/", arrival_names.register, name="person"),
-    path("matters/", arrival_matters.show, name="matters"),
-    path("matters/<uuid:matter_id>/settlement/", arrival_matters.settle, name="matter_settled"),
 ]

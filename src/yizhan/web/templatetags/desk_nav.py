@@ -29,7 +29,7 @@ PAGES = (
     ("things", "", _("Meals and goods")),
     ("lists", "batch.read", _("Lists")),
     ("ledger", "ledger.read", _("Ledger")),
-    ("matters", "batch.read", _("Matters")),
+    ("matters", "matter.read", _("Matters")),
     ("crew", "account.invite", _("Crew")),
     ("radio", "line.relay", _("Radio")),
 )

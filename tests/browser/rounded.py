@@ -11,6 +11,11 @@ from datetime import timedelta
 
 def seed(parties: int) -> dict[str, object]:
     """Load the demonstration, let the parties in, and plan a round for whoever is measured now."""
+    return plan(parties, "observation", "temperature", {})
+
+
+def plan(parties: int, kind: str, due_kind: str, facts: dict[str, str]) -> dict[str, object]:
+    """Plan a round of a kind for everybody of the parties, due by these facts."""
     from tests.scenarios import ADULT, CHILD, play_first_night
     from yizhan.command.demonstration import load_demonstration
     from yizhan.core.actors import Actor, ActorKind
@@ -27,8 +32,8 @@ def seed(parties: int) -> dict[str, object]:
     night = play_first_night(site.id, seed=3, make_ups=[(ADULT, CHILD)] * parties, registered=0, fever=0)
     opens = now() - timedelta(minutes=30)
     due = Due(
-        DueKind.TEMPERATURE, PhaseKind.CENTRAL_QUARANTINE, 1, opens, opens + timedelta(hours=6),
-        Reason("seeded"),
+        DueKind(due_kind), PhaseKind.CENTRAL_QUARANTINE, 1, opens, opens + timedelta(hours=6),
+        Reason("seeded", facts),
     )  # fmt: skip
     people = Stay.objects.filter(site=site, ended_at=None).values_list("person_id", flat=True)
     write_obligations(site_id=site.id, dues={person_id: [due] for person_id in people})
@@ -36,7 +41,7 @@ def seed(parties: int) -> dict[str, object]:
     by = Actor(ActorKind.ACCOUNT, nurse).tapping()
     rooms = Room.objects.filter(id__in=[room for party in night.parties for room in party.rooms])
     plan_round(
-        by=by, site_id=site.id, kinds=["observation"], floors=list({room.floor_id for room in rooms}),
+        by=by, site_id=site.id, kinds=[kind], floors=list({room.floor_id for room in rooms}),
         planned_at=now(), walker_id=nurse,
     )  # fmt: skip
     return {"round": str(by.command_id), "rooms": [room.name for room in rooms]}

@@ -1,6 +1,7 @@
 """The phone's own modules, asked one by one."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 import yizhan.web
+from yizhan.health.codes import spoken, tube_number
 
 STATIC = Path(yizhan.web.__file__).parent / "static"
 # Served by nobody: every request is answered from the folder of static files.
@@ -136,3 +138,46 @@ def test_sealed_things_are_read_with_their_key_only(ask: Callable[..., Any]) -> 
         };
     })()""")  # fmt: skip
     assert answer == {"read": {"tag": "023-A"}, "strange": "OperationError", "plain": False, "repeats": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("https://example.org/r/23456ABCDE/", "23456ABCDE"), (" http://h:8000/r/ZZZZZ99999 ", "ZZZZZ99999"),
+        ("023-A", None), ("https://example.org/r/party/", None), ("https://example.org/r/0000000000/", None),
+    ],
+)  # fmt: skip
+def test_room_cards_are_read(ask: Callable[..., Any], text: str, code: str | None) -> None:
+    assert ask("card.js", "m.readCard(given)", text) == code
+
+
+def test_a_card_leads_to_its_door_and_an_old_one_to_none(ask: Callable[..., Any]) -> None:
+    code = "23456ABCDE"
+    stops = [
+        {"room_id": None, "card": ""}, {"room_id": "one", "card": "0" * 16},
+        {"room_id": "two", "card": sha256(f"two {code}".encode()).hexdigest()[:16]},
+    ]  # fmt: skip
+    assert ask("card.js", "m.doorOfCard(given, '23456ABCDE')", stops) == stops[2]
+    assert ask("card.js", "m.doorOfCard(given, '23456ABCDF')", stops) is None
+
+
+def test_tube_numbers_are_checked_as_the_server_does(ask: Callable[..., Any]) -> None:
+    number = tube_number(47_281_905)
+    assert ask("tube.js", "m.readTube(given)", f"{number[:4]} {number[4:8]}-{number[8:]}") == number
+    wrong = f"{number[:3]}{number[4]}{number[3]}{number[5:]}"
+    assert ask("tube.js", "[m.readTube(given), m.readTube('023-A')]", wrong) == [None, None]
+    assert ask("tube.js", "m.spoken(given)", number) == spoken(number)
+
+
+def test_pool_holds_whom_the_server_and_this_phone_know_of_once(ask: Callable[..., Any]) -> None:
+    def tap(person: str, tube: str, **more: Any) -> dict[str, Any]:
+        facts = {"person_ids": [person], "tube": tube, "pool": True}
+        return {"action": "health.take_sample", "facts": facts, **more}
+
+    pools = [{"tube": "t", "size": 5, "people": ["a", "b"]}, {"tube": "u", "size": 10, "people": []}]
+    taps = [tap("b", "t"), tap("c", "t"), tap("d", "other")]
+    found = ask("walk.js", "m.standingPools(given.pools, given.taps)", {"pools": pools, "taps": taps})
+    assert [pool["people"] for pool in found] == [["a", "b", "c"], []]
+    fits = "given.map(([size, people, allowed]) => m.takesSample({size, people}, {pool: allowed}))"
+    full = ["a"] * 5
+    assert ask("walk.js", fits, [[5, [], 5], [5, full, 20], [10, [], 5]]) == [True, False, False]

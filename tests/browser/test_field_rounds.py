@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from tests.browser.camera import hold
 from tests.browser.field import Phone, expect_no_network, sign_in
 from tests.support.browsers import PHONE, Complaints
 from tests.support.servers import Installation, Server
@@ -51,32 +52,35 @@ class Walk:
         return {stop["room"]: [one["tasks"][0]["state"] for one in stop["people"]] for stop in stops}
 
 
-@pytest.fixture
-def told(installation: Installation) -> dict[str, Any]:
-    """The round and its rooms."""
-    return installation.seed("tests.browser.rounded")
+Start = Callable[[str], tuple[Walk, dict[str, Any]]]
 
 
 @pytest.fixture
-def walk(
+def start(
     device: Callable[..., BrowserContext], installation: Installation, serving: Callable[..., Server],
-    told: dict[str, Any], complaints: Complaints,
-) -> Walk:  # fmt: skip
-    """The nurse's phone at the first door."""
-    expect_no_network(complaints)
-    server = serving(installation, "--workers", "1")
-    context = device(viewport=PHONE, has_touch=True, is_mobile=True)
-    phone = Phone(context, context.new_page(), server)
-    sign_in(phone, installation, "nurse")
-    phone.open("rounds")
-    phone.kept()
-    phone.page.locator(".round-card").click()
-    expect(phone.page.locator(".packing li").first).to_be_visible()
-    phone.page.get_by_role("button", name="Go in").click()
-    return Walk(phone)
+    complaints: Complaints,
+) -> Start:  # fmt: skip
+    """A function that seeds a round, and returns the nurse's phone at its first door with what was seeded."""
+
+    def begin(seed: str) -> tuple[Walk, dict[str, Any]]:
+        expect_no_network(complaints)
+        told = installation.seed(seed)
+        server = serving(installation, "--workers", "1")
+        context = device(viewport=PHONE, has_touch=True, is_mobile=True)
+        phone = Phone(context, context.new_page(), server)
+        sign_in(phone, installation, "nurse")
+        phone.open("rounds")
+        phone.kept()
+        phone.page.locator(".round-card").click()
+        expect(phone.page.locator(".packing li").first).to_be_visible()
+        phone.page.get_by_role("button", name="Go in").click()
+        return Walk(phone), told
+
+    return begin
 
 
-def test_round_takes_three_taps_a_door_also_without_network(walk: Walk, told: dict[str, Any]) -> None:
+def test_round_takes_three_taps_a_door_also_without_network(start: Start) -> None:
+    walk, told = start("tests.browser.rounded")
     first, second, third = told["rooms"]
     walk.at(first)
     _have_a_fever_that_was_none(walk)
@@ -131,3 +135,40 @@ def _have_a_fever_that_was_none(walk: Walk) -> None:
     expect(person.locator(".tile").first).to_be_visible()
     walk.phone.expect_pending(0)
     assert page.locator(".entries-link .unread").count() == 0
+
+
+def test_pool_goes_from_door_to_door_and_a_card_opens_its_door(start: Start) -> None:
+    walk, told = start("tests.browser.pooled")
+    first, second, third = told["rooms"]
+    pool, single = told["tubes"]
+    page = walk.page
+    walk.at(first)
+    hold(page, told["cards"][third])
+    walk.phone.offline()
+    page.locator(".walk-row").get_by_role("button", name="Scan").click()
+    walk.at(third)
+    one, other = page.locator(".walk-person").all()
+    hold(page, pool)
+    one.get_by_role("button", name="Single tube").click()
+    expect(page.locator(".toast")).to_contain_text("This is a pool's label")
+    one.get_by_role("button", name="Scan a pool").click()
+    expect(one).to_contain_text("1/5")
+    hold(page, "a hand")
+    other.get_by_role("button", name="Another tube").click()
+    page.locator("dialog .choices").get_by_role("button", name="Single tube").click()
+    page.get_by_role("button", name="Type it instead").click()
+    walk.phone.type(single)
+    expect(other).to_contain_text("sample taken")
+    walk.go_on()
+    for room, fills in ((first, (2, 3)), (second, (4, 5))):
+        walk.at(room)
+        for person, people in zip(page.locator(".walk-person").all(), fills, strict=True):
+            person.get_by_role("button", name="Into the pool").click()
+            expect(person).to_contain_text(f"{people}/5")
+        walk.go_on()
+    expect(page.locator(".toast")).to_contain_text("is full")
+    expect(page.locator(".walk-end")).to_contain_text("3 of 3 doors done")
+    walk.phone.offline(is_so=False)
+    walk.phone.expect_pending(0)
+    assert page.locator(".entries-link .unread").count() == 0
+    assert walk.tasks(told["round"]) == {room: ["done", "done"] for room in told["rooms"]}

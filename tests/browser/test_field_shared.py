@@ -10,29 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.camera import hold
 from tests.browser.field import Phone, expect_no_network, open_site, sign_in
 from tests.support.browsers import PHONE, Complaints, accessibility_faults
 from tests.support.servers import Installation, Server
 
-# A camera that looks at whatever text the test holds before it.
-CAMERA = """async () => {
-    const {default: encode} = await import("/static/vendor/qr/index.js");
-    navigator.mediaDevices.getUserMedia = () => {
-        const modules = encode(window.held, "raw"), scale = 7, canvas = document.createElement("canvas");
-        canvas.width = 640; canvas.height = 480;
-        const drawing = canvas.getContext("2d");
-        const draw = () => {
-            drawing.fillStyle = "#fff"; drawing.fillRect(0, 0, 640, 480); drawing.fillStyle = "#000";
-            const left = (640 - modules.length * scale) / 2, top = (480 - modules.length * scale) / 2;
-            modules.forEach((row, y) => row.forEach((dark, x) => {
-                if (dark) drawing.fillRect(left + x * scale, top + y * scale, scale, scale);
-            }));
-        };
-        draw();
-        setInterval(draw, 50);
-        return Promise.resolve(canvas.captureStream(20));
-    };
-}"""
 RECEIPTS = """
 from yizhan.cli.database import prepare; prepare()
 from yizhan.core.models import AuditEvent, CommandReceipt
@@ -76,8 +58,7 @@ class Red:
 
     def hold(self, text: str) -> None:
         """Hold a code before the camera of the phone."""
-        self.phone.page.evaluate(CAMERA)
-        self.phone.page.evaluate("text => { window.held = text; }", text)
+        hold(self.phone.page, text)
         self.phone.page.get_by_role("button", name="Change hands").click()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.support.requirements import lacking
+from tests.support.scanners import codes_of
 from yizhan.web.paper.sizes import grids, wristband_letters
 
 if TYPE_CHECKING:
@@ -32,34 +30,6 @@ def pages(pdf: bytes) -> list[str]:
 def squeezed(text: str) -> str:
     """A document's text without the gaps that typesetting leaves in it."""
     return "".join(text.split())
-
-
-def codes_of(pdf: bytes, folder: Path, page: int = 1) -> list[str]:
-    """What a scanner reads from one sheet, drawn as grey pixels, 200 to the inch."""
-    import zxingcpp
-
-    if shutil.which("pdftoppm") is None:
-        lacking("poppler's pdftoppm")
-    (folder / "sheet.pdf").write_bytes(pdf)
-    command = [
-        "pdftoppm",
-        "-r",
-        "200",
-        "-gray",
-        "-f",
-        str(page),
-        "-l",
-        str(page),
-        "-singlefile",
-        "sheet.pdf",
-        "sheet",
-    ]
-    subprocess.run(command, cwd=folder, check=True)
-    kind, size, depth, body = (folder / "sheet.pgm").read_bytes().split(b"\n", 3)
-    assert (kind, depth) == (b"P5", b"255")
-    width, height = (int(number) for number in size.split())
-    pixels = memoryview(body).cast("B", shape=[height, width])
-    return sorted(found.text for found in zxingcpp.read_barcodes(pixels))
 
 
 @pytest.fixture

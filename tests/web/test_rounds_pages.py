@@ -187,6 +187,45 @@ def test_phone_reads_a_round_by_stairs_clean_doors_first(hotel: Night) -> None:
     assert "Protective suits" in {item["name"] for item in walk["packing"]}
 
 
+def test_phone_knows_each_door_by_its_cards_mark_and_never_the_code(hotel: Night) -> None:
+    from hashlib import sha256
+
+    from yizhan.stays.models import RoomCard
+
+    reply = _signed_in(hotel, "counter1").get(f"/api/v1/sites/{hotel.site.code}/rounds/{_plan(hotel)}")
+    cards = {str(card.room_id): card.code for card in RoomCard.objects.filter(ended_at=None)}
+    for stop in reply.json()["stops"]:
+        code = cards[stop["room_id"]]
+        assert stop["card"] == sha256(f"{stop['room_id']} {code}".encode()).hexdigest()[:16]
+        assert code not in reply.content.decode()
+
+
+def test_phone_is_told_of_pools_where_somebody_may_share_one(hotel: Night) -> None:
+    from tests.health.laboratory import due, labels
+    from yizhan.duty.actions.round_plans import plan_round
+    from yizhan.health.enums import TubeSize
+
+    (tube,) = labels(hotel, size=TubeSize.TEN)
+    due(hotel, "001-A")
+    due(hotel, "003-A", pool=20)
+
+    def told() -> tuple[dict[str, int], list[Any]]:
+        by = hotel.by("nurse")
+        rooms = {hotel.room("305").floor_id, hotel.room("407").floor_id}
+        plan_round(
+            by=by, site_id=hotel.site.id, kinds=["sampling"], floors=list(rooms), planned_at=hotel.clock.now()
+        )
+        where = f"/api/v1/sites/{hotel.site.code}/rounds/{by.command_id}"
+        walk = _signed_in(hotel, "nurse").get(where).json()
+        people = [one for stop in walk["stops"] for one in stop["people"] if one["tasks"]]
+        return {one["tag"]: one["pool"] for one in people}, walk["pools"]
+
+    assert told() == ({"001-A": 1, "003-A": 20}, [{"tube": tube, "size": 10, "people": []}])
+    hotel.minutes(180)
+    due(hotel, "001-A")
+    assert told() == ({"001-A": 1}, [])
+
+
 def test_who_reads_a_walk_is_audited_once_begun_the_walker_is_known(hotel: Night) -> None:
     from yizhan.core.models import AuditEvent
     from yizhan.duty.actions.round_walks import start_round

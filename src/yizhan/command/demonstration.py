@@ -1,14 +1,17 @@
 """The demonstration: the county hotel on the evening of the first day, buses announced."""
 
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from yizhan.command.actions.sites import set_up_site
+from yizhan.command.demonstration_house import fill_house
 from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
-from yizhan.core.clock import now
+from yizhan.core.clock import FixedClock, now, running
 from yizhan.core.ids import new_id
 from yizhan.core.shipped import read_shipped
 from yizhan.duty.actions.postings import post_account
@@ -19,24 +22,49 @@ from yizhan.intake.rules import Announcement, VehicleFacts
 from yizhan.people.actions.accounts import make_account
 from yizhan.people.models import Account
 from yizhan.places.enums import RoomKind
-from yizhan.places.models import Site
+from yizhan.places.models import Occupancy, Site
+from yizhan.stays.models import RoomCard
 
 BEDS = {RoomKind.SINGLE: 1, RoomKind.TWIN: 2, RoomKind.FAMILY: 4}
 
 
-def load_demonstration() -> UUID:
-    """Load the demonstration unless it is there; returns the account of its site head."""
+@dataclass(frozen=True, slots=True)
+class ResidentsWay:
+    """How the page of somebody who lives there opens: the code on the card in their room, the wristband."""
+
+    card: str
+    number: int
+
+
+def load_demonstration(*, lived_in: bool = False) -> UUID:
+    """Load the demonstration unless it is there; returns the account of its site head.
+
+    Its house is empty, or `lived_in`: then three families have been there under a protocol for two days.
+    """
     facts = demonstration_facts()
     known = Account.objects.filter(username=facts["crew"][0]["username"]).first()
     if known and Site.objects.filter(code=facts["site"]["code"]).exists():
         return known.id
     site_id = new_id()
-    set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts["site"]))
-    accounts = [_post(site_id, member) for member in facts["crew"]]
-    batch_id = _announce(site_id, Actor(ActorKind.ACCOUNT, accounts[0]), facts["batch"])
-    teams = {member["team"]: account for member, account in zip(facts["crew"], accounts, strict=True)}
+    opened = now() - timedelta(days=facts["house"]["came"]["days_ago"] + 1)
+    with running(FixedClock(opened)) if lived_in else nullcontext():
+        set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts["site"]))
+        crew = {member["username"]: _post(site_id, member) for member in facts["crew"]}
+    if lived_in:
+        fill_house(Site.objects.get(id=site_id), crew, facts["house"])
+    head = crew[facts["crew"][0]["username"]]
+    batch_id = _announce(site_id, Actor(ActorKind.ACCOUNT, head), facts["batch"])
+    teams = {member["team"]: crew[member["username"]] for member in facts["crew"]}
     _tick(site_id, batch_id, teams, facts["batch"]["steps_done"])
-    return accounts[0]
+    return head
+
+
+def residents_way() -> ResidentsWay | None:
+    """Return how to open the page of the family that leaves first; None once its card has ended."""
+    number = demonstration_facts()["house"]["parties"][0]["number"]
+    rooms = Occupancy.objects.filter(person__stays__band_number=number, ended_at=None).values("room")
+    card = RoomCard.objects.filter(room__in=rooms, ended_at=None).first()
+    return ResidentsWay(card.code, number) if card else None
 
 
 @cache

@@ -92,6 +92,26 @@ def test_posting_decides_which_parts_there_are(night: Night) -> None:
     assert snapshot(night, "counter1")["temperature"]["fever_c"] == 37.3
 
 
+def test_every_phone_is_told_of_whoever_is_past_due_until_they_are_let_go(night: Night) -> None:
+    from datetime import timedelta
+
+    from yizhan.course.models import Course
+    from yizhan.stays.models import Stay
+
+    assert snapshot(night, "kitchen")["past_due"] is None
+    due_at = night.clock.now() - timedelta(minutes=1)
+    for tag in ("023-A", "023-B"):
+        Course.objects.create(
+            stay=night.stay(tag), site=night.site, protocol="test", facts={}, due_at=due_at,
+            computed_at=due_at,
+        )  # fmt: skip
+    for name in ("kitchen", "counter1", "head"):
+        told = snapshot(night, name)["past_due"]
+        assert (told["people"], told["since"]) == (2, due_at.isoformat().replace("+00:00", "Z"))
+    Stay.objects.filter(band_number=23).update(ended_at=night.clock.now(), end_reason="released")
+    assert snapshot(night, "kitchen")["past_due"] is None
+
+
 def test_taken_back_tap_is_told_as_such(night: Night) -> None:
     mark = night.count(25)
     night.undo(mark)

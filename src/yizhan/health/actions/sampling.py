@@ -20,7 +20,7 @@ from yizhan.health.codes import is_tube_number, read_tube_number, spoken
 from yizhan.health.enums import TubeSize
 from yizhan.health.models import Tube, TubeMember
 from yizhan.health.queries.place import place_of
-from yizhan.health.sampling_rules import sampling_rules
+from yizhan.health.queries.pools import pool_allowed
 from yizhan.people.models import Person
 from yizhan.protocols.facts import DueKind
 
@@ -142,16 +142,6 @@ def _check_person(tube: Tube, person_id: UUID, due: Sequence[Obligation]) -> Non
             gettext_noop("%(where)s: single tube only. Nothing allows this person in a pool of %(size)s."),
             where=where, size=tube.size,
         )  # fmt: skip
-
-
-def pool_allowed(due: Sequence[Obligation]) -> int:
-    """Return with how many people a sample may share a tube, by what is due: 1 is a single tube.
-
-    A protocol that allows a pool says so in the reason of what is due: the fact `pool`, its size. Where
-    several samples are due the strictest counts, and a finding is always answered by a single tube.
-    """
-    sizes = [1 if row.extra else int(row.reason.get("facts", {}).get("pool", 1)) for row in due]
-    return min(sizes, default=sampling_rules().pool_without_protocol)
 
 
 def _keep(

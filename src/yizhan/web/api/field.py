@@ -12,6 +12,7 @@ from pydantic import Field
 
 from yizhan.core.clock import now
 from yizhan.core.life import life_of_site
+from yizhan.course.queries.due import PastDue, past_due_at
 from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules
@@ -62,6 +63,7 @@ class Snapshot:
     """All that a phone needs to go on without network; what a posting does not allow is empty.
 
     `life` is another after the site was restored from a backup: then phones send again what they sent.
+    `past_due` says on every phone who should have left and is still here, as figures; None where nobody.
     """
 
     server_time: datetime
@@ -79,6 +81,7 @@ class Snapshot:
     marks: list[phone.OwnMark]
     closings: list[phone.OwnClosing]
     life: str
+    past_due: PastDue | None
     papers: list[PhonePapers]
     refusals: list[Named]
 
@@ -148,7 +151,7 @@ def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -
         temperature=_thresholds() if "count.temperature" in can else None,
         care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
         marks=phone.own_marks(site.id, account_id), closings=phone.own_closings(site.id, account_id),
-        life=life_of_site(),
+        life=life_of_site(), past_due=past_due_at([site.id]).get(site.id),
         papers=phone_papers(site.id) if "paper.serve" in can else [],
         refusals=[Named(row["key"], row[language()]) for row in refusal_reasons().values()],
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Rounds as a phone walks them: the entries of today, and one of them door by door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,12 +12,15 @@ from yizhan.duty.enums import RoundState, SkipReason
 from yizhan.duty.kinds import RoundKind, kinds
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day
+from yizhan.health.actions.sampling import SAMPLING
 from yizhan.health.enums import CareKind
+from yizhan.health.queries.pools import OpenPool, open_pools, pools_allowed
 from yizhan.people.models import Account
 from yizhan.places.models import Site
 from yizhan.places.names import floor_label
+from yizhan.stays.queries.cards import card_marks
 from yizhan.stays.queries.lists import site_day
-from yizhan.stays.queries.walk import PersonAtDoor, StopOnWalk, TaskAtDoor, walk_of
+from yizhan.stays.queries.walk import PersonAtDoor, StopOnWalk, TaskAtDoor, Walk, walk_of
 from yizhan.web.access import account_of, actor_of, posted_api
 from yizhan.web.api.field import Named
 from yizhan.web.api.schemas import PROBLEMS
@@ -65,6 +69,7 @@ class PersonOut:
     """Somebody behind a door by wristband, nobody's name; `flags` are what whoever knocks must know.
 
     `door` is what the register of special care says to whoever knocks, in words.
+    `pool`: with how many people their sample may share a tube now; 1 is a single tube.
     """
 
     person_id: UUID
@@ -74,6 +79,7 @@ class PersonOut:
     flags: list[Named]
     tasks: list[TaskAtDoor]
     door: str
+    pool: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,12 @@ class StopOut:
     """One door with everybody behind it; `lines` say by kind what it means here, such as the bags.
 
     `room_id` is None for those at the site without a room. A dirty door has somebody feverish or positive
-    behind it and comes after every clean one.
+    behind it and comes after every clean one. `card` is the mark of the room's card (`card_marks`), or empty.
     """
 
     room_id: UUID | None
     room: str
+    card: str
     floor: str
     dirty: bool
     people: list[PersonOut]
@@ -106,10 +113,12 @@ class WalkOut:
     """All that a phone needs to walk an entry without network; the doors stand in walking order.
 
     `asked_for` are the kinds that people may ask for at the door.
+    `pools` are the tubes for several that may be filled, where anybody on the walk may share one.
     """
 
     round: RoundOut
     stops: list[StopOut]
+    pools: list[OpenPool]
     packing: list[PackedOut]
     skip_reasons: list[Named]
     crew: list[Named]
@@ -134,9 +143,12 @@ def one_round(request: HttpRequest, site: Site, round_id: UUID) -> WalkOut:
     account = account_of(request)
     walk = walk_of(site, seen, by=actor_of(request))
     walkers = [one for one in crew_of(site.id) if "round.walk" in one.role.can]
+    sharing = pools_allowed(site.id, _sampled(walk))
+    cards = card_marks([stop.room.id for stop in walk.stops if stop.room])
     return WalkOut(
         round=_round(seen, account),
-        stops=[_stop(stop) for stop in walk.stops],
+        stops=[_stop(stop, cards, sharing) for stop in walk.stops],
+        pools=open_pools(site.id) if any(people > 1 for people in sharing.values()) else [],
         packing=[PackedOut(str(name), count) for name, count in seen.packing],
         skip_reasons=[Named(reason.value, str(reason.label)) for reason in SkipReason],
         crew=[
@@ -166,16 +178,24 @@ def _account(account: Account | None) -> Named | None:
     return Named(str(account.id), account.display_name) if account else None
 
 
-def _stop(stop: StopOnWalk) -> StopOut:
+def _sampled(walk: Walk) -> list[UUID]:
+    """Return of whom this entry takes a sample."""
+    people = (person for stop in walk.stops for person in stop.people)
+    return [one.person_id for one in people if any(task.kind == SAMPLING for task in one.tasks)]
+
+
+def _stop(stop: StopOnWalk, cards: Mapping[UUID, str], sharing: Mapping[UUID, int]) -> StopOut:
     return StopOut(
-        stop.room.id if stop.room else None, stop.room.name if stop.room else "",
-        floor_label(stop.room.floor.name) if stop.room else "", stop.dirty,
-        [_person(person) for person in stop.people], stop.tasks, stop.lines,
+        room_id=stop.room.id if stop.room else None, room=stop.room.name if stop.room else "",
+        card=cards.get(stop.room.id, "") if stop.room else "",
+        floor=floor_label(stop.room.floor.name) if stop.room else "", dirty=stop.dirty,
+        people=[_person(person, sharing) for person in stop.people], tasks=stop.tasks, lines=stop.lines,
     )  # fmt: skip
 
 
-def _person(person: PersonAtDoor) -> PersonOut:
-    flags = [Named(flag, str(CareKind(flag).label)) for flag in person.flags]
+def _person(person: PersonAtDoor, sharing: Mapping[UUID, int]) -> PersonOut:
     return PersonOut(
-        person.person_id, person.tag, person.child, person.fever, flags, person.tasks, person.door
-    )
+        person_id=person.person_id, tag=person.tag, child=person.child, fever=person.fever,
+        flags=[Named(flag, str(CareKind(flag).label)) for flag in person.flags], tasks=person.tasks,
+        door=person.door, pool=sharing.get(person.person_id, 1),
+    )  # fmt: skip

@@ -9,6 +9,12 @@ export function clockTime(moment, timezone) {
   return new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: timezone });
 }
 
+/** Return "Mar 19 09:00" in the site's zone. */
+export function dayAndTime(moment, timezone) {
+  const day = new Date(moment).toLocaleDateString(language, { month: "short", day: "numeric", timeZone: timezone });
+  return `${day} ${clockTime(moment, timezone)}`;
+}
+
 /** Return "in 12 min" or "5 min late" for a due time. */
 export function fromNow(moment, now = Date.now()) {
   const minutes = Math.round((Date.parse(moment) - now) / MINUTE_MS);

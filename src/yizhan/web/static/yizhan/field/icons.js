@@ -12,6 +12,7 @@ const PATHS = {
   keys: ["M4 6h16v12H4z", "M7.5 10h.5M12 10h.5M16 10h.5M8 14h8"],
   paper: ["M6 3h9l4 4v14H6z", "M15 3v4h4M9.5 11h6M9.5 14.5h6M9.5 18h4"],
   route: ["M6 5a2 2 0 1 0 .01 0zM18 15a2 2 0 1 0 .01 0z", "M8 7h7a3.5 3.5 0 0 1 0 7H9a3 3 0 0 0 0 6h7"],
+  pool: ["M9 3h6M10 3v15a2 2 0 0 0 4 0V3", "M10 11h4M4.5 8v9a1.5 1.5 0 0 0 3 0V8M16.5 8v9a1.5 1.5 0 0 0 3 0V8"],
   undo: ["M9 7 4 12l5 5", "M4 12h9a5 5 0 0 1 0 10h-2"],
 };
 const ADULT = { head: 5, top: 6, width: 22, height: 56 };

@@ -11,9 +11,9 @@ const SIDE = 480;
 
 /**
  * Open the camera until a code is read that `read(text)` understands; resolves to that, or null if left.
- * `wrong(text)` says what another code is not; `instead()` is told if somebody would rather type.
+ * `wrong(text)` says what another code is not; `instead()` is told if somebody would rather type, or what `other` says.
  */
-export function scan(title, read, { wrong = notWristband, instead = () => {} } = {}) {
+export function scan(title, read, { wrong = notWristband, instead = () => {}, other = gettext("Type it instead") } = {}) {
   return new Promise((resolve) => {
     let found = null;
     let close = () => {};
@@ -33,7 +33,7 @@ export function scan(title, read, { wrong = notWristband, instead = () => {} } =
     };
     const draw = (end) => {
       close = end;
-      return [finder, word, make("div.full-foot", {}, button("btn.btn-huge", () => (instead(), end()), gettext("Type it instead")))];
+      return [finder, word, make("div.full-foot", {}, button("btn.btn-huge", () => (instead(), end()), other))];
     };
     openSheet(title, draw, { kind: "camera", onClose: () => (camera.stop(), resolve(found)) });
     camera.start(onCode).catch(onFault);

@@ -7,19 +7,28 @@ import { icon } from "./icons.js";
 import { scanBadge } from "./pages/change-hands.js";
 import { openSheet } from "./sheet.js";
 import { fill, gettext, ngettext } from "./words.js";
-import { clockTime, span } from "./clock.js";
+import { clockTime, dayAndTime, span } from "./clock.js";
 
 /** Draw the head of the screen. */
 export function drawStatus(place, phone, around) {
   place.replaceChildren(
     ...[
       strip(phone),
+      pastDue(phone.now),
       around.hands ? handsRow(around.hands) : null,
       make("div.status-row", {}, connection(phone.contact.state), pendingButton(phone), button("sos", () => openHelp(phone), gettext("SOS"))),
       whoRow(phone, around.hands),
       ...notices(phone, around),
     ].filter(Boolean),
   );
+}
+
+/** Who should have left and is still here: on every page, for everybody, until they are let go. */
+function pastDue(now) {
+  if (!now?.past_due) return null;
+  const { people, since } = now.past_due;
+  const word = fill(ngettext("Past due: %(count)s person, since %(since)s", "Past due: %(count)s people, since %(since)s", people), { count: people, since: dayAndTime(since, now.timezone) });
+  return make("p.past-due-line", { role: "status" }, make("b", { "aria-hidden": "true" }, "✕"), word);
 }
 
 /** On a shared phone: whose taps these are, in large letters, and the one button that changes it. */

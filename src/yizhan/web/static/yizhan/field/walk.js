@@ -8,6 +8,7 @@ const SKIPPED = "skipped";
 const DONE = "done";
 const TICK = "duty.tick_task";
 const ADD = "duty.add_task";
+const SAMPLE = "health.take_sample";
 
 /**
  * Return the walk with the state of every task, and the round's own, after these entries (in order of taps).
@@ -26,7 +27,7 @@ export function standingWalk(told, entries, may = (_kind) => true) {
     tasks: stop.tasks.map((task) => lay(task, null, stop.room_id)),
     people: stop.people.map((person) => ({ ...person, tasks: person.tasks.map((task) => lay(task, person.person_id, stop.room_id)) })),
   }));
-  return { ...walk, round: standingRound(walk.round, mine), stops };
+  return { ...walk, round: standingRound(walk.round, mine), stops, pools: standingPools(walk.pools ?? [], taps) };
 }
 
 /** Return the walk with what was asked for at its doors and the server has not told yet. */
@@ -58,6 +59,15 @@ export function askable(walk, stop, may) {
     ...stop.people.flatMap((person) => kinds.filter((kind) => !kind.per_room && lacks(person.tasks, kind)).map((kind) => ({ kind, person }))),
   ];
 }
+
+/** Return the pools with whose samples are in each, those that only this phone knows of included. */
+export function standingPools(pools, taps) {
+  const into = (tube) => taps.filter(({ action, facts }) => action === SAMPLE && facts.tube === tube).flatMap(({ facts }) => facts.person_ids);
+  return pools.map((pool) => ({ ...pool, people: [...new Set([...pool.people, ...into(pool.tube)])] }));
+}
+
+/** Whether a pool has room for somebody's sample, and nobody in it shares with more than they may. */
+export const takesSample = (pool, person) => pool.size <= person.pool && pool.people.length < pool.size;
 
 /** Return a round after this phone's taps: begun, handed over, taken over, ended. */
 export function standingRound(round, taps) {

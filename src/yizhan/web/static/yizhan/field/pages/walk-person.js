@@ -3,12 +3,12 @@
 import { button, make, pressed } from "../dom.js";
 import { alarm } from "../feedback.js";
 import { icon } from "../icons.js";
-import { scan } from "../scan.js";
 import { openSheet } from "../sheet.js";
 import { doorId, tilesAround } from "../walk.js";
 import { fill, gettext } from "../words.js";
 import { askCelsius, showFever, showOutcome } from "./reading.js";
 import { chooseSecond, chooseThermometer, thermometerName, thermometerOf } from "./thermometer.js";
+import { sampleOf } from "./walk-sample.js";
 
 const LONGEST_NOTE = 500;
 const OBSERVATION = "observation";
@@ -38,8 +38,8 @@ export function observedFacts(phone, walk, person) {
   return { person_id: person.person_id, ...measured, symptoms: [...symptoms], mood, note };
 }
 
-/** Draw one person of a door. */
-export function personAtDoor(phone, walk, person) {
+/** Draw one person of a door; `stay()` keeps the screen at it. */
+export function personAtDoor(phone, walk, person, stay) {
   const theirs = person.tasks.filter(({ state }) => state !== "dropped");
   const task = theirs.find(({ kind }) => kind === OBSERVATION);
   const doneBy = (name) => theirs.find((one) => walk.round.kinds.some(({ key, action }) => key === one.kind && action === name));
@@ -52,13 +52,13 @@ export function personAtDoor(phone, walk, person) {
       person.flags.map(({ name }) => make("span.chip.is-warn", {}, name)),
       task ? button("btn.walk-more", () => askMore(phone, walk, person), chosenWord(phone, walk, person)) : null),
     person.door ? make("p.notice.is-warn.walk-knock", {}, person.door) : null,
-    look ? lookIn(phone, walk, person, look) : null,
-    task ? (task.state === "done" ? taken(phone, walk, person, task) : tiles(phone, walk, person)) : null,
-    sample ? tube(phone, walk, person, sample) : null);
+    look ? lookIn(phone, walk, person, look, stay) : null,
+    task ? (task.state === "done" ? taken(phone, walk, person, task) : tiles(phone, walk, person, stay)) : null,
+    sample ? sampleOf(phone, walk, person, sample, stay) : null);
 }
 
 /** A high reading has its path at once; the round goes on when its sheet is closed. */
-function tiles(phone, walk, person) {
+function tiles(phone, walk, person, stay) {
   const draft = draftOf(walk, person.person_id);
   const last = phone.rounds.observing?.last[person.person_id];
   const choose = (value) => {
@@ -68,17 +68,18 @@ function tiles(phone, walk, person) {
   const around = tilesAround(last, phone.now.temperature.fever_c);
   const typed = draft.value !== null && !around.includes(draft.value);
   const tile = (value) => pressed(button("tile", () => choose(value), value.toFixed(1)), draft.value === value);
-  const other = pressed(button("tile.tile-other", () => type(phone, walk, person, draft), typed ? draft.value.toFixed(1) : gettext("other")), typed);
+  const other = pressed(button("tile.tile-other", () => type(phone, walk, person, draft, stay), typed ? draft.value.toFixed(1) : gettext("other")), typed);
   return make("div.tiles", {}, around.map(tile), other);
 }
 
-function type(phone, walk, person, draft) {
+function type(phone, walk, person, draft, stay) {
   const thermometer = thermometerOf(phone);
   askCelsius(phone, person.tag, thermometer, false, async (value) => {
     draft.value = value;
     if (value < phone.now.temperature.fever_c) return phone.changed();
     const facts = { round_id: walk.round.id, ...observedFacts(phone, walk, person) };
     drafts.delete(`${walk.round.id}/${person.person_id}`);
+    stay();
     if (await phone.tap("health.observe", facts)) fever(phone, walk, person, value, thermometer.device);
     return undefined;
   });
@@ -115,19 +116,13 @@ function taken(phone, walk, person, task) {
     button("btn", () => phone.tap("health.withdraw_observation", { observation_id: tap }, { after: [tap] }), icon("undo"), gettext("Wrong")));
 }
 
-function tube(phone, walk, person, task) {
-  if (task.state === "done") return make("p.walk-taken", {}, make("span.chip.is-ok", {}, gettext("sample taken")));
-  const take = async () => {
-    const code = await scan(gettext("Scan the tube"), readTube, { wrong: () => gettext("This is not a tube's label") });
-    if (code) await phone.tap(SAMPLE, { person_ids: [person.person_id], tube: code, round_id: walk.round.id });
-  };
-  return button("btn.btn-huge", take, icon("scan"), gettext("Scan the tube"));
-}
-
 /** How somebody of the register of special care is: one tap, and words only where something is worse. */
-function lookIn(phone, walk, person, task) {
+function lookIn(phone, walk, person, task, stay) {
   if (task.state === "done") return make("p.walk-taken", {}, make("span.chip.is-ok", {}, gettext("looked in")));
-  const found = (state, note = "") => phone.tap(LOOK_IN, { round_id: walk.round.id, person_id: person.person_id, state, note });
+  const found = (state, note = "") => {
+    stay();
+    return phone.tap(LOOK_IN, { round_id: walk.round.id, person_id: person.person_id, state, note });
+  };
   return make("div.looks", { role: "group", "aria-label": gettext("How are they?") },
     button("btn.btn-huge", () => found("as_before"), gettext("As before")),
     button("btn.btn-huge", () => found("better"), gettext("Better")),
@@ -143,8 +138,6 @@ function sayWorse(person, found) {
     ];
   });
 }
-
-const readTube = (text) => (/^[\w./:-]{4,80}$/.test(text.trim()) ? text.trim().split("/").pop() : null);
 
 function chosenWord(phone, walk, person) {
   const { symptoms, mood, note } = draftOf(walk, person.person_id);

@@ -1,5 +1,6 @@
 // One door a screen: a tile for each temperature, one big button for all is well, and on to the next.
 
+import { doorOfCard, readCard } from "../card.js";
 import { button, make } from "../dom.js";
 import { readTag, tagOf } from "../figures.js";
 import { bad } from "../feedback.js";
@@ -43,6 +44,8 @@ function finished(walk, ways) {
 
 function atDoor(phone, walk, stop, ways) {
   const open = tasksAt(stop).filter(({ state }) => state === "open" || state === "skipped");
+  // Only "next door" leads on: what is done last at a door must not bring the next one up under the finger.
+  const stay = () => go(phone, walk, stop);
   return [
     make(`section.walk-door${stop.dirty ? ".is-dirty" : ""}`, {},
       make("h1", {}, stop.room || gettext("Without a room")),
@@ -50,7 +53,7 @@ function atDoor(phone, walk, stop, ways) {
         stop.dirty ? make("span.chip.is-bad", {}, gettext("Fever: change gloves after this door")) : null,
         isSkipped(stop) ? make("span.chip.is-warn", {}, gettext("passed before")) : null)),
     roomTasks(phone, walk, stop),
-    ...stop.people.map((person) => personAtDoor(phone, walk, person)),
+    ...stop.people.map((person) => personAtDoor(phone, walk, person, stay)),
     askedFor(phone, walk, stop, ways),
     foot(phone, walk, stop, open),
   ];
@@ -123,14 +126,28 @@ function go(phone, walk, stop) {
   phone.remember(`at/${walk.round.id}`, doorId(stop));
 }
 
+/** Open the door of a wristband, or of the card that lies in a room. */
 async function scanDoor(phone, walk) {
-  const tag = await scan(gettext("Scan the wristband"), readTag);
-  if (!tag) return;
-  const worn = tagOf(tag.number, tag.letter);
-  const stop = walk.stops.find(({ people }) => people.some((person) => person.tag === worn || (!tag.letter && person.tag.startsWith(`${worn}-`))));
+  let choosing = false;
+  const wrong = (text) => fill(gettext("“%(text)s” is neither a wristband nor a room's card"), { text: text.slice(0, 24) });
+  const found = await scan(gettext("Scan a wristband or the room's card"), readDoor, { wrong, instead: () => (choosing = true), other: gettext("All doors") });
+  if (choosing) return allDoors(phone, walk);
+  if (!found) return undefined;
+  const stop = found.card ? await doorOfCard(walk.stops, found.card) : doorOfTag(walk.stops, found);
   if (stop) return go(phone, walk, stop);
   bad();
-  say(fill(gettext("%(tag)s is not on this round"), { tag: worn }), "is-bad");
+  const sentence = found.card ? gettext("This card's room is not on this round, or the card is an old one.") : fill(gettext("%(tag)s is not on this round"), { tag: tagOf(found.number, found.letter) });
+  return say(sentence, "is-bad");
+}
+
+const readDoor = (text) => {
+  const card = readCard(text);
+  return card ? { card } : readTag(text);
+};
+
+function doorOfTag(stops, { number, letter }) {
+  const worn = tagOf(number, letter);
+  return stops.find(({ people }) => people.some(({ tag }) => tag === worn || (!letter && tag.startsWith(`${worn}-`))));
 }
 
 function allDoors(phone, walk) {

@@ -14,6 +14,7 @@ from yizhan.care.actions.orders import ask_medicine
 from yizhan.care.actions.register import open_record
 from yizhan.care.enums import CareNeed, DoseUnit, FoundFrom
 from yizhan.care.rules import MedicineWords
+from tests.web.told_sites import tell_people
 from yizhan.cases.actions.opening import open_case
 from yizhan.command.actions.questions import ask_questions
 from yizhan.command.actions.rehearsals import start_run
@@ -170,7 +171,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
         **_ask_for_things(place, name, room),
-        **_let_people_leave(place, name, counted.stays),
+        **_let_people_leave(place, name, counted.stays), **tell_people(place, name),
         **SAMPLES,
     }  # fmt: skip
 

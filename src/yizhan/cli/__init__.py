@@ -16,6 +16,7 @@ COMMANDS = {
     "protocols": "list the protocols, or check a file of your own before it is used",
     "plan": "plan rooms: who waits, floors to clear, the next days, what if, several hotels",
     "rehearse": "play a recorded operation against a running server",
+    "notices": "show what waits to leave the house, try a way, or hand over without a server",
     "backup": "write a verified copy of the data, once or again and again; keys go to a folder of their own",
     "export": "write everything in open formats, for the authority or for good",
     "restore": "put a backup back, verified",
@@ -29,7 +30,11 @@ SURROUNDINGS = """environment:
   YIZHAN_HOSTS  names under which the server is reached, separated by commas
   YIZHAN_HTTPS  proxy behind a proxy that speaks https; own as --https
   YIZHAN_CERTIFICATE, YIZHAN_CERTIFICATE_KEY  as --certificate and --key
-  YIZHAN_RESIDENTS_AT  address of the residents' page on room cards, where it is another"""
+  YIZHAN_RESIDENTS_AT  address of the residents' page on room cards, where it is another
+  YIZHAN_MAIL   smtp://user:password@host:port for notices by mail; smtps:// and smtp+tls:// encrypt
+  YIZHAN_MAIL_FROM  the sender of those mails
+  YIZHAN_SMS, YIZHAN_SMS_TOKEN  web hook of the adapter for text messages, and its token
+  YIZHAN_HOOK_HOSTS  hosts of group bots beyond the usual ones, separated by spaces"""
 
 
 def main(arguments: list[str] | None = None) -> int:

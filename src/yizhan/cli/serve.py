@@ -10,6 +10,7 @@ from yizhan.cli.database import prepare
 from yizhan.cli.erase import erase_due
 from yizhan.cli.https import CannotServe, Listening, arrange
 from yizhan.cli.https import add_arguments as add_https_arguments
+from yizhan.cli.notices import handing_over
 from yizhan.cli.plain import plain_listener
 from yizhan.cli.welcome import say_where
 
@@ -60,7 +61,7 @@ def serve(listening: Listening, workers: int, threads: int) -> None:
         workers_kill_timeout=WORKERS_END_WITHIN_S, ssl_cert=listening.certificate, ssl_key=listening.key,
         ssl_protocol_min=SSLProtocols.tls12, log_level=log_level, log_dictconfig=settings.LOGGING,
     )  # fmt: skip
-    with plain_listener(listening.host, listening.plain_port):
+    with handing_over(), plain_listener(listening.host, listening.plain_port):
         server.serve()
 
 

@@ -80,3 +80,20 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {**POSTGRESQL_OPTIONS, **dict(parse_qsl(parts.query))},
     }
+
+
+def mail_from(url: str, sender: str) -> dict[str, Any]:
+    """Return Django's mail settings for `smtp://user:password@host:port`; smtps and smtp+tls encrypt."""
+    parts = urlsplit(url)
+    if url and parts.scheme not in ("smtp", "smtps", "smtp+tls"):
+        raise ValueError("YIZHAN_MAIL must begin with smtp://, smtps:// or smtp+tls://")
+    usual = {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25)
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or usual,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "DEFAULT_FROM_EMAIL": sender or f"yizhan@{parts.hostname or 'localhost'}",
+    }

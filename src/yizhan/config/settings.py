@@ -15,6 +15,7 @@ from yizhan.config.home import (
     home_folder,
     https_mode,
     keys_folder,
+    mail_from,
     secret_key_in,
 )
 
@@ -32,6 +33,13 @@ PLAIN_RESIDENTS = os.environ.get("YIZHAN_PLAIN_RESIDENTS", "") == "1"
 SECURE_AT = os.environ.get("YIZHAN_SECURE_AT", "").split()
 PLAIN_AT = os.environ.get("YIZHAN_PLAIN_AT", "")
 RESIDENTS_AT = os.environ.get("YIZHAN_RESIDENTS_AT", "").rstrip("/")
+
+# How notices leave the house; what is not set is not used.
+YIZHAN_MAIL = os.environ.get("YIZHAN_MAIL", "")
+globals().update(mail_from(YIZHAN_MAIL, os.environ.get("YIZHAN_MAIL_FROM", "")))
+YIZHAN_SMS = os.environ.get("YIZHAN_SMS", "")
+YIZHAN_SMS_TOKEN = os.environ.get("YIZHAN_SMS_TOKEN", "")
+YIZHAN_HOOK_HOSTS = os.environ.get("YIZHAN_HOOK_HOSTS", "").lower().split()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

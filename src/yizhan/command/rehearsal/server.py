@@ -35,6 +35,13 @@ class ServerProcess:
         """The address under which it answers."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def process(self) -> int:
+        """The number of the serving process; raises RuntimeError when it does not run."""
+        if self._process is None:
+            raise RuntimeError("the server does not run")
+        return self._process.pid
+
     def start(self) -> float:
         """Start, wait until it serves, and return how many seconds that took."""
         began = time.monotonic()

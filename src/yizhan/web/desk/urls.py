@@ -26,6 +26,7 @@ urlpatterns = [
     path("rosters/", include("yizhan.web.desk.roster_urls")),
     path("rosters/<uuid:roster_id>/bindings/", include("yizhan.web.desk.binding_urls")),
     path("matters/", include("yizhan.web.desk.matter_urls")),
+    path("notices/", include("yizhan.web.desk.notice_urls")),
     path("crew/", include("yizhan.web.desk.crew_urls")),
     path("radio/", include("yizhan.web.desk.radio_urls")),
     path("rehearsal/", include("yizhan.web.desk.rehearsal_urls")),

@@ -47,6 +47,21 @@ def party_only(
     return guarded
 
 
+def party_or_left(
+    view: Callable[Concatenate[HttpRequest, PartyToken, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Serve a party with a live token, and for some days one that has left."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        secret = request.COOKIES.get(COOKIE, "")
+        token = token_of(secret) or departed_token(secret)
+        return view(request, token, *args, **kwargs) if token else redirect("portal_home")
+
+    declare(guarded, Access("party"))
+    return guarded
+
+
 def party_actor(token: PartyToken, command_id: UUID | None = None) -> Actor:
     """Return the party as the actor of a change, with the form's command id."""
     return Actor(ActorKind.PARTY, token.id).tapping(command_id)

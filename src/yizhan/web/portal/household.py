@@ -84,6 +84,11 @@ class Household:
     asks_holder: bool
 
     @property
+    def leaves_today(self) -> bool:
+        """Whether somebody of them leaves today, or should have left."""
+        return any(one.due_at is not None and not one.days_left for one in self.leaving)
+
+    @property
     def past(self) -> Leaving | None:
         """Those who should have been let go, the longest waiting."""
         return min((one for one in self.leaving if one.is_past), key=lambda one: -one.over, default=None)

@@ -16,6 +16,7 @@ from yizhan.duty.emergency import numbers_at
 from yizhan.intake.actions.registration import MemberFacts, close_own_page, register_own, say_holder
 from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
 from yizhan.leaving.queries.papers import papers_of_party
+from yizhan.notices.queries.reading import unread_of_party
 from yizhan.people.models import PartyToken
 from yizhan.protocols.queries.rulings import protocol
 from yizhan.protocols.reading import shelf
@@ -40,6 +41,7 @@ def party_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
         "open_matters": sum(one.matter.settled_at is None for one in matters), "next_meal": next_meal(local),
         "next_open": next((member for member in party.members if member.missing), None),
         "command_id": new_id(), "papers": papers_of_party(token),
+        "unread_notices": unread_of_party(token.site_id, token.party_id),
     }  # fmt: skip
     return render(request, "portal/party.html", context)
 

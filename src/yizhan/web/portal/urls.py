@@ -6,6 +6,7 @@ from yizhan.web.portal.asking import ask_page, attachment, matter_page, needs_pa
 from yizhan.web.portal.claim import front_door
 from yizhan.web.portal.health import health_page, report
 from yizhan.web.portal.leaving import own_papers
+from yizhan.web.portal.notices import notices_page, survey_page, thanks_page
 from yizhan.web.portal.party import close_page, holder_said, member_page, papers_page, party_page, rules_page
 
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("party/certificate.pdf", own_papers, name="portal_certificate"),
     path("party/papers/", papers_page, name="portal_papers"),
     path("party/rules/", rules_page, name="portal_rules"),
+    path("party/notices/", notices_page, name="portal_notices"),
+    path("party/thanks/", thanks_page, name="portal_thanks"),
+    path("party/survey/", survey_page, name="portal_survey"),
     path("party/holder/", holder_said, name="portal_holder"),
     path("party/needs/", needs_page, name="portal_needs"),
     path("party/needs/<slug:need>/", ask_page, name="portal_ask"),

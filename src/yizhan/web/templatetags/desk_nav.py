@@ -30,6 +30,7 @@ PAGES = (
     ("lists", "batch.read", _("Lists")),
     ("ledger", "ledger.read", _("Ledger")),
     ("matters", "matter.read", _("Matters")),
+    ("telling", "", _("Notices")),
     ("crew", "account.invite", _("Crew")),
     ("radio", "line.relay", _("Radio")),
 )
@@ -48,6 +49,12 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
     "things": (
         ("meals", "list.meals", _("Meals")),
         ("meal_arrivals", "meal.hand", _("Warm meals")),
+    ),
+    "telling": (
+        ("notices", "notice.send", _("Notices")),
+        ("notices_mine", "matter.read", _("For me")),
+        ("voices", "voice.read", _("Voices")),
+        ("notice_ways", "notice.send", _("Ways and groups")),
     ),
     "watching": (
         ("course", "protocol.read", _("Courses")),

@@ -1,0 +1,1 @@
+"""Every change to notices, addresses, the outbox and what people say."""

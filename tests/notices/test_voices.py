@@ -1,0 +1,48 @@
+"""What people say is counted for all who may read it, and quoted only where they agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yizhan.core.ids import new_id
+from yizhan.core.models import AuditEvent
+from yizhan.notices.actions.voices import answer_survey, say_thanks, write_voice_down
+from yizhan.notices.enums import VoiceKind
+from yizhan.notices.models import Voice
+from yizhan.notices.queries.voices import quotable, survey_figures, voices_at, words_said
+from yizhan.people.actions.identity import erase_identities
+
+if TYPE_CHECKING:
+    from tests.notices.told import Telling
+
+
+def test_thanks_are_sealed_counted_and_quoted_with_consent_only(telling: Telling) -> None:
+    site_id = telling.night.site.id
+    say_thanks(
+        by=telling.token("001-A"), site_id=site_id, voice_id=new_id(), words="谢谢夜班", may_quote=True
+    )
+    say_thanks(by=telling.token("002-A"), site_id=site_id, voice_id=new_id(), words="谢谢护士")
+    write_voice_down(
+        by=telling.night.by("clerk"), site_id=site_id, voice_id=new_id(), kind=VoiceKind.BANNER, words="情暖"
+    )
+    assert (voices_at(site_id).thanks, voices_at(site_id).banners) == (2, 1)
+    assert not Voice.objects.filter(words__contains="谢谢").exists()
+    said = words_said(site_id, by=telling.night.by("clerk"))
+    assert {one.words for one in said} == {"谢谢夜班", "谢谢护士", "情暖"}
+    assert [one.words for one in quotable(said)] == ["谢谢夜班"]
+    assert AuditEvent.objects.filter(action="notices.read_voices").count() == 1
+    erase_identities([telling.night.stay("001-A").person_id])
+    assert {one.words for one in words_said(site_id, by=telling.night.by("clerk"))} == {"谢谢护士", "情暖"}
+    assert voices_at(site_id).thanks == 2
+
+
+def test_survey_counts_a_party_once_and_shows_no_mean_of_a_few(telling: Telling) -> None:
+    site_id = telling.night.site.id
+    for tag, looked, told in (("001-A", 5, 4), ("002-A", 4, 4)):
+        answer_survey(by=telling.token(tag), site_id=site_id, looked_after=looked, answered=told)
+    assert survey_figures(site_id).looked_after is None
+    answer_survey(by=telling.token("003-A"), site_id=site_id, looked_after=1, answered=1, words="too cold")
+    answer_survey(by=telling.token("003-A"), site_id=site_id, looked_after=3, answered=2, words="cold")
+    figures = survey_figures(site_id)
+    assert (figures.answers, figures.looked_after, figures.answered) == (3, 4.0, 3.3)
+    assert [one.words for one in words_said(site_id, by=telling.night.by("clerk"))] == ["cold"]

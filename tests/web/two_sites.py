@@ -8,13 +8,13 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from tests.web.told_sites import tell_people
 from yizhan.care.actions.cold import make_refrigerator
 from yizhan.care.actions.medicines import keep_medicine
 from yizhan.care.actions.orders import ask_medicine
 from yizhan.care.actions.register import open_record
 from yizhan.care.enums import CareNeed, DoseUnit, FoundFrom
 from yizhan.care.rules import MedicineWords
-from tests.web.told_sites import tell_people
 from yizhan.cases.actions.opening import open_case
 from yizhan.command.actions.questions import ask_questions
 from yizhan.command.actions.rehearsals import start_run

@@ -14,7 +14,7 @@ from yizhan.people.enums import AgeGroup
 from yizhan.people.identity import Identity, age_on
 from yizhan.places.models import Site
 from yizhan.stays.queries.ledger import FloorTotal, Ledger, LedgerLine
-from yizhan.web.paper.words import headed, language
+from yizhan.web.paper.words import clock, day, headed, language
 
 # How wide each column is beside the others.
 NUMBER, SHORT, NAME, WIDE = 0.5, 0.8, 1.1, 1.5
@@ -39,7 +39,7 @@ def ledger_facts(site: Site, paper: LedgerPaper) -> dict[str, Any]:
     ]
     return {
         "title": title, "foot": title, "lang": language(),
-        "as_of": _("As of %(at)s") % {"at": _moment(ledger.at, site)},
+        "as_of": _("As of %(at)s") % {"at": f"{day(ledger.at, site)} {clock(ledger.at, site)}"},
         "columns": [word for word, _share in columns], "shares": [share for _word, share in columns],
         "rows": rows,
         "floor_columns": [_("Floor"), _("People"), _("Children"), _("Rooms"), _("Not registered")],
@@ -65,8 +65,8 @@ def _columns(*, named: bool) -> list[tuple[str, float]]:
     ] if named else [(_("Age group"), SHORT)]  # fmt: skip
     return [
         (pgettext("of a line", "No."), NUMBER), (_("Room"), SHORT), (_("Wristband"), SHORT), *particulars,
-        (_("Cohort"), WIDE), (_("Arrived"), NAME), (_("In the room since"), NAME), (_("Day"), NUMBER),
-        (_("Due out"), NAME), (_("Remarks"), SHORT),
+        (_("Cohort"), WIDE), (pgettext("when", "Arrived"), NAME), (_("In the room since"), NAME),
+        (_("Day"), NUMBER), (_("Due out"), NAME), (_("Remarks"), SHORT),
     ]  # fmt: skip
 
 

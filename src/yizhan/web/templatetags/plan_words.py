@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from yizhan.places.enums import RoomKind
@@ -37,7 +37,7 @@ LOOKS: dict[str, tuple[str, Promise]] = {
 }
 TABS: dict[str, Promise] = {
     "changes": gettext_lazy("What changes"),
-    "before": gettext_lazy("Before"),
+    "before": pgettext_lazy("a plan", "Before"),
     "after": gettext_lazy("After"),
 }
 FAULTS: dict[str, Promise] = {

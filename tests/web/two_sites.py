@@ -10,10 +10,14 @@ from uuid import UUID
 
 from tests.web.told_sites import tell_people
 from yizhan.care.actions.cold import make_refrigerator
+from yizhan.care.actions.crisis import open_crisis
 from yizhan.care.actions.medicines import keep_medicine
+from yizhan.care.actions.on_call import go_on_call
 from yizhan.care.actions.orders import ask_medicine
 from yizhan.care.actions.register import open_record
-from yizhan.care.enums import CareNeed, DoseUnit, FoundFrom
+from yizhan.care.actions.screening import screen
+from yizhan.care.enums import CareNeed, DoseUnit, FoundFrom, Instrument
+from yizhan.care.instruments import questionnaires
 from yizhan.care.rules import MedicineWords
 from yizhan.cases.actions.opening import open_case
 from yizhan.command.actions.questions import ask_questions
@@ -208,8 +212,18 @@ def _care_for(place: Place, name: str, stay_id: UUID) -> dict[str, str]:
         left=Decimal(3), words=MedicineWords(name=f"pills of {name}"),
     )  # fmt: skip
     asked = ask_medicine(by=place.by("health"), site_id=site_id, person_id=person_id, what=f"{name}'s pills")
+    go_on_call(by=place.by("care"), site_id=site_id, hours=4)
+    opened = open_crisis(
+        by=place.by("care"), site_id=site_id, person_id=person_id, words=f"{name} does not sleep"
+    )
+    answers = dict.fromkeys([key for key, _ in questionnaires()[Instrument.GAD2].items], 3)
+    screened = screen(
+        by=place.by("care"), site_id=site_id, person_id=person_id, instrument=Instrument.GAD2, wants=True,
+        answers=answers,
+    )  # fmt: skip
     cold = make_refrigerator(by=place.by("health"), site_id=site_id, name=f"of {name}")
     return {
+        "crisis_id": str(opened.crisis_id), "screening_id": str(screened.screening_id), "instrument": "phq9",
         "record_id": str(kept.record_id), "medicine_id": str(medicine.medicine_id),
         "supply_id": str(asked.order_id), "refrigerator_id": str(cold.refrigerator_id),
     }  # fmt: skip

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from ninja import Router
 
+from yizhan.care.queries.crisis import Missed, missed_looks
+from yizhan.care.queries.on_call import PROTECTED
 from yizhan.cases.queries.cases import open_case_ids
 from yizhan.core.actors import ActorKind
 from yizhan.duty.models import Matter
@@ -28,7 +30,8 @@ class EmergencyOut:
     `calls` counts the taps: one more rings again. The names are those who go there and who saw it. A call
     of `kind` "health" is a fever or an alarming symptom: only those who answer are told, until one goes,
     and it does not ring for whoever found it; it is taken by `health.take_call`, and `page` is where it
-    goes on.
+    goes on. One of `kind` "watch" is a look-in that nobody made: it rings for those who are named to a
+    protected thread, says the room and nothing else, and ends when somebody has looked in.
     """
 
     id: UUID
@@ -54,6 +57,8 @@ def emergencies(request: HttpRequest, site: Site) -> list[EmergencyOut]:
     answers = "emergency.answer" in capabilities_here(request)
     account_id = account_of(request).id
     found = [_out(site, one, rings=answers and _rings(one, account_id)) for one in open_emergencies(site.id)]
+    if PROTECTED in capabilities_here(request):
+        found += [_missed(site, one) for one in missed_looks(site.id, account_id)]
     return [*found, *(_call(site, one, account_id) for one in open_calls(site.id))] if answers else found
 
 
@@ -61,6 +66,16 @@ def _rings(emergency: Emergency, account_id: UUID) -> bool:
     """Whether the latest call has had no word from this account; who calls again rings again."""
     last_call = max(e.at for e in emergency.thread if e.kind in (Kind.RAISED, Kind.AGAIN))
     return not any(e.account_id == account_id and e.at >= last_call for e in emergency.thread)
+
+
+def _missed(site: Site, one: Missed) -> EmergencyOut:
+    room, page = one.room, "crisis" if one.named else "crisis_entry"
+    return EmergencyOut(
+        id=one.crisis_id, kind="watch", page=reverse(page, args=[site.code, one.crisis_id]),
+        place=room.name if room else "", floor=room.floor.name if room else "",
+        extension=room.extension if room else "", flag="", flag_name=gettext("Look in now"),
+        raised_at=one.due_at, rings=True, calls=one.calls, going=[], seen=[], called_at=None,
+    )  # fmt: skip
 
 
 def _call(site: Site, matter: Matter, account_id: UUID) -> EmergencyOut:

@@ -34,11 +34,7 @@ class FindForm(forms.Form):
 
     def clean_tag(self) -> UUID:
         """Return the one person who wears this wristband here now."""
-        tag = self.cleaned_data["tag"].strip()
-        found = persons_under(self._site, [tag])[tag]
-        if len(found) != 1:
-            raise forms.ValidationError(_("Type one person's wristband, such as 012-A."))
-        return found[0]
+        return wearer(self._site, self.cleaned_data["tag"])
 
 
 class PlanForm(CommandForm):
@@ -125,6 +121,14 @@ class DismissForm(CommandForm):
     """Reasons for which somebody needs no special care."""
 
     needs = forms.MultipleChoiceField(choices=CareNeed.choices)
+
+
+def wearer(site: Site, typed: str) -> UUID:
+    """Return the one person who wears a wristband here now; raises ValidationError for none or several."""
+    found = persons_under(site, [typed.strip()])[typed.strip()]
+    if len(found) != 1:
+        raise forms.ValidationError(_("Type one person's wristband, such as 012-A."))
+    return found[0]
 
 
 def first_thoughts(needs: Iterable[str], found_from: str) -> dict[str, Any]:

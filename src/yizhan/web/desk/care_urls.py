@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from yizhan.web.desk import care, medicine, medicine_orders, refrigerator
+from yizhan.web.desk import care, crisis, crisis_changes, medicine, medicine_orders, refrigerator, screening
 
 RECORD = "records/<uuid:record_id>/"
 TAKEN = "medicines/<uuid:medicine_id>/"
 SUPPLY = "medicines/supplies/<uuid:supply_id>/"
 COLD = "medicines/refrigerators/"
+THREAD = "threads/<uuid:crisis_id>/"
 
 urlpatterns = [
     path("", care.board, name="care"),
@@ -34,4 +35,25 @@ urlpatterns = [
     path(TAKEN, medicine.show, name="medicine"),
     path(f"{TAKEN}counts/", medicine.counted, name="medicine_counts"),
     path(f"{TAKEN}end/", medicine.ended, name="medicine_end"),
+    path("threads/", crisis.threads, name="crises"),
+    path("threads/alarm/", crisis.alarm, name="crises_alarm"),
+    path("threads/on-call/", crisis.on_call, name="on_call"),
+    path("threads/on-call/end/", crisis.off_call, name="off_call"),
+    path(THREAD, crisis.thread, name="crisis"),
+    path(f"{THREAD}entry/", crisis.entry, name="crisis_entry"),
+    path(f"{THREAD}looks/", crisis_changes.looks, name="crisis_looks"),
+    path(f"{THREAD}watch/", crisis_changes.watch, name="crisis_watch"),
+    path(f"{THREAD}offers/", crisis_changes.offers, name="crisis_offers"),
+    path(f"{THREAD}acceptance/", crisis_changes.acceptance, name="crisis_acceptance"),
+    path(f"{THREAD}notes/", crisis_changes.notes, name="crisis_notes"),
+    path(f"{THREAD}wishes/", crisis_changes.wishes, name="crisis_wishes"),
+    path(f"{THREAD}calls/", crisis_changes.calls, name="crisis_calls"),
+    path(f"{THREAD}readers/", crisis_changes.readers, name="crisis_readers"),
+    path(f"{THREAD}readers/<uuid:account_id>/removal/", crisis_changes.removal, name="crisis_removal"),
+    path(f"{THREAD}proposal/", crisis_changes.proposal, name="crisis_proposal"),
+    path(f"{THREAD}refusal/", crisis_changes.refusal, name="crisis_refusal"),
+    path(f"{THREAD}signature/", crisis_changes.signature, name="crisis_signature"),
+    path("screenings/", screening.board, name="screenings"),
+    path("screenings/people/<uuid:person_id>/<slug:instrument>/", screening.ask, name="screening_ask"),
+    path("screenings/<uuid:screening_id>/following/", screening.followed, name="screening_following"),
 ]

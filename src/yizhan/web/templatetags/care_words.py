@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import template
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yizhan.care.enums import OrderState, Supply
+from yizhan.care.queries.crisis import missed_looks
 from yizhan.care.queries.medicines import MedicineNow, OrderNow
 from yizhan.stays.queries.special_care import Suggested
 
@@ -23,6 +24,13 @@ ORDERS = {
     OrderState.CALLED_OFF: "is-quiet",
 }
 K = TypeVar("K")
+
+
+@register.inclusion_tag("desk/care/_missed.html", takes_context=True)
+def missed_looks_strip(context: dict[str, Any]) -> dict[str, Any]:
+    """Show the look-ins that ring for the reader, by room alone; nothing where there is none."""
+    site, account = context["site"], context["request"].user
+    return {"site": site, "missed": missed_looks(site.id, account.id)}
 
 
 @register.filter

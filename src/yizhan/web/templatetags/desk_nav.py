@@ -40,6 +40,8 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
     "caring": (
         ("care", "care.read", _("Special care")),
         ("medicines", "medicine.handle", _("Medicines")),
+        ("screenings", "care.protected", _("Screening")),
+        ("crises", "care.protected", _("Protected threads")),
     ),
     "leaving": (
         ("leaving", "leaving.read", _("Releases")),
@@ -100,7 +102,8 @@ def area_tabs(context: dict[str, Any], area: str) -> list[Entry]:
 
 def _tabs(area: str, site: Site, can: frozenset[str], path: str) -> list[Entry]:
     pages = [(reverse(name, args=[site.code]), label) for name, needs, label in AREAS[area] if needs in can]
-    return [Entry(url, str(label), path.startswith(url)) for url, label in pages]
+    current = max((url for url, _ in pages if path.startswith(url)), key=len, default="")
+    return [Entry(url, str(label), url == current) for url, label in pages]
 
 
 def _is_within(name: str, url: str, path: str) -> bool:

@@ -21,11 +21,13 @@ async function reach(path, options = {}) {
 
 async function answer(kind, emergency) {
   const told = answerTo(kind, emergency, siteId);
-  if (!told) return;
+  if (!told && emergency.kind === "watch" && kind === "going") return location.assign(emergency.page);
+  if (!told) return undefined;
   const [action, facts] = told;
   const command = { id: newId(), action, facts, tapped_at: new Date().toISOString() };
   await reach("commands", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }, body: JSON.stringify([command]) });
   if (kind === "going") location.assign(emergency.page);
+  return undefined;
 }
 
 const ears = new Alarm({ ask: () => reach(`sites/${site}/emergencies`), answer });

@@ -82,11 +82,12 @@ export class Alarm extends EventTarget {
   }
 }
 
-/** What rings: an emergency, or a fever or symptom that the doctor looks at. */
-const wordOf = ({ kind }) => (kind === "health" ? gettext("To the doctor") : gettext("Emergency"));
+/** What rings: an emergency, a fever or symptom that the doctor looks at, or a look-in that nobody made. */
+const wordOf = ({ kind }) => ({ health: gettext("To the doctor"), watch: gettext("Look-in missed") })[kind] ?? gettext("Emergency");
 
 /** Return the command that answers a call, or null where nothing need be sent. */
 export function answerTo(kind, one, siteId) {
+  if (one.kind === "watch") return null;
   if (one.kind !== "health") return ["duty.answer_emergency", { site_id: siteId, emergency_id: one.id, kind }];
   return kind === "going" ? ["health.take_call", { site_id: siteId, matter_id: one.id }] : null;
 }

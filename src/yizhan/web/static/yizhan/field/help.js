@@ -93,7 +93,7 @@ function saying(place = "") {
 }
 
 /** The line on top of every page while an emergency is open; a tap opens it. */
-export const strip = (phone) => alarmStrip(phone.alarm?.emergencies ?? [], (one, contents) => button("alarm-line", () => (one.kind === "health" ? location.assign(one.page) : openThread(phone, one)), contents));
+export const strip = (phone) => alarmStrip(phone.alarm?.emergencies ?? [], (one, contents) => button("alarm-line", () => (one.kind !== "emergency" ? location.assign(one.page) : openThread(phone, one)), contents));
 
 function openThread(phone, one) {
   const flag = guide?.flags.find(({ key }) => key === one.flag) ?? null;
@@ -114,5 +114,6 @@ function openThread(phone, one) {
 export async function answer(phone, kind, emergency) {
   const told = answerTo(kind, emergency, dataset.siteId);
   if (told) await send(phone, ...told);
+  else if (emergency.kind === "watch" && kind === "going") location.assign(emergency.page);
   phone.changed();
 }

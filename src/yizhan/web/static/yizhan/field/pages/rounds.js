@@ -29,7 +29,7 @@ export const rounds = {
 };
 
 /** What a posting must allow for the result of a kind; whoever walks may do all others. */
-const NEEDS = { "health.observe": "health.observe", "health.take_sample": "sample.take" };
+const NEEDS = { "health.observe": "health.observe", "health.take_sample": "sample.take", "care.look_in": "care.look" };
 const mayDo = (phone, kind) => Boolean(kind) && phone.can(NEEDS[kind.action] ?? "round.walk");
 
 function list(phone) {

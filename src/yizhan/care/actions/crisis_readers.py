@@ -23,7 +23,6 @@ from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
 from yizhan.people.actions.identity import seal_note
-from yizhan.people.models import Account
 
 
 @action("care.name_reader", needs=PROTECTED, online_only=True)
@@ -93,8 +92,9 @@ def decline_crisis_end(*, by: Actor, site_id: UUID, crisis_id: UUID, because: Wo
 def sign_crisis_end(*, by: Actor, site_id: UUID, crisis_id: UUID) -> ThreadChanged:
     """End a crisis by the second signature: another person, who was here when it was proposed."""
     crisis = _proposed(by, site_id, crisis_id)
-    proposer = Account.objects.get(id=crisis.proposed_by_id)
-    assert crisis.proposed_at is not None  # noqa: S101 - the database pairs both # nosec
+    proposer = crisis.proposed_by
+    assert proposer is not None  # noqa: S101 - the database pairs both # nosec
+    assert crisis.proposed_at is not None  # noqa: S101 - the same # nosec
     refuse_same_hand(by.account_id, proposer, crisis.proposed_at)
     crisis.ended_at, crisis.signed_by_id, crisis.next_look_at = now(), by.account_id, None
     crisis.watcher_id = crisis.offered_to_id = None

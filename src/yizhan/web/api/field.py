@@ -12,7 +12,11 @@ from pydantic import Field
 
 from yizhan.core.clock import now
 from yizhan.core.life import life_of_site
+<<<<<<< HEAD
 from yizhan.course.queries.due import PastDue, past_due_at
+=======
+from yizhan.duty.needs import groups
+>>>>>>> 6a1ee0c (What is asked for at a door is written down in a few taps, without network, and its writer answers for it)
 from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules
@@ -59,6 +63,24 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedOut:
+    """Something that people ask for; `counted` if they ask for so many of it."""
+
+    id: str
+    name: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeedGroup:
+    """Needs that are offered together. What rings has its own red button and is not among them."""
+
+    id: str
+    name: str
+    needs: list[NeedOut]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a phone needs to go on without network; what a posting does not allow is empty.
 
@@ -84,6 +106,7 @@ class Snapshot:
     past_due: PastDue | None
     papers: list[PhonePapers]
     refusals: list[Named]
+    needs: list[NeedGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +177,22 @@ def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -
         life=life_of_site(), past_due=past_due_at([site.id]).get(site.id),
         papers=phone_papers(site.id) if "paper.serve" in can else [],
         refusals=[Named(row["key"], row[language()]) for row in refusal_reasons().values()],
+        needs=_needs() if "matter.answer" in can else [],
     )  # fmt: skip
+
+
+def _needs() -> list[NeedGroup]:
+    return [
+        NeedGroup(
+            group.key, group.name.of(language()),
+            [
+                NeedOut(need.key, need.name.of(language()), need.counted)
+                for need in group.needs
+                if not need.red
+            ],
+        )
+        for group in groups()
+    ]  # fmt: skip
 
 
 def _thresholds() -> Thresholds:

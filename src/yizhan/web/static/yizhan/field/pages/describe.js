@@ -2,6 +2,7 @@
 
 import { tagOf } from "../figures.js";
 import { fill, gettext, ngettext } from "../words.js";
+import { describeAsked } from "./needs.js";
 
 const SENTENCES = {
   "intake.count_party": ({ number, make_up, wave }) =>
@@ -19,6 +20,7 @@ const SENTENCES = {
   "health.withdraw_observation": ({ observation_id }, phone) => fill(gettext("Taken back: %(what)s"), { what: undone({ mark_id: observation_id }, phone) }),
   "health.take_sample": ({ person_ids, tube }, phone) => [...person_ids.map((id) => tagOnRound(phone, id)), tube].join(" · "),
   "care.look_in": ({ person_id, state }, phone) => `${tagOnRound(phone, person_id)} · ${lookWord(state)}`,
+  "duty.ask": (facts, phone) => describeAsked(phone, facts),
   "duty.start_round": () => gettext("Round begun"),
   "duty.end_round": () => gettext("Round ended"),
   "duty.hand_over_round": () => gettext("Round handed over"),

@@ -10,6 +10,7 @@ import { openSheet } from "../sheet.js";
 import { say } from "../toast.js";
 import { askable, doorId, isOpen, isSkipped, nextStop, progress, tasksAt } from "../walk.js";
 import { fill, gettext, ngettext } from "../words.js";
+import { mayAsk, needsAtDoor } from "./needs.js";
 import { draftOf, forget, observedFacts, personAtDoor } from "./walk-person.js";
 import { isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
 
@@ -59,12 +60,13 @@ function atDoor(phone, walk, stop, ways) {
   ];
 }
 
-/** Draw the way to put on the list what somebody asks for at this door. */
+/** Draw the way to write down what somebody asks for at this door: kinds of this entry, and all other needs. */
 function askedFor(phone, walk, stop, ways) {
   const found = askable(walk, stop, ways.may);
-  if (!found.length) return null;
-  const choose = () => openSheet(gettext("Asked for at the door"), (close) =>
-    make("div.choices", {}, found.map(({ kind, person }) => button("btn.btn-huge", () => (close(), add(phone, walk, stop, kind, person)), person ? make("span.tag", {}, person.tag) : null, kind.name))));
+  if (!found.length && !mayAsk(phone)) return null;
+  const kinds = (close) => (found.length ? make("div.choices", {}, found.map(({ kind, person }) => button("btn.btn-huge", () => (close(), add(phone, walk, stop, kind, person)), person ? make("span.tag", {}, person.tag) : null, kind.name))) : null);
+  const choose = () => openSheet(gettext("Asked for at the door"), (close, redraw) =>
+    (mayAsk(phone) ? needsAtDoor(phone, stop, kinds(close), close, redraw) : [kinds(close)]));
   return button("btn.walk-asked", choose, gettext("＋ Asked for at the door"));
 }
 

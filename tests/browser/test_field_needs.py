@@ -10,9 +10,9 @@ MOST_TAPS = 9
 
 
 def test_three_needs_are_written_down_in_under_ten_taps(walk: Walk, told: dict[str, Any]) -> None:  # noqa: F811
+    walk.at(told["rooms"][0])
     walk.phone.expect_pending(0)
     walk.phone.offline()
-    walk.at(told["rooms"][0])
     page = walk.page
     walk.tap(page.locator(".walk-asked"))
     sheet = page.locator("dialog")

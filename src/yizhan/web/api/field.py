@@ -12,11 +12,8 @@ from pydantic import Field
 
 from yizhan.core.clock import now
 from yizhan.core.life import life_of_site
-<<<<<<< HEAD
 from yizhan.course.queries.due import PastDue, past_due_at
-=======
 from yizhan.duty.needs import groups
->>>>>>> 6a1ee0c (What is asked for at a door is written down in a few taps, without network, and its writer answers for it)
 from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules

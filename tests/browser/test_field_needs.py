@@ -1,15 +1,14 @@
 """What people ask for at a door: three needs in under ten taps, without network, each with a name."""
 
-from typing import Any
-
 from playwright.sync_api import expect
 
-from tests.browser.test_field_rounds import Walk, told, walk  # noqa: F401 - the fixtures
+from tests.browser.test_field_rounds import Start, start  # noqa: F401 - the fixture
 
 MOST_TAPS = 9
 
 
-def test_three_needs_are_written_down_in_under_ten_taps(walk: Walk, told: dict[str, Any]) -> None:  # noqa: F811
+def test_three_needs_are_written_down_in_under_ten_taps(start: Start) -> None:  # noqa: F811
+    walk, told = start("tests.browser.rounded")
     walk.at(told["rooms"][0])
     walk.phone.expect_pending(0)
     walk.phone.offline()

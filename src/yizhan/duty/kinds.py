@@ -27,8 +27,22 @@ class TaskDue:
     urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ItemAtDoor:
+    """One thing that is confirmed by itself at a door, such as a line of an order: what, and how many."""
+
+    id: UUID
+    words: str
+    count: int
+
+
 def nothing_more(_site_id: UUID, _room_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Say nothing about any door: for kinds whose name says enough."""
+    return {}
+
+
+def nothing_single(_site_id: UUID, _room_ids: Collection[UUID]) -> Mapping[UUID, list[ItemAtDoor]]:
+    """Confirm nothing by itself: for kinds that are done at one tap."""
     return {}
 
 
@@ -43,6 +57,7 @@ class RoundKind:
     as names and counts. `action`: the command that records a result on the phone and closes the task.
     `at_doors(site_id, room_ids)`: by room a line about its door for this kind, such as its bags; no names.
     `asked_for`: somebody behind a door may ask for it, and whoever walks puts it on the list there.
+    `items(site_id, room_ids)`: by room what is confirmed one by one.
     """
 
     key: str
@@ -55,6 +70,7 @@ class RoundKind:
     action: str = "duty.tick_task"
     at_doors: Callable[[UUID, Collection[UUID]], Mapping[UUID, str]] = nothing_more
     asked_for: bool = False
+    items: Callable[[UUID, Collection[UUID]], Mapping[UUID, list[ItemAtDoor]]] = nothing_single
 
 
 _kinds: dict[str, RoundKind] = {}

@@ -10,7 +10,7 @@ from yizhan.care.queries.register import door_words
 from yizhan.core.actions import record_audit
 from yizhan.core.actors import Actor
 from yizhan.duty.enums import TaskState
-from yizhan.duty.kinds import kinds
+from yizhan.duty.kinds import ItemAtDoor, kinds
 from yizhan.duty.models import RoundTask
 from yizhan.duty.queries.rounds import AMOUNTS_TO, RoundSeen
 from yizhan.duty.route import place_on_walk
@@ -65,7 +65,7 @@ class StopOnWalk:
 
     Dirty is a door with somebody feverish or positive behind it; who is positive is not said.
     Without a room they are at the site and in none; such a stop comes last. `lines` say by kind what it
-    means at this door, such as its bags.
+    means at this door, such as its bags, `items` what is confirmed there one by one.
     """
 
     room: Room | None
@@ -73,6 +73,7 @@ class StopOnWalk:
     people: list[PersonAtDoor]
     tasks: list[TaskAtDoor]
     lines: dict[str, str] = field(default_factory=dict)
+    items: dict[str, list[ItemAtDoor]] = field(default_factory=dict)
 
     @property
     def all_tasks(self) -> list[TaskAtDoor]:
@@ -123,6 +124,7 @@ class _Walked:
         self._site, self._people, self._rooms = site, people, rooms
         self._fever, self._positive = fever_at(site.id), positive_at(site.id)
         self._needs, self._door = needs_at(site.id), door_words(site.id)
+        self._items: dict[str, Mapping[UUID, list[ItemAtDoor]]] = {}
         self._by_person: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
         self._by_room: dict[UUID, list[TaskAtDoor]] = defaultdict(list)
         order = {key: place for place, key in enumerate(kinds())}
@@ -135,6 +137,7 @@ class _Walked:
 
     def stops(self, seen: RoundSeen) -> list[StopOnWalk]:
         lines = {kind.key: kind.at_doors(self._site.id, list(self._rooms)) for kind in seen.kinds}
+        self._items = {kind.key: kind.items(self._site.id, list(self._rooms)) for kind in seen.kinds}
         behind: dict[UUID, list[Present]] = defaultdict(list)
         for one in self._people.values():
             if one.room:
@@ -154,8 +157,9 @@ class _Walked:
         here = [self._person(one) for one in people]
         tasks = self._by_room[room.id] if room else []
         said = {key: found[room.id] for key, found in lines.items() if room and room.id in found}
+        single = {key: found[room.id] for key, found in self._items.items() if room and room.id in found}
         is_dirty = any(person.fever or person.person_id in self._positive for person in here)
-        return StopOnWalk(room, is_dirty, here, tasks, said)
+        return StopOnWalk(room, is_dirty, here, tasks, said, single)
 
     def _person(self, one: Present) -> PersonAtDoor:
         needs = self._needs.get(one.party_id, set())

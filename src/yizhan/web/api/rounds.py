@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from yizhan.duty.enums import RoundState, SkipReason
-from yizhan.duty.kinds import RoundKind, kinds
+from yizhan.duty.kinds import ItemAtDoor, RoundKind, kinds
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day
 from yizhan.health.actions.sampling import SAMPLING
@@ -84,7 +84,8 @@ class PersonOut:
 
 @dataclass(frozen=True, slots=True)
 class StopOut:
-    """One door with everybody behind it; `lines` say by kind what it means here, such as the bags.
+    """One door with everybody behind it; `lines` say by kind what it means here, such as the bags,
+    `items` what is confirmed one by one.
 
     `room_id` is None for those at the site without a room. A dirty door has somebody feverish or positive
     behind it and comes after every clean one. `card` is the mark of the room's card (`card_marks`), or empty.
@@ -98,6 +99,7 @@ class StopOut:
     people: list[PersonOut]
     tasks: list[TaskAtDoor]
     lines: dict[str, str]
+    items: dict[str, list[ItemAtDoor]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def _stop(stop: StopOnWalk, cards: Mapping[UUID, str], sharing: Mapping[UUID, in
         card=cards.get(stop.room.id, "") if stop.room else "",
         floor=floor_label(stop.room.floor.name) if stop.room else "", dirty=stop.dirty,
         people=[_person(person, sharing) for person in stop.people], tasks=stop.tasks, lines=stop.lines,
+        items=stop.items,
     )  # fmt: skip
 
 

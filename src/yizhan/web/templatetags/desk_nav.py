@@ -51,6 +51,7 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
     "things": (
         ("meals", "list.meals", _("Meals")),
         ("meal_arrivals", "meal.hand", _("Warm meals")),
+        ("orders", "order.manage", _("Group orders")),
     ),
     "telling": (
         ("notices", "notice.send", _("Notices")),

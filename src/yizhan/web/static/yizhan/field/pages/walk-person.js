@@ -21,7 +21,7 @@ const drafts = new Map();
 /** Return what was chosen for a person, or struck off at a door. */
 export function draftOf(walk, id) {
   const key = `${walk.round.id}/${id}`;
-  if (!drafts.has(key)) drafts.set(key, { value: null, symptoms: new Set(), mood: "", note: "", seen: null, off: new Set(), said: new Set(), others: 0, nobody: false });
+  if (!drafts.has(key)) drafts.set(key, { value: null, symptoms: new Set(), mood: "", note: "", seen: null, off: new Set(), said: new Set(), others: 0, nobody: false, given: new Map() });
   return drafts.get(key);
 }
 

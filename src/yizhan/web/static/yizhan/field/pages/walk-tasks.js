@@ -7,9 +7,10 @@ import { draftOf } from "./walk-person.js";
 
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
+const HAND = "provision.hand_over_order";
 
 /** Whether a kind's result is a plain word about the room, said by one tap: it was disinfected, its people moved. */
-export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK;
+export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK && action !== HAND;
 
 /**
  * Draw the lines of a door: what is put down is ticked with the door unless it is tapped off, what is said of the room
@@ -24,7 +25,8 @@ export function roomTasks(phone, walk, stop) {
   const look = walk.round.kinds.find(({ action }) => action === LOOK);
   const heads = look && stop.tasks.find(({ kind, state }) => kind === look.key && state !== "dropped");
   const words = walk.round.kinds.filter(isSaid).flatMap((kind) => stop.tasks.filter((task) => task.kind === kind.key && task.state !== "dropped").map((task) => saying(phone, kind, stop.lines[kind.key], task, said)));
-  return rows.length || heads || words.length ? make("div.steps", {}, rows, heads ? census(phone, walk, stop, look, heads) : null, words) : null;
+  const bags = walk.round.kinds.filter(({ action }) => action === HAND).flatMap((kind) => order(phone, walk, stop, kind));
+  return rows.length || bags.length || heads || words.length ? make("div.steps", {}, rows, bags, heads ? census(phone, walk, stop, look, heads) : null, words) : null;
 }
 
 /** Return the facts of who was seen behind a door; null while nobody has said. A temperature taken is a person seen. */
@@ -32,6 +34,30 @@ export function lookFacts(walk, stop) {
   const { others, nobody } = draftOf(walk, doorId(stop));
   const tags = stop.people.filter((person) => isSeen(walk, person)).map(({ tag }) => tag);
   return tags.length || others || nobody ? { room_id: stop.room_id, tags, others } : null;
+}
+
+/** Return the facts of what is handed over at a door: every line that stands there, whole or as it was tapped down. */
+export function handFacts(walk, stop) {
+  const { given } = draftOf(walk, doorId(stop));
+  const items = walk.round.kinds.filter(({ action }) => action === HAND).flatMap(({ key }) => stop.items?.[key] ?? []);
+  return { room_id: stop.room_id, lines: items.map(({ id, count }) => ({ line_id: id, quantity: given.get(id) ?? count })) };
+}
+
+/** Draw the lines of an order: a tap takes one off, the last tap puts all back. */
+function order(phone, walk, stop, kind) {
+  const task = stop.tasks.find(({ kind: key, state }) => key === kind.key && state !== "dropped");
+  if (!task) return [];
+  if (task.state === "done") return [make("p.walk-taken", {}, make("span.chip.is-ok", {}, kind.name))];
+  const { given } = draftOf(walk, doorId(stop));
+  return (stop.items?.[kind.key] ?? []).map(({ id, words, count }) => {
+    const now = given.get(id) ?? count;
+    const flip = () => {
+      now > 0 ? given.set(id, now - 1) : given.delete(id);
+      phone.changed();
+    };
+    const left = now < count ? make("span", {}, fill(gettext("%(now)s of %(count)s handed over"), { now, count })) : null;
+    return pressed(button(`step${now === count ? ".is-done" : ""}`, flip, make("span.step-box", { "aria-hidden": "true" }, now === count ? "✓" : now || ""), make("span.step-text", {}, make("b", {}, words), left)), now === count);
+  });
 }
 
 function isSeen(walk, person) {

@@ -17,7 +17,8 @@ from yizhan.course.enums import ChangeState
 from yizhan.course.models import CourseChange
 from yizhan.course.queries.changes import ChangeView, Line, preview_change, stored_lines, view_of
 from yizhan.course.rules import Patch, event_of
-from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
+from yizhan.duty.actions.two_people import refuse_unauthorised
+from yizhan.people.actions.two_people import refuse_same_hand
 from yizhan.places.models import Site
 from yizhan.stays.actions.journal import lock_journal
 

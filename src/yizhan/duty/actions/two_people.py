@@ -1,6 +1,5 @@
-"""The two-person rule: asked inside the action, so that no other way in goes round it."""
+"""What a posting allows, asked inside the action; who the second of two people is, stands in `people`."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -8,8 +7,6 @@ from django.utils.translation import gettext_noop
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.refusals import Refusal
 from yizhan.duty.queries.postings import capabilities_of
-from yizhan.people.identity import fold_name
-from yizhan.people.models import Account
 
 
 def refuse_unauthorised(by: Actor, site_id: UUID, capability: str) -> UUID:
@@ -18,22 +15,3 @@ def refuse_unauthorised(by: Actor, site_id: UUID, capability: str) -> UUID:
     if account is None or capability not in capabilities_of(account, site_id):
         raise Refusal("not_permitted", gettext_noop("Your posting does not allow this."))
     return account
-
-
-def refuse_same_hand(signer_id: UUID, proposer: Account, proposed_at: datetime) -> None:
-    """Two signatures are two people: nobody signs under a second name, or an account made for it."""
-    signer = Account.objects.get(id=signer_id)
-    same_name = fold_name(signer.display_name) == fold_name(proposer.display_name)
-    if signer.id == proposer.id or same_name:
-        raise Refusal(
-            "second_person_needed",
-            gettext_noop("%(name)s proposed this. A second person has to sign it."),
-            name=proposer.display_name,
-        )
-    if signer.created_at > proposed_at:
-        raise Refusal(
-            "account_too_new",
-            gettext_noop(
-                "Your account was made after this was proposed. Somebody who was here before signs it."
-            ),
-        )

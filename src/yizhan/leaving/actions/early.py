@@ -12,10 +12,11 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.course.models import Course
-from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
+from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.leaving.enums import EarlyState
 from yizhan.leaving.models import EarlyRelease
 from yizhan.people.actions.identity import seal_note
+from yizhan.people.actions.two_people import refuse_same_hand
 from yizhan.stays.actions.journal import lock_journal
 from yizhan.stays.models import Stay
 

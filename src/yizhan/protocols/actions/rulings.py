@@ -10,6 +10,7 @@ from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
+from yizhan.people.actions.two_people import refuse_same_hand
 from yizhan.places.models import Site
 from yizhan.protocols import reading
 from yizhan.protocols.models import Ruling, RulingSignature
@@ -54,18 +55,20 @@ def rule_protocol(
 
 @action("protocols.sign", needs="protocol.sign", online_only=True)
 def sign_ruling(*, by: Actor, site_id: UUID, ruling_id: UUID, accept: bool) -> RulingNoted:
-    """Sign somebody else's ruling, from when it counts; or turn it down, one's own too."""
+    """Sign somebody else's ruling, from when it counts; or turn it down, one's own too.
+
+    A signature is refused to whoever set it, to anybody of the same name, and to an account made since.
+    """
     _lock(site_id)
-    ruling = Ruling.objects.filter(site_id=site_id, id=ruling_id).select_related("signature").first()
+    ruling = (
+        Ruling.objects.filter(site_id=site_id, id=ruling_id).select_related("signature", "set_by").first()
+    )
     if ruling is None:
         raise Refusal("no_such_ruling", gettext_noop("This site has no such ruling. Open the page again."))
     if hasattr(ruling, "signature"):
         raise Refusal("ruling_decided", gettext_noop("This ruling was signed or turned down already."))
-    if accept and ruling.set_by_id == by.account_id:
-        raise Refusal(
-            "second_person_needed", gettext_noop("You entered this ruling. Somebody else has to sign it.")
-        )
     if accept:
+        refuse_same_hand(by.account_id, ruling.set_by, ruling.set_at)
         _check(_protocol(ruling.protocol), ruling.said)
     RulingSignature.objects.create(
         ruling=ruling,

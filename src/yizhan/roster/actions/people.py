@@ -1,7 +1,10 @@
 """The people of a roster, each sealed under an own key, with the tokens by which they are found."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from yizhan.core import keys
 from yizhan.core.ids import new_id
@@ -38,10 +41,18 @@ def take_in(roster: Roster, reading: Reading) -> int:
 
 def forget(person_ids: Collection[UUID]) -> None:
     """Destroy the keys of the rows that were bound to these people, and the tokens that find them."""
-    bound = RosterPerson.objects.filter(person_id__in=person_ids)
-    RosterToken.objects.filter(roster_person__in=bound).delete()
-    RosterPersonKey.objects.filter(roster_person__in=bound).delete()
-    bound.update(sealed=None)
+    _forget(RosterPerson.objects.filter(person_id__in=person_ids))
+
+
+def forget_unbound(received_before: datetime) -> int:
+    """Destroy the same of rows that came before a moment and were never bound; returns how many there were."""
+    return _forget(RosterPerson.objects.filter(person=None, roster__received_at__lt=received_before))
+
+
+def _forget(rows: QuerySet[RosterPerson]) -> int:
+    RosterToken.objects.filter(roster_person__in=rows).delete()
+    RosterPersonKey.objects.filter(roster_person__in=rows).delete()
+    return rows.exclude(sealed=None).update(sealed=None)
 
 
 def particulars_of(entry: Entry) -> Particulars:

@@ -22,12 +22,13 @@ from yizhan.reading.limits import limits
 from yizhan.reading.opening import open_book
 from yizhan.reading.questions import decide
 from yizhan.reading.stored import pack_answers, pack_original
-from yizhan.roster.actions.people import take_in
+from yizhan.roster.actions.people import forget_unbound, take_in
 from yizhan.roster.enums import RosterForm
 from yizhan.roster.models import Roster
 from yizhan.roster.queries.rosters import decisions_of, read_again
 from yizhan.roster.reading.reading import Reading
 from yizhan.stays.actions.journal import lock_journal
+from yizhan.stays.queries.retention import kept_after_leaving
 
 Contents = Annotated[bytes, PlainSerializer(lambda contents: keys.fingerprint(contents).hex())]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -173,6 +174,18 @@ def destroy_originals(*, by: Actor) -> OriginalsDestroyed:
     """Destroy the keys and the contents of the originals that nobody may keep any longer."""
     over = Roster.objects.filter(keep_until__lt=now().date(), wrapped__isnull=False)
     return OriginalsDestroyed(originals=over.update(wrapped=None, sealed=None, answers=None))
+
+
+class UnboundForgotten(Outcome):
+    """How many people were forgotten who stand on a roster and on no wristband."""
+
+    people: int
+
+
+@action("roster.forget_unbound", needs="")
+def forget_unbound_people(*, by: Actor) -> UnboundForgotten:
+    """Forget whom a roster named and nobody was ever bound to, as long after it came as those who have left."""
+    return UnboundForgotten(people=forget_unbound(now() - kept_after_leaving()))
 
 
 class RosterDiscarded(Outcome):

@@ -14,6 +14,7 @@ from yizhan.command.queries.verify.presence import present_is_in_less_out
 from yizhan.command.queries.verify.receipts import accepted_commands
 from yizhan.command.queries.verify.releases import nobody_leaves_early
 from yizhan.command.queries.verify.report import Fault, SiteReport
+from yizhan.command.queries.verify.rulings import rulings_are_by_two
 from yizhan.command.queries.verify.transfers import movements_of
 from yizhan.command.queries.verify.walk import Progress, Walk, walk_journal
 from yizhan.command.queries.verify.wholeness import (
@@ -72,5 +73,6 @@ def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     yield from nobody_leaves_early(site, walk.fold)
     yield from past_due_is_seen(site, walk.fold)
     yield from nobody_is_kept_alone(site, walk.fold)
+    yield from rulings_are_by_two(site)
     yield from state_is_the_fold(walk.fold, differing)
     yield from courses_are_the_fold(site, walk.fold)

@@ -12,7 +12,6 @@ import pytest
 
 from tests.cli.test_backup import empty  # noqa: F401 - the fixture
 from tests.cli.test_setup import rows
-from tests.fault.senders import run_module
 from tests.fault.thousand import FAMILY_NAME, PEOPLE
 from tests.support.servers import Installation, Server
 
@@ -61,7 +60,7 @@ class Canaries:
 @pytest.fixture
 def canaries(installation: Installation) -> Canaries:
     """The installation with a thousand people who left long ago, and what they are called."""
-    return Canaries(json.loads(run_module(installation, "tests.fault.thousand")))
+    return Canaries(installation.seed("tests.fault.thousand"))
 
 
 def test_nothing_names_a_thousand_who_were_erased(

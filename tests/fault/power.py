@@ -2,7 +2,7 @@
 
 SQLite writes through a table of functions (its VFS). Ours stands in front of the system's own, in this
 process alone: it notes what is written and synced, in order, and passes everything on. What a disk keeps
-when the power fails is what was synced, and of the rest whatever it likes: nothing, all, some, or half a page.
+when the power fails is what was synced, and of the rest what it likes: nothing, all, some, or half a page.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def traced(trace: Trace) -> Iterator[None]:
 
 @dataclass
 class Disk:
-    """The files as they last, and what was written to each since its last sync; they stand in a folder too."""
+    """The files as they last, in a folder too, and what was written to each since its last sync."""
 
     folder: Path
     lasting: dict[str, bytearray]

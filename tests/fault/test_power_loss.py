@@ -63,9 +63,7 @@ def day(committed_going: Going) -> Going:  # noqa: F811 - the fixture
     ("points", "seed"),
     [pytest.param(POINTS, 1, id="quick"), pytest.param(20 * POINTS, 2, id="long", marks=pytest.mark.soak)],
 )
-def test_what_was_acknowledged_outlasts_the_power(
-    day: Going, tmp_path: Path, points: int, seed: int
-) -> None:
+def test_what_was_acknowledged_outlasts_the_power(day: Going, tmp_path: Path, points: int, seed: int) -> None:
     connection.close()
     before = Path(connection.settings_dict["NAME"]).read_bytes()
     trace, figures = Trace(), [_figures_in(Path(connection.settings_dict["NAME"]))]

@@ -1,4 +1,4 @@
-"""Run as a program inside an installation: a thousand people of whom everything is known, and who left long ago.
+"""Run as a program inside an installation: a thousand people of whom everything is known, who left long ago.
 
 They came on a roster, stand on an outside list and in a laboratory's file, said who they are on their own
 pages and at the desk, and are named in every sealed note that there is. Prints as JSON what they are called.
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.leaving.going import Going
     from yizhan.people.identity import Identity
+    from yizhan.roster.models import RosterPerson
     from yizhan.stays.models import Stay
 
 PEOPLE, A_PARTY, ROOMED = 1_000, 10, 10
@@ -121,10 +122,10 @@ def _bring_lists(going: Going, everybody: Sequence[Identity], stays: Sequence[St
     site: dict[str, Any] = {"site_id": night.site.id}
     roster = receive_roster(by=night.by("clerk"), **site, contents=listed, name=f"{everybody[0].name}.csv")
     import_roster(by=night.by("clerk"), **site, roster_id=roster.roster_id)
-    found = sorted(RosterPerson.objects.all(), key=lambda row: int(row.row.split("!")[-1].split(":")[-1] or 0))
+    found = sorted(RosterPerson.objects.all(), key=_row_of)
     for row, stay in zip(found[:-UNBOUND], stays, strict=False):
-        row.person_id = stay.person_id
-    RosterPerson.objects.bulk_update(found, ["person"])
+        row.person_id, row.bound_at, row.bound_by_id = stay.person_id, night.clock.now(), night.crew["clerk"]
+    RosterPerson.objects.bulk_update(found, ["person", "bound_at", "bound_by"])
     receive_list(
         by=night.by("clerk"), **site, source=ListSource.HOTEL, as_of=night.clock.now(), whole=True,
         contents=listed, name=f"{everybody[1].name}.csv",
@@ -138,6 +139,10 @@ def _bring_lists(going: Going, everybody: Sequence[Identity], stays: Sequence[St
     )
 
 
+def _row_of(line: RosterPerson) -> int:
+    return int("".join(sign for sign in line.row if sign.isdigit()))
+
+
 def _say_themselves(going: Going, everybody: Sequence[Identity]) -> None:
     """Let some say who they are on their own pages, and look for them at the desk."""
     from django.test import Client
@@ -146,13 +151,13 @@ def _say_themselves(going: Going, everybody: Sequence[Identity]) -> None:
     from yizhan.people.models import Account
     from yizhan.stays.models import RoomCard
 
-    desk = Client()
+    desk = Client(SERVER_NAME="127.0.0.1")
     desk.force_login(
         Account.objects.get(username="clerk"), backend="yizhan.web.signin.backends.AccountBackend"
     )
     for number in range(1, ROOMED + 1):
         room = going.night.room(f"{3 + number // 5}{2 + number % 5:02d}")
-        phone = Client(REMOTE_ADDR=f"10.0.0.{number}")
+        phone = Client(SERVER_NAME="127.0.0.1", REMOTE_ADDR=f"10.0.0.{number}")
         card = RoomCard.objects.get(room=room, ended_at=None)
         assert phone.post(f"/r/{card.code}/", {"number": str(number)}).status_code == 302
         for letter, identity in zip("AB", everybody[2 * number - 2 : 2 * number], strict=True):
@@ -176,10 +181,9 @@ def _write_notes(going: Going, everybody: Sequence[Identity], stays: Sequence[St
 
     night = going.night
     site: dict[str, Any] = {"site_id": night.site.id}
-    for stay, one in zip(stays[:60], everybody, strict=False):
+    for stay, one in zip(stays[: 2 * ROOMED], everybody, strict=False):
         told = f"{one.name} {one.phone} {one.document_number}"
-        fever = Decimal("38.4") if stay.band_number <= ROOMED else Decimal("36.6")
-        observe(by=night.by("nurse"), **site, person_id=stay.person_id, value_c=fever, note=told)
+        observe(by=night.by("nurse"), **site, person_id=stay.person_id, value_c=Decimal("38.4"), note=told)
         serve_papers(
             by=night.by("nurse"), **site, party_id=stay.party_id, letters=(stay.band_letter,),
             outcome=PaperOutcome.REFUSED, reason=told,
@@ -187,9 +191,7 @@ def _write_notes(going: Going, everybody: Sequence[Identity], stays: Sequence[St
     by_person = {stay.person_id: one for stay, one in zip(stays, everybody, strict=True)}
     for case in FeverCase.objects.all():
         told = by_person[case.person_id].name
-        decide_fever(
-            by=night.by("nurse"), **site, case_id=case.id, decision=FeverDecision.STAY, because=told
-        )
+        decide_fever(by=night.by("nurse"), **site, case_id=case.id, decision=FeverDecision.STAY, because=told)
     for stay, one in zip(stays[:5], everybody, strict=False):
         opened = open_case(by=night.by("nurse"), **site, person_id=stay.person_id)
         tell_relatives(by=night.by("nurse"), **site, case_id=opened.case_id, wanted=True, told=one.name)

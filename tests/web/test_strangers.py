@@ -1,4 +1,4 @@
-"""S2, S3: what a token, a paper's code and a community's link open, to whom, until when; and who is not told."""
+"""S2, S3: what a token, a paper's code and a community's link open, to whom, and who is not told."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_token_that_ended_opens_no_page_of_the_party(four: Going, way: str) ->
     assert phone.get(f"{PARTY}C/health/").status_code == 200
     secret = phone.cookies["yizhan_party"].value
     end = {
-        "none": lambda: phone.cookies.clear(),
+        "none": phone.cookies.clear,
         "forged": lambda: phone.cookies.load({"yizhan_party": "x" * 43}),
         "expired": lambda: tokens.update(expires_at=four.night.clock.now()),
         "revoked": lambda: tokens.update(revoked_at=four.night.clock.now()),
@@ -109,6 +109,7 @@ def test_a_page_shows_its_own_household_whatever_letter_is_asked_for(four: Going
 def test_another_adult_and_nobody_at_all_are_the_same_answer(four: Going) -> None:  # noqa: F811
     phone = phone_of(four, "3", "401", "A")
     for kind in ("health", "reports"):
+
         def ask(letter: str, kind: str = kind) -> Any:
             if kind == "health":
                 return phone.get(f"{PARTY}{letter}/health/")
@@ -140,9 +141,11 @@ def test_a_code_that_no_paper_has_is_one_answer_whatever_it_opens_elsewhere(four
     four.release("001-A")
     paper, card = Certificate.objects.get(), RoomCard.objects.get(room=four.night.room("303"), ended_at=None)
     nearly = paper.code[:-1] + ("A" if paper.code[-1] != "A" else "B")
-    codes = [card.code, nearly, paper.code[:-1], f"{paper.code}A", str(paper.id), str(paper.number), "x" * 200,
-             "COUNTY-00001", "' OR 1=1 --", "%00", "002-A"]  # fmt: skip
-    anybody = Client()
+    codes = [
+        card.code, nearly, paper.code[:-1], f"{paper.code}A", str(paper.id), str(paper.number), "x" * 200,
+        "COUNTY-00001", "' OR 1=1 --", "002-A",
+    ]  # fmt: skip
+    anybody = Client(headers={"accept-language": "en"})
     told = answers((lambda code=code: anybody.get(f"/v/{code}/")) for code in codes)
     assert [status for status, *_ in told] == [404]
     assert as_slow(lambda: anybody.get(f"/v/{nearly}/"), lambda: anybody.get("/v/NOSUCHCODE00/"))
@@ -156,24 +159,28 @@ def test_a_code_that_no_paper_has_is_one_answer_whatever_it_opens_elsewhere(four
 
 
 def test_who_is_here_who_left_and_who_never_came_open_the_door_alike(four: Going) -> None:  # noqa: F811
-    cards = {room: RoomCard.objects.get(room=four.night.room(room), ended_at=None).code for room in ("302", "401")}
+    cards = {
+        room: RoomCard.objects.get(room=four.night.room(room), ended_at=None).code for room in ("302", "401")
+    }
     four.set(DUE)
     four.release("001-A", "001-B")
     asked = [
         (cards["302"], "1"), (cards["302"], "1-A"), (cards["302"], "9"), (cards["401"], "1"),
         (cards["401"], "2"), ("ABCDEFGHJK", "3"), ("ABCDEFGHJK", "1"),
     ]  # fmt: skip
-    told = {plain(Client().post(f"/r/{code}/", {"number": number}, REMOTE_ADDR=f"10.0.0.{place}"))
-            for place, (code, number) in enumerate(asked)}  # fmt: skip
-    assert len({body.replace(number, "") for _, body in told for number in [""]}) <= len({n for _, n in asked})
+    told = {
+        plain(Client().post(f"/r/{code}/", {"number": number}, REMOTE_ADDR=f"10.0.0.{place}"))
+        for place, (code, number) in enumerate(asked)
+    }
+    # What was typed stands in the form again, and is all that differs.
+    assert len({(status, re.sub(r'value="[^"]*"', "", body)) for status, body in told}) == 1
     assert {status for status, _ in told} == {403}
-    bodies = {re.sub(r'value="[^"]*"', "", body) for _, body in told}
-    assert len(bodies) == 1
 
     def door(code: str, place: int) -> Callable[[], Any]:
         return lambda: Client().post(f"/r/{code}/", {"number": "1"}, REMOTE_ADDR=f"10.1.0.{place}")
 
-    assert len({len(_queries(door(code, place))) for place, code in enumerate((*cards.values(), "ABCDEFGHJK"))}) == 1
+    doors = [door(code, place) for place, code in enumerate((*cards.values(), "ABCDEFGHJK"))]
+    assert len({_queries(one) for one in doors}) == 1
     assert as_slow(door(cards["302"], 9), door("ABCDEFGHJK", 9))
 
 
@@ -243,7 +250,8 @@ def test_what_residents_and_communities_say_no_account_can_say_for_them(four: Go
         {"action": "health.report_self",
          "facts": {"site_id": site_id, "person_id": str(stay.person_id), "mood": "good"}},
         {"action": "leaving.confirm_by_link",
-         "facts": {"site_id": site_id, "community_id": str(place.id), "stay_ids": [str(stay.id)], "name": "x"}},
+         "facts": {"site_id": site_id, "community_id": str(place.id), "stay_ids": [str(stay.id)],
+                   "name": "x"}},
         {"action": "intake.say_holder", "facts": {"site_id": site_id, "letter": "A"}},
     ]  # fmt: skip
     sent = json.dumps([{"id": str(new_id()), **one} for one in commands])
@@ -254,7 +262,7 @@ def test_what_residents_and_communities_say_no_account_can_say_for_them(four: Go
     assert HandOver.objects.get().confirmed_at is None
 
 
-def _queries(ask: Callable[[], Any]) -> list[Any]:
+def _queries(ask: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as queries:
         ask()
-    return list(queries)
+    return len(queries)

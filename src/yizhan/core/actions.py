@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID
@@ -187,6 +188,16 @@ def record_audit(by: Actor, name: str, *, site_id: UUID | None = None, **subject
         at=now(), actor=by.key, action=name, command_id=by.command_id,
         site_id=site_id, subject=subject,
     )  # fmt: skip
+
+
+def record_glance(by: Actor, name: str, *, site_id: UUID, within: timedelta, **subject: Any) -> None:
+    """Append an audit event as `record_audit` does, unless the actor has such a one of the last moments.
+
+    For what keeps itself current: an open page is one reading, not one every few seconds.
+    """
+    since = AuditEvent.objects.filter(actor=by.key, at__gt=now() - within)
+    if not since.filter(action=name, site_id=site_id).exists():
+        record_audit(by, name, site_id=site_id, **subject)
 
 
 def _site_of(kwargs: dict[str, Any], result: Outcome) -> UUID | None:

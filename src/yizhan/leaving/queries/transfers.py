@@ -126,7 +126,8 @@ def talks_of(passenger: Passenger, *, by: Actor) -> list[Talk]:
     """Return the talks with somebody who refuses, oldest first; opening them is audited."""
     rows = list(passenger.refusals.select_related("by"))
     if rows:
-        record_audit(by, "leaving.read_talks", passenger=str(passenger.id))
+        site_id = passenger.order.origin_id or passenger.order.target_id
+        record_audit(by, "leaving.read_talks", site_id=site_id, passenger=str(passenger.id))
     return [Talk(row, note_of(passenger.person_id, bytes(row.talk))) for row in rows]
 
 

@@ -45,7 +45,7 @@ def forget(person_ids: Collection[UUID]) -> None:
 
 
 def forget_unbound(received_before: datetime) -> int:
-    """Destroy the same of rows that came before a moment and were never bound; returns how many there were."""
+    """Destroy the same of rows that came before a moment and were never bound; returns how many."""
     return _forget(RosterPerson.objects.filter(person=None, roster__received_at__lt=received_before))
 
 

@@ -184,7 +184,7 @@ class UnboundForgotten(Outcome):
 
 @action("roster.forget_unbound", needs="")
 def forget_unbound_people(*, by: Actor) -> UnboundForgotten:
-    """Forget whom a roster named and nobody was ever bound to, as long after it came as those who have left."""
+    """Forget whom a roster named and nobody was bound to, as long after it came as those who have left."""
     return UnboundForgotten(people=forget_unbound(now() - kept_after_leaving()))
 
 

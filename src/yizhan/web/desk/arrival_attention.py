@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from yizhan.core.actions import record_audit
 from yizhan.duty.queries.people import crew_of
 from yizhan.intake.actions.look_ins import look_in, name_look_in
 from yizhan.intake.queries.attention import attention
 from yizhan.places.models import Site
-from yizhan.web.access import actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.access import posted
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 
 
@@ -36,8 +35,7 @@ class NameForm(CommandForm):
 def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show everybody who needs attention, the most urgent first."""
     parties = attention(site)
-    if "X-Live" not in request.headers:
-        record_audit(actor_of(request), "intake.read_attention", site_id=site.id, parties=len(parties))
+    record_reading(request, site, "intake.read_attention", parties=len(parties))
     crew = {member.account_id: member.display_name for member in crew_of(site.id)}
     found = {"parties": parties, "crew": sorted(crew.items(), key=lambda member: member[1])}
     return page_or_part(request, "desk/arrival/attention.html", "desk/arrival/attention_part.html", found)

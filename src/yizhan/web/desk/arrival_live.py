@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -9,6 +10,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from yizhan.core.actions import record_audit, record_glance
+from yizhan.places.models import Site
+from yizhan.web.access import actor_of
+
+# An open page that keeps itself current is recorded anew after so long.
+ONE_READING = timedelta(minutes=15)
 # New in every answer, and no news.
 _FRESH = re.compile(rb'<input type="hidden" name="(?:csrfmiddlewaretoken|command_id)" value="[^"]*">')
 
@@ -35,6 +42,15 @@ def page_or_part(
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     return HttpResponse(content, headers={"ETag": tag})
+
+
+def record_reading(request: HttpRequest, site: Site, name: str, **subject: Any) -> None:
+    """Record that a page about several people was read, also where only its changing part was asked for."""
+    by = actor_of(request)
+    if "X-Live" in request.headers:
+        record_glance(by, name, site_id=site.id, within=ONE_READING, **subject)
+    else:
+        record_audit(by, name, site_id=site.id, **subject)
 
 
 def _tag_of(content: bytes) -> str:

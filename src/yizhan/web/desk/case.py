@@ -14,7 +14,7 @@ from yizhan.cases.queries.pools import pools_awaited
 from yizhan.core.actions import record_audit
 from yizhan.places.models import Site
 from yizhan.web.access import actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.case_faces import CaseFace
 from yizhan.web.desk.case_forms import OpenForm, ReasonForm
@@ -29,8 +29,7 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
         "open": cases, "closed": closed_cases(site.id), "pools": pools_awaited(site.id),
         "form": OpenForm(site),
     }  # fmt: skip
-    if "X-Live" not in request.headers:
-        record_audit(actor_of(request), "cases.read_list", site_id=site.id, cases=len(cases))
+    record_reading(request, site, "cases.read_list", cases=len(cases))
     return page_or_part(request, "desk/cases/board.html", "desk/cases/_board.html", found)
 
 

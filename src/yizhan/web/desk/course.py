@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from yizhan.core.actions import record_audit
 from yizhan.course.actions.begin import begin_course
 from yizhan.course.queries.board import open_courses, outdated, without_course
 from yizhan.course.queries.changes import changes_at, unsigned
@@ -17,7 +18,7 @@ from yizhan.course.queries.courses import course_of, courses_of_party, obligatio
 from yizhan.course.queries.due import due_list, due_per_day, past_due, past_due_at
 from yizhan.places.models import Site
 from yizhan.stays.queries.room_map import site_day
-from yizhan.web.access import posted
+from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import perform
 from yizhan.web.desk.course_forms import BeginAllForm
@@ -66,7 +67,9 @@ def person(request: HttpRequest, site: Site, stay_id: UUID) -> HttpResponse:
     course = course_of(stay_id)
     if course is None or course.stay.site_id != site.id:
         raise Http404
-    obligations = obligations_of(course.stay.person_id)
+    by, person_id = actor_of(request), course.stay.person_id
+    record_audit(by, "course.read_person", site_id=site.id, person=str(person_id))
+    obligations = obligations_of(person_id)
     party = courses_of_party(site.id, course.stay.party_id)
     found = {
         "course": course, "days": days_of(course, obligations, site), "records": records_of(stay_id),

@@ -17,7 +17,7 @@ from yizhan.stays.models import Stay
 from yizhan.stays.queries.lists import site_day
 from yizhan.stays.queries.present import Wearer, wearers_at
 from yizhan.web.access import actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.observation_faces import Watched, board_of
 from yizhan.web.desk.observation_forms import ObserveForm
@@ -110,8 +110,7 @@ def _person_page(
 
 
 def _audit(request: HttpRequest, site: Site, people: int) -> None:
-    if "X-Live" not in request.headers:
-        record_audit(actor_of(request), "health.read_today", site_id=site.id, people=people)
+    record_reading(request, site, "health.read_today", people=people)
 
 
 def _by_door(one: Wearer) -> tuple[int, str]:

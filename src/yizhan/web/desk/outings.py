@@ -23,7 +23,7 @@ from yizhan.places.models import Site
 from yizhan.stays.models import Stay
 from yizhan.stays.queries.present import Present, present_at
 from yizhan.web.access import actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.observation_forms import AppointmentForm, DropForm, OutingForm
 
@@ -36,8 +36,7 @@ def show(request: HttpRequest, site: Site) -> HttpResponse:
     rows: list[tuple[OutingNow, Present | None]] = [
         (one, present.get(one.appointment.person_id)) for one in outings(site)
     ]
-    if "X-Live" not in request.headers:
-        record_audit(actor_of(request), "health.read_outings", site_id=site.id, people=len(rows))
+    record_reading(request, site, "health.read_outings", people=len(rows))
     return page_or_part(
         request, "desk/observation/outings.html", "desk/observation/_outings.html", {"rows": rows}
     )
@@ -50,6 +49,7 @@ def arrange(request: HttpRequest, site: Site, person_id: UUID) -> HttpResponse:
     stay = Stay.objects.filter(site=site, person_id=person_id, ended_at=None).first()
     if stay is None:
         raise Http404
+    record_audit(actor_of(request), "health.read_appointments", site_id=site.id, person=str(person_id))
     form = AppointmentForm(site, request.POST or None)
     if request.method == "POST" and perform(
         request, form,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yizhan.core.actions import record_audit
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.queries.postings import capabilities_of
@@ -158,6 +159,7 @@ def why_not(request: HttpRequest, site: Site, plan_id: UUID) -> HttpResponse:
     """Say what speaks against the room that somebody has in mind for a party of the plan."""
     plan, form = _plan(site, plan_id), WhyNotForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"tag": "", "room": ""}
+    record_audit(actor_of(request), "planning.read_why_not", site_id=site.id, plan=str(plan_id))
     answer = why_not_there(site, plan, asked["tag"], asked["room"])
     words = [sentence(why) for why in whys(answer.reasons)] if answer else []
     found = {"plan": plan, "answer": answer, "words": words, "asks": form}

@@ -99,9 +99,9 @@ def _page(
 
 def _own(token: PartyToken, letter: str) -> tuple[OwnParty, OwnMember]:
     """Return the party and who wears the letter, if this phone shows their health; else it is not found."""
-    party = own_party(token)
+    party, mine = own_party(token), spoken_for(token)
     member = party.member(letter)
-    if member is None or member.stay.person_id not in spoken_for(token):
+    if member is None or member.stay.person_id not in mine:
         raise Http404
     return party, member
 

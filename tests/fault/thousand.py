@@ -98,7 +98,7 @@ def _let_in(going: Going, everybody: Sequence[Identity]) -> list[Stay]:
     night = going.night
     sizes = [2] * ROOMED + [A_PARTY] * ((PEOPLE - 2 * ROOMED) // A_PARTY)
     for number, size in enumerate(sizes, start=1):
-        night.count(number, ("adult",) * size)  # type: ignore[arg-type]  # as a phone sends it
+        night.count(number, ("adult",) * size)
     for number in range(1, ROOMED + 1):
         night.house(number, f"{3 + number // 5}{2 + number % 5:02d}")
     stays = list(Stay.objects.select_related("person").order_by("band_number", "band_letter"))

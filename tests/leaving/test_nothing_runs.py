@@ -14,9 +14,6 @@ from django.apps import apps
 from tests.health.laboratory import labels, pack, sample, send
 from tests.leaving.going import DUE, Going
 from tests.leaving.test_pages import desk, page
-from yizhan.duty.actions.round_plans import plan_round
-from yizhan.duty.models import Obligation
-from yizhan.duty.packing import round_rules
 from yizhan.health.actions.appointments import arrange_appointment, let_out
 from yizhan.health.actions.observations import observe
 from yizhan.health.enums import AppointmentKind, Transport
@@ -60,10 +57,6 @@ def late_arrival(going: Going) -> Late:
     return Late(going.night.clock.now() + 75 * MINUTE, f"{DESK}transfers/", "overdue: expected")
 
 
-def late_at_the_command_post(going: Going) -> Late:
-    return Late(late_arrival(going).at, "/", "overdue on the way", "post")
-
-
 def not_back_yet(going: Going) -> Late:
     leaves = going.night.clock.now() + 60 * MINUTE
     person_id, site_id = going.night.stay("001-A").person_id, going.night.site.id
@@ -80,16 +73,6 @@ def not_back_yet(going: Going) -> Late:
     return Late(leaves + 300 * MINUTE, f"{DESK}outings/", "should be back", "nurse")
 
 
-def entry_that_nobody_began(going: Going) -> Late:
-    going.begin("001-A")
-    hour = going.night.clock.now() + 60 * MINUTE
-    plan_round(
-        by=going.night.by("head"), site_id=going.night.site.id, kinds=("observation",),
-        floors=(going.night.room("302").floor_id,), planned_at=hour, suits=1,
-    )  # fmt: skip
-    return Late(hour + round_rules().window, f"{DESK}rounds/", "Not begun")
-
-
 def fever_without_a_doctor(going: Going) -> Late:
     observe(
         by=going.night.by("nurse"), site_id=going.night.site.id,
@@ -98,16 +81,8 @@ def fever_without_a_doctor(going: Going) -> Late:
     return Late(going.night.clock.now() + 5 * MINUTE, f"{DESK}observation/", " · late", "nurse")
 
 
-def temperature_that_nobody_took(going: Going) -> Late:
-    going.begin()
-    people = [stay.person_id for stay in map(going.night.stay, ("001-A", "001-B", "002-A", "002-B"))]
-    dues = Obligation.objects.filter(person__in=people, kind="temperature")
-    return Late(dues.earliest("closes_at").closes_at, f"{DESK}observation/", 'is-bad"><b>4</b>', "nurse")
-
-
 LATE: tuple[Callable[[Going], Late], ...] = (
-    past_due, past_due_strip, late_result, late_arrival, late_at_the_command_post, not_back_yet,
-    entry_that_nobody_began, fever_without_a_doctor, temperature_that_nobody_took,
+    past_due, past_due_strip, late_result, late_arrival, not_back_yet, fever_without_a_doctor
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from yizhan.stays.models import Stay
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
-SETTINGS = 200
+SETTINGS = 60
 DESK = "/s/county/"
 
 
@@ -73,7 +73,7 @@ def goes(going: Going, stay: Stay, how: Callable[..., Any], **facts: Any) -> str
 def test_however_the_servers_clock_is_set_nobody_goes_before_the_due_minute(
     going: Going, arrived: datetime, exposed: datetime, protocol: str, due_at: datetime
 ) -> None:
-    """Set 200 times, forwards and backwards; what can be done, and what is shown, follows at once."""
+    """Set many times, forwards and backwards; what can be done, and what is shown, follows at once."""
     chance, stay = random.Random(9), going.night.stay("001-A")
     going.set(arrived)
     going.begin("001-A", exposed=exposed, protocol=protocol)
@@ -87,7 +87,8 @@ def test_however_the_servers_clock_is_set_nobody_goes_before_the_due_minute(
             goes(going, stay, decide_at_due, stay_id=stay.id, reason="now"),
         )
         early += "" in told and not is_due
-        assert told == (("", "") if is_due else ("not_due", "not_due"))
+        # Before the crew was posted it may do nothing at all.
+        assert set(told) == {""} if is_due else set(told) <= {"not_due", "not_permitted"}
         assert [one.tag for one in past_due(going.night.site.id)] == (["001-A"] if is_due else [])
         assert going.course("001-A").due_at == due_at
     assert early == 0

@@ -75,7 +75,7 @@ def place(db: None) -> Place:
     from yizhan.leaving.queries.communities import link_of
 
     opened = open_place("alpha", "欧阳甲鸢", "19900001111")
-    passenger = Passenger.objects.get(order_id=opened.parts["order_id"])
+    passenger = Passenger.objects.get(order_id=UUID(opened.parts["order_id"]))
     record_refusal(
         by=opened.by("reception"), site_id=opened.site_id, order_id=passenger.order_id,
         passenger_id=passenger.id, talk=f"{opened.canaries[0]} wants to stay", papers_handed=True,

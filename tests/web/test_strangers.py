@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -77,16 +78,19 @@ def test_a_token_that_ended_opens_no_page_of_the_party(four: Going, way: str) ->
     phone, tokens = phone_of(four, "3", "401", "A"), PartyToken.objects
     assert phone.get(f"{PARTY}C/health/").status_code == 200
     secret = phone.cookies["yizhan_party"].value
-    end = {
-        "none": phone.cookies.clear,
-        "forged": lambda: phone.cookies.load({"yizhan_party": "x" * 43}),
-        "expired": lambda: tokens.update(expires_at=four.night.clock.now()),
-        "revoked": lambda: tokens.update(revoked_at=four.night.clock.now()),
-        "closed": lambda: phone.post(f"{PARTY}closing/"),
-        "left": lambda: (four.set(DUE), four.release("003-A", "003-B", "003-C", "003-D")),
-        "other_site": lambda: tokens.update(site_id=four.second_site().id),
-    }
-    end[way]()
+    if way == "left":
+        four.set(DUE)
+        four.release("003-A", "003-B", "003-C", "003-D")
+    elif way == "closed":
+        phone.post(f"{PARTY}closing/")
+    elif way in ("none", "forged"):
+        phone.cookies.clear()
+    else:
+        moment, elsewhere = four.night.clock.now(), four.second_site().id
+        ended = {"expired": {"expires_at": moment}, "revoked": {"revoked_at": moment}}
+        tokens.update(**ended.get(way, {"site_id": elsewhere}))
+    if way == "forged":
+        phone.cookies["yizhan_party"] = "x" * 43
     if way == "closed":
         phone.cookies["yizhan_party"] = secret
     for path in OWN_PAGES:
@@ -115,7 +119,7 @@ def test_another_adult_and_nobody_at_all_are_the_same_answer(four: Going) -> Non
                 return phone.get(f"{PARTY}{letter}/health/")
             return reported(phone, letter, mood="good")
 
-        told = answers((lambda letter=letter: ask(letter)) for letter in ("B", "Z", "b", "AA"))
+        told = answers(partial(ask, letter) for letter in ("B", "Z", "b", "AA"))
         assert len(told) == 1, kind
         assert next(iter(told))[0] == 404
 
@@ -146,7 +150,7 @@ def test_a_code_that_no_paper_has_is_one_answer_whatever_it_opens_elsewhere(four
         "COUNTY-00001", "' OR 1=1 --", "002-A",
     ]  # fmt: skip
     anybody = Client(headers={"accept-language": "en"})
-    told = answers((lambda code=code: anybody.get(f"/v/{code}/")) for code in codes)
+    told = answers(partial(anybody.get, f"/v/{code}/") for code in codes)
     assert [status for status, *_ in told] == [404]
     assert as_slow(lambda: anybody.get(f"/v/{nearly}/"), lambda: anybody.get("/v/NOSUCHCODE00/"))
     assert anybody.post(f"/v/{paper.code}/").status_code in (403, 405)

@@ -21,8 +21,9 @@ from yizhan.core.actions import action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
-from yizhan.duty.actions.two_people import refuse_same_hand, refuse_unauthorised
+from yizhan.duty.actions.two_people import refuse_unauthorised
 from yizhan.people.actions.identity import seal_note
+from yizhan.people.actions.two_people import refuse_same_hand
 
 
 @action("care.name_reader", needs=PROTECTED, online_only=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from tests.web.told_sites import tell_people
 from yizhan.care.actions.cold import make_refrigerator
 from yizhan.care.actions.crisis import open_crisis
+from yizhan.care.actions.interpreters import add_interpreter
 from yizhan.care.actions.medicines import keep_medicine
 from yizhan.care.actions.on_call import go_on_call
 from yizhan.care.actions.orders import ask_medicine
@@ -224,9 +225,15 @@ def _care_for(place: Place, name: str, stay_id: UUID) -> dict[str, str]:
         by=place.by("care"), site_id=site_id, person_id=person_id, instrument=Instrument.GAD2, wants=True,
         answers=answers,
     )  # fmt: skip
+    interpreter = add_interpreter(
+        by=place.by("care"), site_id=site_id, name=f"aunt of {name}", phone="13900000000", languages=("de",)
+    )
     cold = make_refrigerator(by=place.by("health"), site_id=site_id, name=f"of {name}")
     return {
-        "crisis_id": str(opened.crisis_id), "screening_id": str(screened.screening_id), "instrument": "phq9",
+        "crisis_id": str(opened.crisis_id),
+        "screening_id": str(screened.screening_id),
+        "instrument": "phq9",
+        "interpreter_id": str(interpreter.interpreter_id),
         "record_id": str(kept.record_id), "medicine_id": str(medicine.medicine_id),
         "supply_id": str(asked.order_id), "refrigerator_id": str(cold.refrigerator_id),
     }  # fmt: skip

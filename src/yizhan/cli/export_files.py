@@ -54,6 +54,9 @@ LEFT_OUT = {
 SECRET = {"leaving.Certificate.code", "people.Account.password", "people.Badge.number", "stays.RoomCard.code"}
 # What people typed, or are called: only with names.
 TYPED = {
+    "care.Interpreter.hours",
+    "care.Interpreter.name",
+    "care.Interpreter.phone",
     "care.Refrigerator.name",
     "cases.CaseContact.reason",
     "cases.CaseStep.facts",

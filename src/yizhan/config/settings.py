@@ -32,6 +32,9 @@ _PLAIN = os.environ.get("YIZHAN_LISTENER", "") == "plain"
 PLAIN_RESIDENTS = os.environ.get("YIZHAN_PLAIN_RESIDENTS", "") == "1"
 SECURE_AT = os.environ.get("YIZHAN_SECURE_AT", "").split()
 PLAIN_AT = os.environ.get("YIZHAN_PLAIN_AT", "")
+# A machine that translates a sentence, asked as LibreTranslate is; the text leaves this installation.
+YIZHAN_TRANSLATOR = os.environ.get("YIZHAN_TRANSLATOR", "")
+YIZHAN_TRANSLATOR_KEY = os.environ.get("YIZHAN_TRANSLATOR_KEY", "")
 RESIDENTS_AT = os.environ.get("YIZHAN_RESIDENTS_AT", "").rstrip("/")
 
 # How notices leave the house; what is not set is not used.

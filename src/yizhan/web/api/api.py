@@ -26,6 +26,7 @@ from yizhan.web.api.protocols import router as protocols_router
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.rounds import router as rounds_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
+from yizhan.web.api.translating import router as translating_router
 from yizhan.web.metrics.counts import count_tap
 
 MOST_COMMANDS = 100
@@ -44,6 +45,7 @@ api.add_router("", emergency_router)
 api.add_router("", rounds_router)
 api.add_router("", observing_router)
 api.add_router("", cases_router)
+api.add_router("", translating_router)
 
 
 @api.post("/commands", auth=[ByBadge(late=True), SessionAuth()], response={200: list[ReplyOut], **PROBLEMS})

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yizhan.web.desk import care, crisis, crisis_changes, medicine, medicine_orders, refrigerator, screening
+from yizhan.web.desk import (
+    cards,
+    care,
+    crisis,
+    crisis_changes,
+    medicine,
+    medicine_orders,
+    refrigerator,
+    screening,
+)
 
 RECORD = "records/<uuid:record_id>/"
 TAKEN = "medicines/<uuid:medicine_id>/"
@@ -53,6 +62,8 @@ urlpatterns = [
     path(f"{THREAD}proposal/", crisis_changes.proposal, name="crisis_proposal"),
     path(f"{THREAD}refusal/", crisis_changes.refusal, name="crisis_refusal"),
     path(f"{THREAD}signature/", crisis_changes.signature, name="crisis_signature"),
+    path("cards/", cards.shelf, name="care_cards"),
+    path("cards/interpreters/<uuid:interpreter_id>/removal/", cards.removal, name="interpreter_removal"),
     path("screenings/", screening.board, name="screenings"),
     path("screenings/people/<uuid:person_id>/<slug:instrument>/", screening.ask, name="screening_ask"),
     path("screenings/<uuid:screening_id>/following/", screening.followed, name="screening_following"),

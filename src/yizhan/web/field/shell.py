@@ -33,9 +33,9 @@ def shell_files() -> list[str]:
 def shell_version() -> str:
     """Return 16 hexadecimal digits that change when anything of the app changes, its words too."""
     digest = sha256()
-    guide = WEB.parent / "duty" / "emergency.yaml"
+    guides = [WEB.parent / "duty" / "emergency.yaml", *sorted((WEB.parent / "care" / "cards").glob("*.yaml"))]
     words = sorted(LOCALE.rglob("djangojs.mo"))
-    for path in [*_parts(), *sorted(TEMPLATES.glob("*.html")), *words, guide]:
+    for path in [*_parts(), *sorted(TEMPLATES.glob("*.html")), *words, *guides]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yizhan.web.field import sharing, views
+from yizhan.web.field import cards, sharing, views
 
 urlpatterns = [
     path("sw.js", views.service_worker, name="field_worker"),
     path("manifest.webmanifest", views.manifest, name="field_manifest"),
+    path("cards.json", cards.card_file, name="field_cards"),
     path("", views.choose_site, name="field_sites"),
     path("<slug:site_code>/", views.app, name="field"),
     path("<slug:site_code>/enter/", views.enter, name="field_enter"),

@@ -52,7 +52,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker with the list of files it keeps; another version is another text."""
     shell = {
         "version": shell_version(),
-        "files": [*shell_files(), reverse("i18n"), reverse("emergency_guide")],
+        "files": [*shell_files(), reverse("i18n"), reverse("emergency_guide"), reverse("field_cards")],
         "scope": reverse("field_sites"),
     }
     source = f"self.SHELL = {json.dumps(shell)};\n{worker_source()}"

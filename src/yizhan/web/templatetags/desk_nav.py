@@ -42,6 +42,7 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("medicines", "medicine.handle", _("Medicines")),
         ("screenings", "care.protected", _("Screening")),
         ("crises", "care.protected", _("Protected threads")),
+        ("care_cards", "care.read", _("Cards")),
     ),
     "leaving": (
         ("leaving", "leaving.read", _("Releases")),

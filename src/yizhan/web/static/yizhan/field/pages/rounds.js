@@ -7,6 +7,7 @@ import { ask, openSheet } from "../sheet.js";
 import { say } from "../toast.js";
 import { progress, standingRound, standingWalk } from "../walk.js";
 import { fill, gettext, ngettext } from "../words.js";
+import { openCards } from "./cards.js";
 import { door } from "./walk.js";
 
 const GOES_ON = new Set(["planned", "late", "walking"]);
@@ -40,6 +41,7 @@ function list(phone) {
   const [to, past] = [all.filter(({ state }) => GOES_ON.has(state)), all.filter(({ state }) => !GOES_ON.has(state))];
   return [
     to.length ? make("div.rounds", {}, to.map((round) => card(phone, round))) : make("p.empty", {}, gettext("No round is planned for now. As soon as one is, it appears here.")),
+    button("btn.btn-huge", () => openCards(phone), gettext("Cards in their language")),
     past.length ? make("section.step-group", {}, make("h2", {}, gettext("Earlier today")), make("div.rounds", {}, past.map((round) => card(phone, round)))) : null,
   ];
 }
@@ -116,6 +118,7 @@ function more(phone, walk) {
       if (done) say(done.tasks ? fill(ngettext("%(count)s thing more on the list", "%(count)s things more on the list", done.tasks), { count: done.tasks }) : gettext("Nothing more is due on these floors."));
     };
     return [
+      button("btn.btn-huge", () => (close(), openCards(phone)), gettext("Cards in their language")),
       button("btn.btn-huge", addDue, gettext("Add what fell due since")),
       make("section.step-group", {}, make("h2", {}, gettext("Take in with you")),
         make("ul.packing", {}, walk.packing.map(({ name, count }) => make("li", {}, make("b", {}, count), make("span", {}, name))))),

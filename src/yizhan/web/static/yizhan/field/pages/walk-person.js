@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 import { openSheet } from "../sheet.js";
 import { doorId, tilesAround } from "../walk.js";
 import { fill, gettext } from "../words.js";
+import { openCards } from "./cards.js";
 import { askCelsius, showFever, showOutcome } from "./reading.js";
 import { chooseSecond, chooseThermometer, thermometerName, thermometerOf } from "./thermometer.js";
 import { sampleOf } from "./walk-sample.js";
@@ -14,6 +15,7 @@ const LONGEST_NOTE = 500;
 const OBSERVATION = "observation";
 const SAMPLE = "health.take_sample";
 const LOOK_IN = "care.look_in";
+const NO_LANGUAGE = "no_common_language";
 
 /** What was chosen at a door and is not kept yet, by round and person or door. */
 const drafts = new Map();
@@ -50,6 +52,7 @@ export function personAtDoor(phone, walk, person, stay) {
       person.child ? make("span.chip", {}, gettext("child")) : null,
       person.fever ? make("span.chip.is-bad", {}, gettext("Fever")) : null,
       person.flags.map(({ name }) => make("span.chip.is-warn", {}, name)),
+      person.flags.some(({ id }) => id === NO_LANGUAGE) ? button("btn", () => openCards(phone), gettext("Cards")) : null,
       task ? button("btn.walk-more", () => askMore(phone, walk, person), chosenWord(phone, walk, person)) : null),
     person.door ? make("p.notice.is-warn.walk-knock", {}, person.door) : null,
     look ? lookIn(phone, walk, person, look, stay) : null,

@@ -96,7 +96,7 @@ class Consent(TextChoices):
 class ThreadKind(TextChoices):
     """What a line of a protected thread says."""
 
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", pgettext_lazy("crisis", "Opened")
     LOOKED_IN = "looked_in", _("Looked in")
     WATCH_SET = "watch_set", _("Watch set")
     OFFERED = "offered", _("Watch offered")

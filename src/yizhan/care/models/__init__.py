@@ -8,6 +8,6 @@ from yizhan.care.models.screening import Screening, ScreeningFollowed
 
 __all__ = [
     "CareDismissed", "CareLook", "CareRecord", "CareVersion", "ColdReading", "Crisis", "CrisisEntry",
-    "CrisisReader", "Interpreter", "Medicine", "MedicineCount", "MedicineOrder", "OnCall", "Refrigerator", "Screening",
-    "ScreeningFollowed",
+    "CrisisReader", "Interpreter", "Medicine", "MedicineCount", "MedicineOrder", "OnCall", "Refrigerator",
+    "Screening", "ScreeningFollowed",
 ]  # fmt: skip

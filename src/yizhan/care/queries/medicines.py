@@ -17,6 +17,7 @@ from yizhan.core import keys
 from yizhan.core.clock import now
 from yizhan.places.models import Room
 
+TENTH = Decimal("0.1")
 FIRST = {Supply.OUT: 0, Supply.LOW: 1, Supply.LASTS: 2}
 
 
@@ -177,7 +178,14 @@ def refrigerators(site_id: UUID) -> list[ColdNow]:
     taken = Medicine.objects.filter(site_id=site_id, ended_at=None, kept_in__isnull=False)
     kept = list(taken.values_list("kept_in_id", flat=True))
     moment = now()
-    return [ColdNow(row, row.value_c, row.read_at, kept.count(row.id), moment) for row in rows]
+    # SQLite tells a decimal of a subquery with more digits than were written.
+    return [
+        ColdNow(
+            row, None if row.value_c is None else row.value_c.quantize(TENTH), row.read_at,
+            kept.count(row.id), moment,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def cold_course(site_id: UUID, refrigerator_id: UUID, most: int = 60) -> Sequence[ColdReading]:

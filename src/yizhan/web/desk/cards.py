@@ -32,7 +32,7 @@ class InterpreterForm(CommandForm):
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"), choices=_choices, widget=forms.CheckboxSelectMultiple
     )
-    hours = forms.CharField(label=gettext_lazy("When"), max_length=60, required=False)
+    hours = forms.CharField(label=gettext_lazy("At which hours"), max_length=60, required=False)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from yizhan.care.queries.medicines import ColdNow, MedicineNow
 from yizhan.care.rules import MedicineWords
 from yizhan.core.ids import new_id
 from yizhan.web.desk.arrival_submit import CommandForm
+from yizhan.web.templatetags.care_words import about
 
 CENTS = Decimal(100)
 
@@ -108,5 +109,5 @@ def as_taken(one: MedicineNow) -> dict[str, Any]:
     medicine = one.medicine
     return {
         "name": one.words.name, "taken": one.words.taken, "unit": medicine.unit, "per_day": medicine.per_day,
-        "left": one.left, "kept_in": str(medicine.kept_in_id or ""),
+        "left": about(one.left), "kept_in": str(medicine.kept_in_id or ""),
     }  # fmt: skip

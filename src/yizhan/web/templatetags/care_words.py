@@ -23,6 +23,7 @@ ORDERS = {
     OrderState.HANDED_OVER: "is-ok",
     OrderState.CALLED_OFF: "is-quiet",
 }
+TEN = 10
 K = TypeVar("K")
 
 
@@ -74,6 +75,12 @@ def plain(value: Decimal) -> str:
     """Return a figure without needless zeros: 2.50 is 2.5, 30.00 is 30."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def about(value: Decimal) -> str:
+    """Return how much is left by reckoning: whole from ten on, else to the tenth, as nobody counts finer."""
+    return plain(value.quantize(Decimal(1) if value >= TEN else Decimal("0.1")))
 
 
 @register.filter

@@ -7,151 +7,394 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('care', '0001_register_and_medicines'),
-        ('people', '0004_who_holds_a_partys_phone'),
-        ('places', '0003_community'),
+        ("care", "0001_register_and_medicines"),
+        ("people", "0004_who_holds_a_partys_phone"),
+        ("places", "0003_community"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('instrument', models.CharField(choices=[('phq2', 'PHQ-2'), ('phq9', 'PHQ-9'), ('phqa', 'PHQ-A'), ('gad2', 'GAD-2'), ('gad7', 'GAD-7')], max_length=4)),
-                ('sealed', models.BinaryField()),
-                ('next_step', models.CharField(choices=[('none', 'Nothing more for now'), ('longer', 'The longer questionnaire is offered'), ('talk', 'Somebody talks with them today'), ('doctor', 'A doctor talks with them today'), ('now', 'Somebody goes there now')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=60)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "instrument",
+                    models.CharField(
+                        choices=[
+                            ("phq2", "PHQ-2"),
+                            ("phq9", "PHQ-9"),
+                            ("phqa", "PHQ-A"),
+                            ("gad2", "GAD-2"),
+                            ("gad7", "GAD-7"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                (
+                    "next_step",
+                    models.CharField(
+                        choices=[
+                            ("none", "Nothing more for now"),
+                            ("longer", "The longer questionnaire is offered"),
+                            ("talk", "Somebody talks with them today"),
+                            ("doctor", "A doctor talks with them today"),
+                            ("now", "Somebody goes there now"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=60)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Crisis',
+            name="Crisis",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.CharField(max_length=60)),
-                ('watch_minutes', models.PositiveSmallIntegerField()),
-                ('next_look_at', models.DateTimeField(null=True)),
-                ('wishes', models.BinaryField(null=True)),
-                ('consent', models.CharField(choices=[('not_asked', 'Not asked yet'), ('yes', 'Agrees'), ('no', 'Does not agree')], default='not_asked', max_length=10)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('because', models.BinaryField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('offered_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
-                ('talker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('watcher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("opened_by", models.CharField(max_length=60)),
+                ("watch_minutes", models.PositiveSmallIntegerField()),
+                ("next_look_at", models.DateTimeField(null=True)),
+                ("wishes", models.BinaryField(null=True)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("not_asked", "Not asked yet"), ("yes", "Agrees"), ("no", "Does not agree")],
+                        default="not_asked",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("because", models.BinaryField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "offered_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.site"
+                    ),
+                ),
+                (
+                    "talker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "watcher",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opened_at', 'id'],
+                "ordering": ["opened_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CrisisEntry',
+            name="CrisisEntry",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('looked_in', 'Looked in'), ('watch_set', 'Watch set'), ('offered', 'Watch offered'), ('taken_over', 'Watch taken over'), ('taken_out', 'Taken out of the room'), ('given_back', 'Given back'), ('talked', 'Talked'), ('consulted', 'Psychiatrist consulted'), ('wishes', 'Whom they want called'), ('called', 'Somebody was called'), ('reader_named', 'Named to this thread'), ('reader_left', 'No longer named'), ('broke_in', 'Named themselves: nobody was answering'), ('screened', 'Screening'), ('said', 'Note'), ('end_proposed', 'End proposed'), ('end_declined', 'End declined'), ('ended', 'Ended by two'), ('left_site', 'Left the site')], max_length=14)),
-                ('at', models.DateTimeField()),
-                ('tapped_at', models.DateTimeField(null=True)),
-                ('by', models.CharField(max_length=60)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('imminent', models.BooleanField(default=False)),
-                ('words', models.BinaryField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('crisis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='care.crisis')),
-                ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("looked_in", "Looked in"),
+                            ("watch_set", "Watch set"),
+                            ("offered", "Watch offered"),
+                            ("taken_over", "Watch taken over"),
+                            ("taken_out", "Taken out of the room"),
+                            ("given_back", "Given back"),
+                            ("talked", "Talked"),
+                            ("consulted", "Psychiatrist consulted"),
+                            ("wishes", "Whom they want called"),
+                            ("called", "Somebody was called"),
+                            ("reader_named", "Named to this thread"),
+                            ("reader_left", "No longer named"),
+                            ("broke_in", "Named themselves: nobody was answering"),
+                            ("screened", "Screening"),
+                            ("said", "Note"),
+                            ("end_proposed", "End proposed"),
+                            ("end_declined", "End declined"),
+                            ("ended", "Ended by two"),
+                            ("left_site", "Left the site"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("tapped_at", models.DateTimeField(null=True)),
+                ("by", models.CharField(max_length=60)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("imminent", models.BooleanField(default=False)),
+                ("words", models.BinaryField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "crisis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="thread", to="care.crisis"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CrisisReader',
+            name="CrisisReader",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('named_at', models.DateTimeField()),
-                ('named_by', models.CharField(max_length=60)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('crisis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='care.crisis')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("named_at", models.DateTimeField()),
+                ("named_by", models.CharField(max_length=60)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "crisis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="care.crisis"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['named_at', 'id'],
+                "ordering": ["named_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OnCall',
+            name="OnCall",
             fields=[
-                ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['until'],
+                "ordering": ["until"],
             },
         ),
         migrations.CreateModel(
-            name='ScreeningFollowed',
+            name="ScreeningFollowed",
             fields=[
-                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='followed', serialize=False, to='care.screening')),
-                ('at', models.DateTimeField()),
-                ('words', models.BinaryField(null=True)),
+                (
+                    "screening",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="followed",
+                        serialize=False,
+                        to="care.screening",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("words", models.BinaryField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='crisis',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['site', 'next_look_at'], name='crisis_watched_by_site'),
+            model_name="crisis",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["site", "next_look_at"],
+                name="crisis_watched_by_site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisis',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('site', 'person'), name='one_open_crisis'),
+            model_name="crisis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("site", "person"), name="one_open_crisis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', None), ('proposed_at', None), ('proposed_by', None)), models.Q(('because__isnull', False), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='crisis_end_proposed_by_somebody'),
+            model_name="crisis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("because", None), ("proposed_at", None), ("proposed_by", None)),
+                    models.Q(
+                        ("because__isnull", False),
+                        ("proposed_at__isnull", False),
+                        ("proposed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="crisis_end_proposed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('signed_by', None)), models.Q(('ended_at__isnull', False), ('proposed_by__isnull', False), ('signed_by__isnull', False), models.Q(('signed_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='crisis_ended_by_two'),
+            model_name="crisis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("signed_by", None)),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("proposed_by__isnull", False),
+                        ("signed_by__isnull", False),
+                        models.Q(("signed_by", models.F("proposed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="crisis_ended_by_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisis',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('next_look_at', None), _connector='OR'), name='ended_crisis_is_not_watched'),
+            model_name="crisis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("next_look_at", None), _connector="OR"),
+                name="ended_crisis_is_not_watched",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisisreader',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('crisis', 'account'), name='crisis_reader_once'),
+            model_name="crisisreader",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("crisis", "account"), name="crisis_reader_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oncall',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='on_call_forwards'),
+            model_name="oncall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="on_call_forwards"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oncall',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('site', 'account'), name='on_call_once'),
+            model_name="oncall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("site", "account"), name="on_call_once"
+            ),
         ),
         migrations.AddField(
-            model_name='screeningfollowed',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="screeningfollowed",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(condition=models.Q(('next_step', 'none'), _negated=True), fields=['site', 'at'], name='screening_to_follow'),
+            model_name="screening",
+            index=models.Index(
+                condition=models.Q(("next_step", "none"), _negated=True),
+                fields=["site", "at"],
+                name="screening_to_follow",
+            ),
         ),
     ]

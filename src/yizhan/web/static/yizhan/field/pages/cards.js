@@ -40,9 +40,9 @@ function shelf(phone, theirs, again) {
       told.languages.map(({ key, name }) => pressed(button("btn", () => choose(key), make("span", { lang: key }, name)), key === theirs.key))),
     callable(phone, theirs),
     told.machine ? machine(phone, theirs) : null,
-    ...told.groups.map((group) => make("section.card-group", {}, make("h3", {}, group[tongue]),
+    told.groups.map((group) => make("section.card-group", {}, make("h3", {}, group[tongue]),
       make("div.card-rows", {}, group.cards.map((key) => button("card-row", () => show(theirs, own().sentences[key], theirs.sentences[key]), make("span", {}, own().sentences[key]), make("small", { lang: theirs.key, dir: way(theirs) }, theirs.sentences[key])))))),
-  ];
+  ].flat().filter(Boolean);
 }
 
 /** Interpreters for this language, to be called with one tap. */

@@ -177,7 +177,9 @@ def test_counters_see_what_is_asked_and_never_what_the_record_says(asking: Hotel
 
 
 def test_silence_climbs_when_somebody_looks(asking: Hotel) -> None:
+    from yizhan.duty.actions.postings import name_lead
     from yizhan.duty.ladder import Level
+    from yizhan.duty.models import Posting
 
     store = asking.member("store", "logistics", "logistics")
     asking.member("mate", "logistics", "logistics")
@@ -194,6 +196,13 @@ def test_silence_climbs_when_somebody_looks(asking: Hotel) -> None:
         (Level.RESPONSIBLE, []), (Level.TEAM, ["mate"]), (Level.HEAD, ["mate", "head"]),
         (Level.COMMAND, ["mate", "head"]),
     ]  # fmt: skip
+    lead = asking.member("lead", "logistics", "logistics")
+    name_lead(
+        by=asking.by("head"), site_id=asking.site_id, leads=True,
+        posting_id=Posting.objects.get(account_id=lead).id,
+    )  # fmt: skip
+    # From now on whoever leads the team is called, and no more the whole of it.
+    assert [bool(asking.mine(name).climbed) for name in ("lead", "mate", "head")] == [True, False, True]
     asking.do("answer", asking.by("store"), matter_id, words="on the way")
     assert (asking.mine("mate").climbed, asking.mine("head").climbed) == ([], [])
 

@@ -107,6 +107,25 @@ def end_posting(*, by: Actor, site_id: UUID, posting_id: UUID) -> PostingEnded:
     return PostingEnded(site_id=site_id, posting_id=posting_id)
 
 
+class LeadNamed(Outcome):
+    """Who leads their team from now on, or leads it no more."""
+
+    site_id: UUID
+    posting_id: UUID
+
+
+@action("duty.name_lead", needs=INVITE, online_only=True)
+def name_lead(*, by: Actor, site_id: UUID, posting_id: UUID, leads: bool) -> LeadNamed:
+    """Name who leads a team: what nobody of the team answers is shown to them first."""
+    named = _in_force(site_id).filter(id=posting_id, team__isnull=False)
+    if not Posting.objects.filter(id__in=named.values("id")).update(leads=leads):
+        raise Refusal(
+            "no_team_to_lead",
+            gettext_noop("This posting is over, or it is of no team. Look at the crew list."),
+        )
+    return LeadNamed(site_id=site_id, posting_id=posting_id)
+
+
 @transaction.atomic
 def give_link(*, by: Actor, site_id: UUID, account_id: UUID, lost_key: bool) -> str:
     """Return the secret of a new one-time link for somebody of the site's crew.

@@ -1,8 +1,7 @@
 """Boards of matters: what is mine first, then my team's, the site's, what is late, and what was closed."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,13 +9,13 @@ from django.db.models import Count, OuterRef, QuerySet
 
 from yizhan.core.clock import now
 from yizhan.duty.enums import Urgency
-from yizhan.duty.ladder import Level
+from yizhan.duty.ladder import Level, climb_level, is_overdue
 from yizhan.duty.models import Matter
 from yizhan.duty.needs import needs
 from yizhan.duty.queries.matters_reading import MatterSeen, Reader, Teams, seen_by, teams_at
+from yizhan.duty.rules import COMMAND_POST
 
-SHOWN = 100
-CLOSED_SHOWN = 60
+SHOWN = CLOSED_SHOWN = 60
 # So many rooms asking for the same within this time look like one need of many.
 MANY, LATELY = 3, timedelta(hours=12)
 _URGENT_FIRST = {urgency.value: place for place, urgency in enumerate(Urgency)}
@@ -30,11 +29,7 @@ class MineNow:
     mine: list[MatterSeen]
     climbed: list[MatterSeen]
     helped: list[MatterSeen]
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return len(self.offered) + len(self.mine) + len(self.climbed) + len(self.helped)
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +59,17 @@ class Shown:
 
 
 def mine_now(reader: Reader, site_id: UUID) -> MineNow:
-    """Return what concerns a reader; overdue and urgent first; six queries."""
-    rows = list(_open(reader, site_id))
-    teams, me = teams_at(site_id), reader.account_id
-    mine = [row for row in rows if row.responsible_id == me]
+    """Return what concerns a reader, a page of each part, what presses first; five queries."""
+    rows, teams, me = _open(reader, site_id), teams_at(site_id), reader.account_id
     offered = [row for row in rows if row.offered_to_id == me]
+    mine = [row for row in rows if row.responsible_id == me]
     helped = [row for row in rows if row.id in reader.helps and row.responsible_id != me]
-    own = {row.id for row in (*mine, *offered, *helped)}
-    others = seen_by(reader, (row for row in rows if row.id not in own))
-    climbed = [one for one in others if _calls(reader, one, teams)]
-    kept = {one.matter.id: one for one in seen_by(reader, (row for row in rows if row.id in own))}
-
-    def pick(wanted: list[Matter]) -> list[MatterSeen]:
-        return _sorted(kept[row.id] for row in wanted if row.id in kept)
-
-    return MineNow(pick(offered), pick(mine), _sorted(climbed), pick(helped))
+    own = {row.id for row in (*offered, *mine, *helped)}
+    climbed = [row for row in rows if row.id not in own and _calls(reader, row, teams)]
+    parts = [_pressing(part) for part in (offered, mine, climbed, helped)]
+    seen = {one.matter.id: one for one in _whole(reader, [row for part in parts for row in part])}
+    shown = [[seen[row.id] for row in part if row.id in seen] for part in parts]
+    return MineNow(*shown, total=len(own) + len(climbed))
 
 
 def of_team(reader: Reader, site_id: UUID) -> Shown:
@@ -89,22 +80,20 @@ def of_team(reader: Reader, site_id: UUID) -> Shown:
 
 def of_site(reader: Reader, site_id: UUID, need: str = "") -> Shown:
     """Return everything open at the site, or all that ask for one need not told in confidence."""
-    rows = _open(reader, site_id)
     if need in needs() and needs()[need].private:
         return Shown([], 0)
-    return _page(reader, list(rows.filter(need=need) if need else rows))
+    return _page(reader, [row for row in _open(reader, site_id) if need in ("", row.need)])
 
 
 def late_at(reader: Reader, site_id: UUID) -> Shown:
     """Return what is past its time, or that silence has climbed over, at a site."""
-    seen = seen_by(reader, _open(reader, site_id))
-    late = _sorted(one for one in seen if one.overdue or one.level > Level.RESPONSIBLE)
-    return Shown(late[:SHOWN], len(late))
+    rows = _open(reader, site_id)
+    return _page(reader, [row for row in rows if row.overdue or row.level > Level.RESPONSIBLE])
 
 
 def to_confirm(reader: Reader, site_id: UUID) -> Shown:
     """Return what was called done and waits for the word of whoever asked, the oldest first."""
-    return _page(reader, list(_open(reader, site_id, done=True)))
+    return _page(reader, _open(reader, site_id, done=True))
 
 
 def closed_at(reader: Reader, site_id: UUID, before: datetime | None = None) -> list[MatterSeen]:
@@ -139,22 +128,37 @@ def open_by_need(reader: Reader, site_id: UUID) -> Counter[str]:
     return Counter({key: count for key, count in counts if key in needs() and not needs()[key].private})
 
 
-def _open(reader: Reader, site_id: UUID, *, done: bool = False) -> QuerySet[Matter]:
-    """Return what is open and not yet done, with how many are joined to it; one query when it is read."""
-    rows = Matter.objects.filter(site_id=site_id, settled_at=None, done_at__isnull=not done)
-    joined = (
-        Matter.objects.filter(joined_to=OuterRef("id"))
-        .order_by()
-        .values("joined_to")
-        .annotate(count=Count("id"))
-        .values("count")
-    )
-    return (
-        _visible(reader, rows)
-        .select_related("room", "responsible", "offered_to")
-        .annotate(lot=joined)
-        .order_by("raised_at", "id")
-    )
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What of an open matter decides whose it is and how much it presses."""
+
+    id: UUID
+    need: str
+    urgency: str
+    responsible_id: UUID | None
+    offered_to_id: UUID | None
+    raised_at: datetime
+    waits_since: datetime | None
+    due_at: datetime | None
+    offered_at: datetime | None
+    done_at: datetime | None
+    settled_at: datetime | None
+    level: Level = Level.RESPONSIBLE
+    overdue: bool = False
+
+
+_COLUMNS = tuple(column.name for column in fields(_Open) if column.name not in ("level", "overdue"))
+
+
+def _open(reader: Reader, site_id: UUID, *, done: bool = False) -> list[_Open]:
+    """Return what is open and not yet called done, or all that is called done; one query.
+
+    Only what decides is read: a board shows some dozens of five hundred.
+    """
+    moment = now()
+    rows = _visible(reader, Matter.objects.filter(site_id=site_id, settled_at=None, done_at__isnull=not done))
+    found = [_Open(*row) for row in rows.order_by().values_list(*_COLUMNS)]
+    return [replace(row, level=climb_level(row, moment), overdue=is_overdue(row, moment)) for row in found]
 
 
 def _visible(reader: Reader, rows: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -162,27 +166,45 @@ def _visible(reader: Reader, rows: QuerySet[Matter]) -> QuerySet[Matter]:
     return seen if reader.reads_record else seen.exclude(need="")
 
 
-def _page(reader: Reader, rows: list[Matter]) -> Shown:
-    seen = _sorted(seen_by(reader, rows))
-    return Shown(seen[:SHOWN], len(seen))
+def _page(reader: Reader, rows: list[_Open]) -> Shown:
+    return Shown(_whole(reader, _pressing(rows)), len(rows))
 
 
-def _sorted(seen: Iterable[MatterSeen]) -> list[MatterSeen]:
-    return sorted(
-        seen,
-        key=lambda one: (
-            not one.overdue, -one.level, _URGENT_FIRST.get(one.matter.urgency, len(_URGENT_FIRST)),
-            one.matter.raised_at,
+def _pressing(rows: list[_Open]) -> list[_Open]:
+    """Return the page of those that press most: overdue, climbed, urgent, long asked."""
+    order = sorted(
+        rows,
+        key=lambda row: (
+            not row.overdue, -row.level, _URGENT_FIRST.get(row.urgency, len(_URGENT_FIRST)), row.raised_at,
         ),
     )  # fmt: skip
+    return order[:SHOWN]
 
 
-def _calls(reader: Reader, one: MatterSeen, teams: Teams) -> bool:
+def _whole(reader: Reader, rows: list[_Open]) -> list[MatterSeen]:
+    """Return matters as the reader sees them, in the order given, with how many are joined to each."""
+    joined = (
+        Matter.objects.filter(joined_to=OuterRef("id"))
+        .order_by()
+        .values("joined_to")
+        .annotate(count=Count("id"))
+        .values("count")
+    )
+    found = (
+        Matter.objects.filter(id__in=[row.id for row in rows])
+        .select_related("room", "responsible", "offered_to")
+        .annotate(lot=joined)
+    )
+    seen = {one.matter.id: one for one in seen_by(reader, found)}
+    return [seen[row.id] for row in rows if row.id in seen]
+
+
+def _calls(reader: Reader, row: _Open, teams: Teams) -> bool:
     """Tell whether silence has climbed to the reader: to its team, the heads, the command post."""
-    if one.level == Level.RESPONSIBLE:
+    if row.level == Level.RESPONSIBLE:
         return False
-    if one.level >= Level.COMMAND and "command_post" in reader.roles:
+    if row.level >= Level.COMMAND and COMMAND_POST in reader.roles:
         return True
-    if one.level >= Level.HEAD and reader.is_head:
+    if row.level >= Level.HEAD and reader.is_head:
         return True
-    return teams.calls(reader, one.matter.responsible_id)
+    return teams.calls(reader, row.responsible_id)

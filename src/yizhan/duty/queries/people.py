@@ -25,6 +25,7 @@ class CrewMember:
     display_name: str
     role: Role
     team: Team | None
+    leads: bool
     since: datetime
     last_seen: datetime | None
     has_key: bool
@@ -73,7 +74,7 @@ def _member(posting: Any) -> CrewMember:
     account = posting.account
     return CrewMember(
         posting_id=posting.id, account_id=account.id, username=account.username,
-        display_name=account.display_name, role=roles()[posting.role], team=posting.team,
+        display_name=account.display_name, role=roles()[posting.role], team=posting.team, leads=posting.leads,
         since=posting.starts_at, last_seen=account.last_login, has_key=posting.has_key,
         link_open=posting.link_open, elsewhere=posting.elsewhere,
     )  # fmt: skip

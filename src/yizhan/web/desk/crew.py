@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.duty.actions.postings import end_posting, give_link, invite
+from yizhan.duty.actions.postings import end_posting, give_link, invite, name_lead
 from yizhan.duty.queries.badges import badges_in_force, shared_phones
 from yizhan.duty.queries.people import crew_of
 from yizhan.people.queries.accounts import account_named
 from yizhan.places.models import Site
 from yizhan.web.access import actor_of, posted
+from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.crew_forms import InviteForm, LinkForm
 from yizhan.web.field.sharing import SharingForm
 from yizhan.web.qr import qr_picture
@@ -82,6 +83,18 @@ def end(request: HttpRequest, site: Site, posting_id: UUID) -> HttpResponse:
     return redirect("crew", site.code)
 
 
+@posted("account.invite")
+@require_POST
+def lead(request: HttpRequest, site: Site, posting_id: UUID) -> HttpResponse:
+    """Name who leads a team, or take the name back."""
+    form, leads = CommandForm(request.POST), request.POST.get("leads") == "yes"
+    done = _("Leads the team from now on.") if leads else _("Does not lead the team any more.")
+    perform(
+        request, form, lambda by: name_lead(by=by, site_id=site.id, posting_id=posting_id, leads=leads), done
+    )
+    return redirect("crew", site.code)
+
+
 def crew_page(
     request: HttpRequest, site: Site, form: InviteForm, *, phone: SharingForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -89,7 +102,7 @@ def crew_page(
     badges = {held.posting.id: held.badge for held in badges_in_force(site.id)}
     found = {
         "crew": [
-            (member, badges.get(member.posting_id), [new_id() for _form in range(3)])
+            (member, badges.get(member.posting_id), [new_id() for _form in range(4)])
             for member in crew_of(site.id)
         ],
         "form": form, "badges": len(badges), "phones": [(one, new_id()) for one in shared_phones(site.id)],

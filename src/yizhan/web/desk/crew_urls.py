@@ -8,6 +8,7 @@ urlpatterns = [
     path("", crew.crew_list, name="crew"),
     path("invitations/", crew.invite_member, name="crew_invite"),
     path("<uuid:account_id>/links/", crew.new_link, name="crew_link"),
+    path("postings/<uuid:posting_id>/lead/", crew.lead, name="crew_lead"),
     path("postings/<uuid:posting_id>/end/", crew.end, name="crew_end"),
     path("unwell/", crew_unwell.show, name="crew_unwell"),
     path("unwell/stood-down/", crew_unwell.stood_down, name="crew_stood_down"),

@@ -256,3 +256,19 @@ def test_erased_people_leave_no_words(asking: Hotel) -> None:
     thread = asking.thread("head", matter_id)
     assert thread
     assert thread.seen.words is None
+
+
+def test_every_need_goes_to_roles_there_are_and_red_ones_to_flags_there_are() -> None:
+    from yizhan.duty.emergency import red_flags
+    from yizhan.duty.models import Matter
+    from yizhan.duty.needs import groups, needs
+    from yizhan.duty.rules import roles
+
+    assert {role for need in needs().values() for role in need.roles} <= set(roles())
+    assert {need.red for need in needs().values()} - {""} <= set(red_flags())
+    assert {need.kind for need in needs().values()} <= set(Matter.Kind.values)
+    assert all(need.urgency == "now" and need.private for need in needs().values() if need.red)
+    offered = {need.key for group in groups() for need in group.needs}
+    assert not offered & {"incident", "rectification", "crew_unwell"}
+    staff = {need.key for group in groups(for_staff=True) for need in group.needs}
+    assert staff - offered == {"incident", "rectification", "supplies", "from_site"}

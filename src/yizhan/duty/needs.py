@@ -40,7 +40,8 @@ class Need:
     `roles`: who is asked first when nobody wrote it down in person, in this order. `private`: health, or
     told in confidence; its words stand in no list and in no text for a group. `red`: the flag of
     `emergency.yaml` under which it rings at once. `counted`: asked for in numbers. `staff_only`: offered to
-    no resident. `match`: words by which a line of a chat is known, unless one of `not_here` stands beside.
+    no resident; not `offered`: to nobody, since it has a page of its own. `match`: words by which a line of a
+    chat is known, unless one of `not_here` stands beside.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Need:
     red: str
     counted: bool
     staff_only: bool
+    offered: bool
     answer: PolicyAnswer | None
     match: tuple[str, ...]
     not_here: tuple[str, ...]
@@ -84,7 +86,7 @@ def needs() -> dict[str, Need]:
 @cache
 def groups(*, for_staff: bool = False) -> tuple[Group, ...]:
     """Return the needs as they are offered to a resident, or to staff, who are offered the site's own too."""
-    offered = [need for need in needs().values() if for_staff or not need.staff_only]
+    offered = [need for need in needs().values() if need.offered and (for_staff or not need.staff_only)]
     of_group = {key: tuple(need for need in offered if need.group == key) for key in _table()["groups"]}
     return tuple(
         Group(key, Pair(row["zh"], row["en"]), of_group[key])
@@ -136,6 +138,7 @@ def _need(row: dict[str, Any]) -> Need:
         key=row["key"], group=row["group"], name=Pair(row["zh"], row["en"]), kind=row.get("kind", REQUEST),
         roles=tuple(row["roles"]), urgency=Urgency(row["urgency"]), private=row.get("private", False),
         red=row.get("red", ""), counted=row.get("counted", False), staff_only=row.get("staff_only", False),
+        offered=row.get("offered", True),
         answer=_answer(row["answer"], row["source"]) if "answer" in row else None, match=_words(row["match"]),
         not_here=_words(row.get("not_here", {})),
     )  # fmt: skip

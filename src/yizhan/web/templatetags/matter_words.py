@@ -22,6 +22,11 @@ LEVELS = {
     Level.HEAD: _("the head is called"),
     Level.COMMAND: _("the command post is called"),
 }
+NEXT_LEVELS = {
+    Level.TEAM: _("calls the team"),
+    Level.HEAD: _("calls the head"),
+    Level.COMMAND: _("calls the command post"),
+}
 URGENCY_LOOKS = {Urgency.NOW: "is-bad", Urgency.TODAY: "is-info", Urgency.SOON: ""}
 # What answers, ends, or sends back stands out among what was merely noted.
 LINE_LOOKS = {
@@ -35,6 +40,12 @@ A_DAY, AN_HOUR = 1440, 60
 def level_words(level: Level) -> str:
     """Return whom silence has called."""
     return str(LEVELS.get(level, ""))
+
+
+@register.filter
+def next_level(level: Level) -> str:
+    """Return whom silence will call next."""
+    return str(NEXT_LEVELS.get(level, ""))
 
 
 @register.filter

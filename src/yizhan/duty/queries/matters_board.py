@@ -1,7 +1,7 @@
 """Boards of matters: what is mine first, then my team's, the site's, what is late, and what was closed."""
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -68,8 +68,9 @@ def mine_now(reader: Reader, site_id: UUID) -> MineNow:
     climbed = [row for row in rows if row.id not in own and _calls(reader, row, teams)]
     parts = [_pressing(part) for part in (offered, mine, climbed, helped)]
     seen = {one.matter.id: one for one in _whole(reader, [row for part in parts for row in part])}
-    shown = [[seen[row.id] for row in part if row.id in seen] for part in parts]
-    return MineNow(*shown, total=len(own) + len(climbed))
+    shown = ([seen[row.id] for row in part if row.id in seen] for part in parts)
+    theirs, their_own, called, also = shown
+    return MineNow(theirs, their_own, called, also, len(own) + len(climbed))
 
 
 def of_team(reader: Reader, site_id: UUID) -> Shown:
@@ -128,7 +129,7 @@ def open_by_need(reader: Reader, site_id: UUID) -> Counter[str]:
     return Counter({key: count for key, count in counts if key in needs() and not needs()[key].private})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
     """What of an open matter decides whose it is and how much it presses."""
 
@@ -158,7 +159,9 @@ def _open(reader: Reader, site_id: UUID, *, done: bool = False) -> list[_Open]:
     moment = now()
     rows = _visible(reader, Matter.objects.filter(site_id=site_id, settled_at=None, done_at__isnull=not done))
     found = [_Open(*row) for row in rows.order_by().values_list(*_COLUMNS)]
-    return [replace(row, level=climb_level(row, moment), overdue=is_overdue(row, moment)) for row in found]
+    for row in found:
+        row.level, row.overdue = climb_level(row, moment), is_overdue(row, moment)
+    return found
 
 
 def _visible(reader: Reader, rows: QuerySet[Matter]) -> QuerySet[Matter]:

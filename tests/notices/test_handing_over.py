@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,8 @@ from yizhan.core.actors import SYSTEM
 from yizhan.core.models import AuditEvent, Installation
 from yizhan.notices.actions.addresses import keep_group, keep_own_way
 from yizhan.notices.actions.outbox import Handed, claim_deliveries, feel_pulse, note_handed, try_again
+from yizhan.notices.actions.sending import Wording
+from yizhan.notices.channels import mail
 from yizhan.notices.channels.hooks import shortened, signature
 from yizhan.notices.enums import DeliveryState, Fault, Way, Whom
 from yizhan.notices.models import Delivery, Recipient
@@ -60,10 +63,10 @@ def test_a_mail_carries_its_key_and_arrives_once(telling: Telling, mails: Taken)
     sent = telling.send(Whom.CREW)
     assert one_pass("here:1:1") == 1
     assert one_pass("here:1:1") == 0
-    (mail,) = mails.mails
+    (arrived,) = mails.mails
     (row,) = telling.deliveries(sent)
-    assert mail["Message-ID"] == f"<{row.id}@example.invalid>"
-    assert mail["To"] == "clerk@example.invalid"
+    assert arrived["Message-ID"] == f"<{row.id}@example.invalid>"
+    assert arrived["To"] == "clerk@example.invalid"
     assert (row.state, row.handed_at, row.tries) == (DeliveryState.HANDED, telling.night.clock.now(), 1)
 
 
@@ -220,6 +223,22 @@ def test_a_new_process_gives_back_at_once_what_the_dead_one_had(telling: Telling
     assert outbox().is_silent is False
     assert one_pass("here:2:2") == 1
     assert len(mails.mails) == 1
+
+
+def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(
+    telling: Telling, mails: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("clerk", "counter1"):
+        telling.mailbox(name)
+    sent = telling.send(Whom.CREW, Wording(title_en="Cold\ntonight", en="It turns cold"))
+    broken = min(telling.deliveries(sent), key=lambda row: row.id)
+    key = mail.message_id
+    monkeypatch.setattr(mail, "message_id", lambda one: "a\nb" if one.key == broken.id else key(one))
+    assert one_pass("here:1:1") == 2
+    (arrived,) = mails.mails
+    assert "Cold tonight" in str(make_header(decode_header(arrived["Subject"])))
+    broken.refresh_from_db()
+    assert (broken.state, broken.answer) == (DeliveryState.FAILED, "BadHeaderError")
 
 
 def test_silence_of_the_process_is_said_only_while_something_waits(telling: Telling) -> None:

@@ -29,7 +29,7 @@ from yizhan.notices.actions.outbox import (
 )
 from yizhan.notices.actions.sending import follow_up
 from yizhan.notices.channels.hooks import GroupBot, TextMessages
-from yizhan.notices.channels.letters import Channel, Letter, Unreachable, letters_of
+from yizhan.notices.channels.letters import Channel, Letter, Unreachable, letters_of, refused
 from yizhan.notices.channels.mail import Mail
 from yizhan.notices.enums import BOTS, Fault, Way
 from yizhan.notices.queries.pace import claimants, due_ways, over_pace, some_unread_due
@@ -113,11 +113,22 @@ def _hand_some(worker: str, channel: Channel, letters: deque[Letter]) -> None:
     outcomes: list[Handed] = []
     try:
         while letters and len(outcomes) < NOTED_AT_ONCE:
-            outcomes.append(channel.hand(letters[0]))
+            outcomes.append(_handed(channel, letters[0]))
             letters.popleft()
     finally:
         if outcomes:
             note_handed(by=SYSTEM, worker=worker, outcomes=outcomes)
+
+
+def _handed(channel: Channel, letter: Letter) -> Handed:
+    try:
+        return channel.hand(letter)
+    except Unreachable:
+        raise
+    except Exception as fault:
+        # One letter that cannot be written must not hold up all the others.
+        log.exception("notices: a letter could not be handed over")
+        return refused(letter, type(fault).__name__)
 
 
 def _rest(worker: str, keys: Sequence[UUID], reason: str) -> None:

@@ -92,6 +92,19 @@ def test_posting_decides_which_parts_there_are(night: Night) -> None:
     assert snapshot(night, "counter1")["temperature"]["fever_c"] == 37.3
 
 
+def test_a_phone_says_how_many_notices_its_holder_has_not_read(night: Night) -> None:
+    from yizhan.core.ids import new_id
+    from yizhan.notices.actions.sending import Wording, send_notice
+    from yizhan.notices.enums import Whom
+
+    send_notice(
+        by=night.by("clerk"), site_id=night.site.id, notice_id=new_id(), whom=Whom.ACCOUNT,
+        places=[night.crew["kitchen"]], wording=Wording(title_en="Breakfast", en="Two more bags for 302"),
+    )  # fmt: skip
+    assert snapshot(night, "kitchen")["notices"] == 1
+    assert snapshot(night, "clerk")["notices"] == 0
+
+
 def test_every_phone_is_told_of_whoever_is_past_due_until_they_are_let_go(night: Night) -> None:
     from datetime import timedelta
 

@@ -43,8 +43,8 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """The title, with the site that says it."""
-        return f"{self.site} · {self.title}"
+        """The title, with the site that says it, on one line."""
+        return " ".join(f"{self.site} · {self.title}".split())
 
     @property
     def whole(self) -> str:

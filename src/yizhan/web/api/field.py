@@ -18,6 +18,7 @@ from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules
 from yizhan.intake.queries import phone
+from yizhan.notices.queries.reading import unread_of_account
 from yizhan.places.models import Room, Site
 from yizhan.stays.models import Stay
 from yizhan.stays.papers import refusal_reasons
@@ -83,6 +84,7 @@ class Snapshot:
 
     `life` is another after the site was restored from a backup: then phones send again what they sent.
     `past_due` says on every phone who should have left and is still here, as figures; None where nobody.
+    `notices` is how many whoever holds the phone has not read.
     """
 
     server_time: datetime
@@ -101,6 +103,7 @@ class Snapshot:
     closings: list[phone.OwnClosing]
     life: str
     past_due: PastDue | None
+    notices: int
     papers: list[PhonePapers]
     refusals: list[Named]
     needs: list[NeedGroup]
@@ -172,6 +175,7 @@ def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -
         care=[Named(kind.value, str(kind.label)) for kind in CareKind] if "count.room" in can else [],
         marks=phone.own_marks(site.id, account_id), closings=phone.own_closings(site.id, account_id),
         life=life_of_site(), past_due=past_due_at([site.id]).get(site.id),
+        notices=unread_of_account(site.id, account_id),
         papers=phone_papers(site.id) if "paper.serve" in can else [],
         refusals=[Named(row["key"], row[language()]) for row in refusal_reasons().values()],
         needs=_needs() if "matter.answer" in can else [],

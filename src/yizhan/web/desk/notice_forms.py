@@ -41,11 +41,17 @@ class NoticeForm(CommandForm):
     account = forms.ChoiceField(label=gettext_lazy("One of the crew"), required=False)
     title_zh = forms.CharField(label=gettext_lazy("Title in Chinese"), max_length=60, required=False)
     zh = forms.CharField(
-        label=gettext_lazy("Text in Chinese"), max_length=600, required=False, widget=forms.Textarea
+        label=gettext_lazy("Text in Chinese"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=120, required=False)
     en = forms.CharField(
-        label=gettext_lazy("Text in English"), max_length=1200, required=False, widget=forms.Textarea
+        label=gettext_lazy("Text in English"),
+        max_length=1200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     importance = forms.ChoiceField(
         label=gettext_lazy("How important"), choices=Importance, widget=forms.RadioSelect
@@ -147,7 +153,9 @@ class VoiceForm(CommandForm):
     """Thanks or a banner that came by hand, by post or in a chat group."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What came"), choices=VoiceKind, widget=forms.RadioSelect)
-    words = forms.CharField(label=gettext_lazy("What it says"), max_length=500, widget=forms.Textarea)
+    words = forms.CharField(
+        label=gettext_lazy("What it says"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
     from_whom = forms.CharField(label=gettext_lazy("From whom"), max_length=60, required=False)
     may_quote = forms.BooleanField(label=gettext_lazy("They agreed to being quoted"), required=False)
 

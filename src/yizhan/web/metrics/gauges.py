@@ -12,6 +12,7 @@ from django.db.models import Count, Min
 from yizhan.core.clock import now
 from yizhan.core.models import WaitingCommand
 from yizhan.duty.models import Matter
+from yizhan.notices.queries.following import outbox
 from yizhan.places.models import Site
 from yizhan.stays.models import JournalHead, Stay
 from yizhan.web.metrics.text import Sample
@@ -35,6 +36,10 @@ def gauges() -> Iterator[Sample]:
     yield Sample("yizhan_commands_waiting", waiting["count"])
     if waiting["oldest"]:
         yield Sample("yizhan_commands_waiting_oldest_seconds", _seconds_since(waiting["oldest"]))
+    sent = outbox()
+    yield Sample("yizhan_notices_waiting", sent.waiting)
+    yield Sample("yizhan_notices_failed", sent.failed)
+    yield Sample("yizhan_notices_silent", int(sent.is_silent))
     yield Sample("yizhan_database_bytes", _database_bytes())
     yield Sample("yizhan_disk_free_bytes", shutil.disk_usage(settings.YIZHAN_HOME).free)
     if made_at := _last_backup():

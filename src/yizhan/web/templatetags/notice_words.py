@@ -1,11 +1,15 @@
 """Words of notices in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from django import template
 from django.utils.translation import get_language
 
 from yizhan.notices.enums import DeliveryState, Way
+from yizhan.notices.queries.following import Unread
 from yizhan.notices.queries.texts import Texts
 from yizhan.web.templatetags.course_words import span_words
 
@@ -19,6 +23,26 @@ LOOKS = {
     DeliveryState.FAILED: "is-bad",
     DeliveryState.CALLED_OFF: "",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A notice, and those who are to be told it in person."""
+
+    texts: Texts
+    since: datetime
+    people: tuple[Unread, ...]
+
+
+@register.filter
+def by_notice(unread: Sequence[Unread]) -> list[Unheard]:
+    """Return who is to be told, notice by notice, those waiting longest first."""
+    rows = sorted(unread, key=lambda one: (one.recipient.notice.written_at, one.recipient.notice_id.hex))
+    together = [tuple(some) for _, some in groupby(rows, key=lambda one: one.recipient.notice_id)]
+    return sorted(
+        (Unheard(some[0].texts, min(one.since for one in some), some) for some in together),
+        key=lambda one: one.since,
+    )
 
 
 @register.filter
@@ -40,9 +64,9 @@ def delivery_look(state: str) -> str:
 
 
 @register.filter
-def reached(by_way: Mapping[Way, int], way: Way) -> int:
-    """Return how many can be reached by a way; nobody where its server is not set up."""
-    return by_way.get(way, 0)
+def reaching(ways: Sequence[Way], by_way: Mapping[Way, int]) -> list[tuple[Way, int]]:
+    """Return the ways that reach somebody, each with how many; none where no server is set up."""
+    return [(way, by_way[way]) for way in ways if by_way.get(way)]
 
 
 @register.filter

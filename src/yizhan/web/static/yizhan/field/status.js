@@ -31,6 +31,13 @@ function pastDue(now) {
   return make("p.past-due-line", { role: "status" }, make("b", { "aria-hidden": "true" }, "✕"), word);
 }
 
+/** What was told to whoever holds the phone; it is read on a page of its own, which needs network. */
+function unreadNotices(now) {
+  if (!now?.notices) return null;
+  const word = fill(ngettext("%(count)s notice for you", "%(count)s notices for you", now.notices), { count: now.notices });
+  return notice("is-info", word, make("a.btn.btn-primary", { href: document.body.dataset.notices }, gettext("Read them")));
+}
+
 /** On a shared phone: whose taps these are, in large letters, and the one button that changes it. */
 function handsRow(hands) {
   return make(
@@ -93,6 +100,7 @@ function notices(phone, { others, takeNew, hands }) {
   const { rehearsal } = document.body.dataset;
   return [
     rehearsal ? notice("is-warn", gettext("Rehearsal: nobody here is real")) : null,
+    hands ? null : unreadNotices(phone.now),
     phone.lost ? lostNotice(phone) : null,
     phone.contact.state === SIGNED_OUT ? shutOut(phone, hands) : null,
     phone.snapshot.clockFault ? notice("is-warn", clockWord(phone.snapshot.clockFault)) : null,

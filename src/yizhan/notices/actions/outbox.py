@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +17,7 @@ from yizhan.notices.models import Delivery, Recipient, WorkerPulse
 from yizhan.notices.rules import next_try, way_rules
 
 _FINAL = (Fault.REFUSED, Fault.NO_ADDRESS, Fault.EXPIRED)
+_DECIDED = ("state", "tries", "next_try_at", "claimed_by", "claimed_until", "fault", "answer")
 
 
 class Claimed(Outcome):
@@ -73,20 +74,22 @@ def claim_deliveries(*, by: Actor, way: Way, worker: str) -> Claimed:
 @action("notices.note_handed", needs="")
 def note_handed(*, by: Actor, worker: str, outcomes: Sequence[Handed]) -> HandedOver:
     """Write down what became of hand-overs that `worker` had claimed; what it lost is left alone."""
-    known = {one.delivery_id: one for one in outcomes}
-    claimed = Delivery.objects.filter(id__in=known, state=DeliveryState.CLAIMED, claimed_by=worker)
-    rows = list(claimed.select_for_update())
-    moment = now()
+    moment, faulty = now(), {one.delivery_id: one for one in outcomes if one.fault}
+    mine = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_by=worker)
+    taken = [one.delivery_id for one in outcomes if not one.fault]
+    handed = mine.filter(id__in=taken).update(
+        state=DeliveryState.HANDED, handed_at=moment, tries=F("tries") + 1, claimed_by="", claimed_until=None,
+        fault="", answer="",
+    )  # fmt: skip
+    rows = list(mine.filter(id__in=faulty).select_for_update()) if faulty else []
     for row in rows:
-        _decide(row, known[row.id], moment)
-    Delivery.objects.bulk_update(
-        rows, ["state", "tries", "next_try_at", "claimed_by", "claimed_until", "handed_at", "fault", "answer"]
-    )
+        _decide(row, faulty[row.id], moment)
+        row.save(update_fields=_DECIDED)
     lost = [row.recipient_id for row in rows if row.state == DeliveryState.FAILED]
-    # By another way at once: nobody waits two hours for a number that does not exist.
-    Recipient.objects.filter(id__in=lost, read_at=None, follow_at__gt=moment).update(follow_at=moment)
-    handed = sum(row.state == DeliveryState.HANDED for row in rows)
-    return HandedOver(handed=handed, again=len(rows) - handed - len(lost), failed=len(lost))
+    if lost:
+        # By another way at once: nobody waits two hours for a number that does not exist.
+        Recipient.objects.filter(id__in=lost, read_at=None, follow_at__gt=moment).update(follow_at=moment)
+    return HandedOver(handed=handed, again=len(rows) - len(lost), failed=len(lost))
 
 
 @action("notices.give_back", needs="")
@@ -129,9 +132,7 @@ def _decide(row: Delivery, outcome: Handed, moment: datetime) -> None:
     row.tries += 1
     row.claimed_by, row.claimed_until = "", None
     row.fault, row.answer = outcome.fault or "", outcome.answer[:200]
-    if outcome.fault is None:
-        row.state, row.handed_at = DeliveryState.HANDED, moment
-    elif outcome.fault in _FINAL:
+    if outcome.fault in _FINAL:
         row.state = DeliveryState.FAILED
     elif moment - row.made_at > way_rules().give_up_after:
         row.state, row.fault = DeliveryState.FAILED, Fault.EXPIRED

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.notices.told import COLD, IMPORTANT, URGENT, Telling, refused
 from yizhan.core.actors import SYSTEM
@@ -67,6 +69,15 @@ def test_audience_asks_the_same_number_of_queries_for_one_party_and_for_three(
     for places in ([telling.floor("4")], [telling.floor("4"), telling.floor("3")]):
         with django_assert_num_queries(3):
             audience(telling.night.site.id, Whom.FLOORS, places)
+
+
+def test_sending_asks_the_same_number_of_queries_for_one_party_and_for_three(telling: Telling) -> None:
+    asked = []
+    for whom, places in ((Whom.FLOORS, [telling.floor("4")]), (Whom.RESIDENTS, [])):
+        with CaptureQueriesContext(connection) as seen:
+            telling.send(whom, places=places, importance=IMPORTANT)
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
 
 
 def test_a_notice_stands_on_the_page_at_once_and_is_read_there(telling: Telling) -> None:

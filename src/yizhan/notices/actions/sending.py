@@ -61,6 +61,12 @@ class NoticeChanged(Outcome):
     changed: int
 
 
+class Read(Outcome):
+    """How many notices are read now that were not before."""
+
+    recipients: int
+
+
 class Followed(Outcome):
     """How many unread recipients went on to their next step."""
 
@@ -89,9 +95,8 @@ def send_notice(
     rows += [Recipient(id=new_id(), notice=notice, account_id=one) for one in found.accounts]
     heard = [Recipient(id=new_id(), notice=notice, group=one) for one in chosen]
     deliveries = _step_taken(notice, rows, moment=notice.written_at)
-    deliveries += [
-        _delivery(row, Way(one.way), _goes_at(notice)) for row, one in zip(heard, chosen, strict=True)
-    ]
+    goes_at = _goes_at(notice)
+    deliveries += [_delivery(row, Way(one.way), goes_at) for row, one in zip(heard, chosen, strict=True)]
     Recipient.objects.bulk_create([*rows, *heard], batch_size=AT_ONCE)
     Delivery.objects.bulk_create(deliveries, batch_size=AT_ONCE)
     return NoticeSent(
@@ -126,7 +131,7 @@ def tell_in_person(*, by: Actor, site_id: UUID, recipient_id: UUID) -> NoticeCha
 
 
 @action("notices.note_read", needs="")
-def note_read(*, by: Actor, site_id: UUID, recipient_ids: Sequence[UUID]) -> Followed:
+def note_read(*, by: Actor, site_id: UUID, recipient_ids: Sequence[UUID]) -> Read:
     """Note that whoever acts, a party on its page or one of the crew at the desk, sees what was told them.
 
     What is not theirs is left alone.
@@ -140,7 +145,7 @@ def note_read(*, by: Actor, site_id: UUID, recipient_ids: Sequence[UUID]) -> Fol
     changed = Recipient.objects.filter(id__in=ids, read_at=None).update(
         read_at=now(), read_on=on, follow_at=None
     )
-    return Followed(recipients=changed)
+    return Read(recipients=changed)
 
 
 @action("notices.follow_up", needs="")
@@ -171,11 +176,10 @@ def _step_taken(notice: Notice, rows: Sequence[Recipient], *, moment: datetime) 
         return []
     step, goes_at = steps[at], _goes_at(notice, moment)
     made = [_delivery(row, way, goes_at) for row, way in _reached(step, rows)]
-    following = steps[at + 1] if at + 1 < len(steps) else None
+    follow_at = _follows_at(notice, steps[at + 1], moment) if at + 1 < len(steps) else None
     for row in rows:
-        row.step = at + 1
+        row.step, row.follow_at = at + 1, follow_at
         row.in_person_at = goes_at if step.in_person else row.in_person_at
-        row.follow_at = _follows_at(notice, following, moment)
     return made
 
 
@@ -189,9 +193,7 @@ def _reached(step: Step, rows: Iterable[Recipient]) -> Iterable[tuple[Recipient,
         yield from ((row, way) for row in known if (row.party_id or row.account_id) in there)
 
 
-def _follows_at(notice: Notice, following: Step | None, moment: datetime) -> datetime | None:
-    if following is None:
-        return None
+def _follows_at(notice: Notice, following: Step, moment: datetime) -> datetime:
     return max(moment, _goes_at(notice, _goes_at(notice) + following.after))
 
 

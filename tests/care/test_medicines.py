@@ -71,11 +71,23 @@ def _warned(hotel: Night) -> int:
 
 
 def test_warning_comes_days_before_and_nothing_has_to_run_for_it(hotel: Night) -> None:
-    _keep(hotel)
+    from tests.care.people import person
+    from yizhan.care.actions.orders import ask_medicine
+    from yizhan.care.queries.medicines import unattended
+
+    medicine_id = _keep(hotel)
     hotel.minutes(47 * 60)
-    assert _warned(hotel) == 0
+    assert (_warned(hotel), unattended(hotel.site.id)) == (0, {})
     hotel.minutes(60)
-    assert _warned(hotel) == 1
+    assert (_warned(hotel), unattended(hotel.site.id)) == (1, {"low": 1})
+    hotel.minutes(72 * 60)
+    assert (_warned(hotel), unattended(hotel.site.id)) == (1, {"out": 1})
+    # Once somebody is getting it, every page is quiet; the list of medicines is not.
+    ask_medicine(
+        by=hotel.by("nurse"), site_id=hotel.site.id, person_id=person(hotel, "001-A"), what="more",
+        medicine_id=medicine_id,
+    )  # fmt: skip
+    assert (_warned(hotel), unattended(hotel.site.id)) == (1, {})
 
 
 def test_medicine_is_asked_bought_and_handed_over_by_name(hotel: Night) -> None:

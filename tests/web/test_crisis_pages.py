@@ -151,6 +151,8 @@ def test_questions_are_asked_kept_and_followed(hotel: Night) -> None:
     desk.post(f"screenings/people/{whom}/gad2/", nervous="3", control="3", wants="on")
     board = desk.get("screenings/")
     assert "The longer questionnaire is offered" in board
+    assert f"screenings/people/{whom}/gad7/" in board
+    assert "PHQ-A (11–17)" in board
     assert "Under your name" in desk.post(
         f"screenings/{Screening.objects.get().id}/following/", words="did the long one"
     ).replace("under", "Under")

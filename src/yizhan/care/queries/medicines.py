@@ -1,5 +1,6 @@
 """Medicines as they stand: how much is left, when it runs out, what is being got, how cold it is kept."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,6 +125,20 @@ def running_out(site_id: UUID) -> list[Medicine]:
         for row in rows.exclude(id__in=bought.exclude(medicine=None).values("medicine_id"))
         if supply_at(row.counted, row.per_day, row.counted_at, moment) != Supply.LASTS
     ]
+
+
+def unattended(site_id: UUID) -> dict[Supply, int]:
+    """Return how many medicines have run out, or are about to, and nobody is getting more of; one query."""
+    coming = MedicineOrder.objects.filter(handed_at=None, called_off_at=None, medicine__isnull=False)
+    rows = Medicine.objects.filter(site_id=site_id, ended_at=None).exclude(
+        id__in=coming.values("medicine_id")
+    )
+    moment = now()
+    found = Counter(
+        supply_at(counted, per_day, counted_at, moment)
+        for counted, per_day, counted_at in rows.order_by().values_list("counted", "per_day", "counted_at")
+    )
+    return {supply: found[supply] for supply in (Supply.OUT, Supply.LOW) if found[supply]}
 
 
 def open_orders(site_id: UUID) -> list[OrderNow]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from yizhan.care.enums import Instrument, NextStep
+from yizhan.care.instruments import questionnaires
 from yizhan.care.models import Screening
 from yizhan.care.queries.place import roomed_of
 from yizhan.care.queries.sealed import Opened
@@ -29,6 +30,11 @@ class ToFollow:
     def instrument(self) -> Instrument:
         """Which questionnaire it was."""
         return Instrument(self.screening.instrument)
+
+    @property
+    def longer(self) -> Instrument | None:
+        """Which questionnaire is offered next, where it leads to a longer one."""
+        return questionnaires()[self.instrument].longer if self.step == NextStep.LONGER else None
 
 
 def screenings_to_follow(site_id: UUID, *, by: Actor) -> list[ToFollow]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{RECORD}looks/", care.looks, name="care_looks"),
     path(f"{RECORD}closing/", care.closing, name="care_closing"),
     path("medicines/", medicine.board, name="medicines"),
+    path("medicines/alarm/", medicine.alarm, name="medicines_alarm"),
     path("medicines/people/", medicine.find, name="medicine_find"),
     path("medicines/people/<uuid:person_id>/", medicine.new, name="medicine_new"),
     path("medicines/people/<uuid:person_id>/supplies/", medicine_orders.asked, name="medicine_supplies"),

@@ -18,6 +18,7 @@ from yizhan.care.queries.medicines import (
     open_orders,
     orders_of,
     refrigerators,
+    unattended,
 )
 from yizhan.core.actions import record_audit
 from yizhan.places.models import Site
@@ -48,6 +49,14 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
         "to_hand": sum(one.state == OrderState.BOUGHT for one in orders),
     }  # fmt: skip
     return page_or_part(request, "desk/care/medicines.html", "desk/care/_medicines.html", found)
+
+
+@posted("medicine.handle")
+@require_GET
+def alarm(request: HttpRequest, site: Site) -> HttpResponse:
+    """Show the strip of medicines that nobody is getting more of, by their number alone."""
+    found = {"found": unattended(site.id)}
+    return page_or_part(request, "desk/alarm.html", "desk/care/_running_out.html", found)
 
 
 @posted("medicine.handle")

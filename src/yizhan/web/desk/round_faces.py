@@ -39,6 +39,7 @@ class PersonFace:
     child: bool
     fever: bool
     flags: list[str]
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,4 @@ def _door(stop: StopOnWalk, states: tuple[TaskState, ...] = tuple(LOOKS)) -> Doo
 
 def _person(person: PersonAtDoor) -> PersonFace:
     flags = [str(CareKind(flag).label) for flag in person.flags]
-    return PersonFace(person.tag, person.child, person.fever, flags)
+    return PersonFace(person.tag, person.child, person.fever, flags, person.door)

@@ -8,19 +8,25 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.care.enums import Instrument
-from yizhan.care.instruments import Questionnaire, scale
+from yizhan.care.instruments import Questionnaire, questionnaires, scale
 from yizhan.core.ids import new_id
 from yizhan.places.models import Site
 from yizhan.web.desk.arrival_submit import CommandForm
 from yizhan.web.desk.care_forms import wearer
 
 
+def _offered() -> list[tuple[str, str]]:
+    return [
+        (key.value, f"{key.label} ({one.ages[0]}–{one.ages[1]})" if one.ages else str(key.label))
+        for key, one in questionnaires().items()
+    ]
+
+
 class WhomForm(forms.Form):
     """Whom to ask, and which questionnaire."""
 
     tag = forms.CharField(label=_("Wristband"), max_length=12)
-    instrument = forms.ChoiceField(label=_("Questionnaire"), choices=Instrument.choices)
+    instrument = forms.ChoiceField(label=_("Questionnaire"), choices=_offered)
 
     def __init__(self, site: Site, *sent: Any) -> None:
         super().__init__(*sent)

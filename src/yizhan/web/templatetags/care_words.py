@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from yizhan.care.enums import OrderState, Supply
 from yizhan.care.queries.crisis import missed_looks
-from yizhan.care.queries.medicines import MedicineNow, OrderNow
+from yizhan.care.queries.medicines import MedicineNow, OrderNow, unattended
 from yizhan.stays.queries.special_care import Suggested
 
 register = template.Library()
@@ -32,6 +32,13 @@ def missed_looks_strip(context: dict[str, Any]) -> dict[str, Any]:
     """Show the look-ins that ring for the reader, by room alone; nothing where there is none."""
     site, account = context["site"], context["request"].user
     return {"site": site, "missed": missed_looks(site.id, account.id)}
+
+
+@register.inclusion_tag("desk/care/_running_out.html", takes_context=True)
+def running_out_strip(context: dict[str, Any]) -> dict[str, Any]:
+    """Show that medicines run out and nobody is getting more, without whose; nothing where there is none."""
+    site = context["site"]
+    return {"site": site, "found": unattended(site.id)}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""A look-in on the phone: what whoever knocks reads, one tap without network, and the cards in their language."""
+"""A look-in on the phone: what whoever knocks reads, one tap without network, cards in their language."""
 
 from collections.abc import Callable
 

@@ -79,6 +79,7 @@ def test_an_order_is_handed_over_line_by_line(
     device: Callable[..., BrowserContext], house: House, kitchen: Page
 ) -> None:
     runner = _walks(device, house, "Orders")
+    expect(runner.page.locator(".step")).to_have_count(2)
     milk, apples = runner.page.locator(".step").all()
     expect(milk).to_contain_text("牛奶 ×2")
     apples.click()
@@ -110,7 +111,9 @@ def _register_the_child(device: Callable[..., BrowserContext], house: House) -> 
 
 def _see_the_label(kitchen: Page, house: House) -> None:
     """The bag's label says the room and what must not be in it, and nobody's name."""
-    reply = kitchen.request.get(house.path("lists/meals/breakfast/labels.pdf?of=special"))
+    reply = kitchen.request.get(
+        house.path("lists/meals/breakfast/labels.pdf?of=special"), headers={"accept-language": "en"}
+    )
     assert reply.status == 200
     (sheet,) = PdfReader(BytesIO(reply.body())).pages
     words = " ".join(sheet.extract_text().split())

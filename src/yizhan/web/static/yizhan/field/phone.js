@@ -47,7 +47,7 @@ export class Phone extends EventTarget {
     const queue = new Queue(store, vault, { account, site, device, badge });
     const snapshot = new Snapshot(drawer, contact, { site, device });
     const rooming = new RoomingFeed(drawer, contact, site);
-    const rounds = new RoundsFeed(drawer, contact, site);
+    const rounds = new RoundsFeed(drawer, contact, site, () => (snapshot.now?.capabilities ?? []).includes("health.observe"));
     await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load(), rounds.load()]);
     return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds });
   }

@@ -4,8 +4,10 @@ const STALE_MS = 10_000;
 
 /** What is walked here. Emits "change". */
 export class RoundsFeed extends EventTarget {
-  constructor(drawer, contact, site) {
+  /** `observes()` tells whether whoever holds the phone may observe people: others are not told of them. */
+  constructor(drawer, contact, site, observes) {
     super();
+    this.observes = observes;
     this.drawer = drawer;
     this.contact = contact;
     this.path = `sites/${site}/`;
@@ -48,8 +50,9 @@ export class RoundsFeed extends EventTarget {
   async _askWalk(id) {
     if (document.visibilityState !== "visible") return;
     this.askedAt.walk = Date.now();
-    const [walk, observing] = await Promise.all([this.contact.get(`${this.path}rounds/${id}`), this.contact.get(`${this.path}observing`)]);
-    if (observing.status === 200) await this._keep("observing", "observing", observing.body);
+    const observes = this.observes();
+    const [walk, observing] = await Promise.all([this.contact.get(`${this.path}rounds/${id}`), observes ? this.contact.get(`${this.path}observing`) : null]);
+    if (observing?.status === 200) await this._keep("observing", "observing", observing.body);
     if (walk.status === 200) await this._keep("walk", "walk", { ...walk.body, toldAt: this.askedAt.walk });
   }
 

@@ -136,3 +136,16 @@ def test_labels_say_room_and_bag_and_nobody(night: Night) -> None:
 def test_what_is_no_day_and_no_meal_is_not_found(night: Night) -> None:
     for path in ("meals/yesterday/lunch/", "meals/2022-03-17/supper/", "meals/9999-12-31/lunch/"):
         assert get(night, "kitchen", path).status_code == 404
+
+
+def test_board_says_what_is_next_and_what_went_wrong(night: Night) -> None:
+    page = get(night, "kitchen", "meals/").content.decode()
+    assert "being carried" in page
+    assert "0/2" in page
+    post(night, "kitchen", "meals/2022-03-17/breakfast/numbers/", bags="4", bag_price="8")
+    night.clock.set(datetime(2022, 3, 17, 8, 31, tzinfo=SHANGHAI))
+    late = get(night, "kitchen", "meals/").content.decode()
+    assert "not everybody has it" in late
+    # Four bags at 8.00.
+    assert "¥32.00" in late
+    assert "¥8.00" in late

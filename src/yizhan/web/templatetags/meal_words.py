@@ -4,12 +4,14 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yizhan.core.clock import now
 from yizhan.duty.enums import SkipReason
 from yizhan.provision.enums import Diet
 from yizhan.provision.models import KitchenNumber
 from yizhan.provision.money import money
 from yizhan.provision.queries.delivery import UnfedDoor
 from yizhan.provision.queries.meals import Bags, Portion
+from yizhan.provision.rules import serving
 from yizhan.provision.words import door_words, portion_words, special_words
 from yizhan.stays.queries.meals import MealNow
 
@@ -52,6 +54,8 @@ def state_of(meal: MealNow) -> tuple[str, str]:
         return "is-warn", _("kitchen not told")
     if meal.delivery is None:
         return "is-ok", _("kitchen told")
+    if meal.delivery.lacking and now() >= meal.sitting.at + serving().after:
+        return "is-bad", _("not everybody has it")
     if meal.delivery.lacking:
         return "is-info", _("being carried")
     return "is-ok", _("everybody has it")

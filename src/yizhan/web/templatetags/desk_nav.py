@@ -19,20 +19,18 @@ register = template.Library()
 # Name of the address, capability that opens it, label; in the order of a night's work.
 PAGES = (
     ("tonight", "batch.read", _("Tonight")),
-    ("counts", "count.read", _("Counts")),
-    ("map", "map.read", _("Room map")),
+    ("counting", "", _("Counts")),
+    ("map", "map.read", _("Map")),
     ("watching", "", _("Watching")),
     ("caring", "", _("Care")),
     ("leaving", "", _("Leaving")),
-    ("names", "person.read", _("Names")),
-    ("attention", "person.read", _("Attention")),
-    ("things", "", _("Meals and goods")),
+    ("people", "", _("Names")),
+    ("things", "", _("Goods")),
     ("lists", "batch.read", _("Lists")),
     ("ledger", "ledger.read", _("Ledger")),
     ("matters", "matter.read", _("Matters")),
     ("telling", "", _("Notices")),
     ("crew", "account.invite", _("Crew")),
-    ("radio", "line.relay", _("Radio")),
 )
 
 # Areas that are one entry of the bar and have tabs of their own, in the order of a morning's work.
@@ -44,10 +42,18 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("crises", "care.protected", _("Protected threads")),
         ("care_cards", "care.read", _("Cards")),
     ),
+    "counting": (
+        ("counts", "count.read", _("Counts")),
+        ("radio", "line.relay", _("Radio")),
+    ),
     "leaving": (
         ("leaving", "leaving.read", _("Releases")),
         ("transfers", "leaving.read", _("Transfers")),
         ("communities", "leaving.read", _("Contact book")),
+    ),
+    "people": (
+        ("names", "person.read", _("Names")),
+        ("attention", "person.read", _("Attention")),
     ),
     "things": (
         ("meals", "list.meals", _("Meals")),
@@ -89,7 +95,11 @@ def desk_nav(context: dict[str, Any]) -> list[Entry]:
     for name, needs, label in PAGES:
         if name in AREAS:
             tabs = _tabs(name, site, can, path)
-            entries += [Entry(tab.url, str(label), any(one.current for one in tabs)) for tab in tabs[:1]]
+            # Whoever may open one page of an area sees that page's own name.
+            name_of = str(label) if len(tabs) > 1 else ""
+            entries += [
+                Entry(tab.url, name_of or tab.label, any(one.current for one in tabs)) for tab in tabs[:1]
+            ]
         elif needs in can:
             url = reverse(name, args=[site.code])
             entries.append(Entry(url, str(label), _is_within(name, url, path)))
@@ -103,9 +113,11 @@ def area_tabs(context: dict[str, Any], area: str) -> list[Entry]:
 
 
 def _tabs(area: str, site: Site, can: frozenset[str], path: str) -> list[Entry]:
-    pages = [(reverse(name, args=[site.code]), label) for name, needs, label in AREAS[area] if needs in can]
-    current = max((url for url, _ in pages if path.startswith(url)), key=len, default="")
-    return [Entry(url, str(label), url == current) for url, label in pages]
+    pages = [
+        (name, reverse(name, args=[site.code]), label) for name, needs, label in AREAS[area] if needs in can
+    ]
+    current = max((url for name, url, _ in pages if _is_within(name, url, path)), key=len, default="")
+    return [Entry(url, str(label), url == current) for _, url, label in pages]
 
 
 def _is_within(name: str, url: str, path: str) -> bool:

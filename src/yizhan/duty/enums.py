@@ -48,7 +48,7 @@ class Urgency(TextChoices):
 class Channel(TextChoices):
     """How something reached the site."""
 
-    DOOR = "door", _("At the door")
+    DOOR = "door", pgettext_lazy("channel", "At the door")
     PHONE = "phone", _("By telephone")
     PAGE = "page", _("Resident's page")
     HOTLINE = "hotline", _("Hotline")
@@ -80,7 +80,7 @@ class EntryOf(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed as solved")
     NOT_SOLVED = "not_solved", _("Not solved")
     REOPENED = "reopened", _("Opened again")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("matter", "Closed")
     JOINED = "joined", _("Joined to another")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from yizhan.duty.kinds import RoundKind, TaskDue
 from yizhan.duty.packing import packing_of
@@ -22,7 +22,7 @@ ORDER = 45
 def kind() -> RoundKind:
     """Return the kind, to be registered."""
     return RoundKind(
-        key=MOVES, name=gettext_lazy("Moves"), order=ORDER, capability="round.walk", tasks=tasks,
+        key=MOVES, name=pgettext_lazy("round", "Moves"), order=ORDER, capability="round.walk", tasks=tasks,
         per_room=True, packing=packing_of(planning_rules().packing), action=make_move.name, at_doors=at_doors,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
@@ -75,7 +75,7 @@ class WantedForm(CommandForm):
     """How many of one article a party wants; 0 takes it back."""
 
     article = forms.UUIDField(widget=forms.HiddenInput)
-    quantity = forms.IntegerField(label=gettext_lazy("How many"), min_value=0)
+    quantity = forms.IntegerField(label=pgettext_lazy("order", "How many"), min_value=0)
     only_this = forms.BooleanField(label=gettext_lazy("Nothing else in its place"), required=False)
 
     def __init__(self, typed: Any = None) -> None:
@@ -99,11 +99,11 @@ class BroughtForm(CommandForm):
     """How many of an article came, at which price, and what came in its place."""
 
     article = forms.UUIDField(widget=forms.HiddenInput)
-    arrived = forms.IntegerField(label=gettext_lazy("Came"), min_value=0, max_value=MOST_COUNT)
+    arrived = forms.IntegerField(label=pgettext_lazy("order", "Came"), min_value=0, max_value=MOST_COUNT)
     price = MoneyField(label=gettext_lazy("Price"), most_cents=MOST_CENTS, required=False)
     instead = forms.CharField(label=gettext_lazy("In its place"), max_length=120, required=False)
     instead_arrived = forms.IntegerField(
-        label=gettext_lazy("Came"), min_value=0, max_value=MOST_COUNT, required=False
+        label=pgettext_lazy("order", "Came"), min_value=0, max_value=MOST_COUNT, required=False
     )
     instead_price = MoneyField(label=gettext_lazy("Price"), most_cents=MOST_CENTS, required=False)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.core.actions import record_audit
@@ -195,7 +196,10 @@ def handing(request: HttpRequest, site: Site, room_id: UUID) -> HttpResponse:
     """Record that the orders of a door were handed over whole, without a round."""
     form = CommandForm(request.POST)
     perform(
-        request, form, lambda by: hand_over_order(by=by, site_id=site.id, room_id=room_id), _("Handed over.")
+        request,
+        form,
+        lambda by: hand_over_order(by=by, site_id=site.id, room_id=room_id),
+        pgettext("goods", "Handed over."),
     )
     return redirect("orders", site.code)
 

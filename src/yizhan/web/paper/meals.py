@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from yizhan.places.models import Site
 from yizhan.provision.queries.meals import Bags, FloorBags, MealList, Portion, RoomBags, is_special
@@ -76,7 +76,7 @@ def label_facts(
     A label says room, meal and what is in the bag. Bags of people without a room come last.
     """
     doors = [(door.room.name, door.bags) for floor in meals.floors for door in floor.rooms]
-    doors.append((_("Desk"), meals.waiting))
+    doors.append((pgettext("place", "Desk"), meals.waiting))
     note = f"{meal.name(language())} {day(moment, site)}"
     return {
         "title": title(site, meal),

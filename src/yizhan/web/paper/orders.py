@@ -1,6 +1,7 @@
 """A group order as a workbook: one list for the shop, and what goes into which bag."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yizhan.places.models import Site
 from yizhan.provision.models import OrderDay, OrderLine
@@ -13,8 +14,8 @@ from yizhan.web.paper.words import floor_title, headed
 def shopping_sheets(site: Site, order_day: OrderDay, articles: list[ListedArticle]) -> list[Sheet]:
     """Return the list for the shop in the order of its own list, with an empty column for what came."""
     columns = [
-        Column(_("Number"), 18), Column(_("Article"), 40), Column(_("Unit"), 14), Column(_("Pieces"), 10),
-        Column(_("Price"), 12), Column(_("Sum"), 14), Column(_("Came"), 10),
+        Column(pgettext("article", "Number"), 18), Column(_("Article"), 40), Column(_("Unit"), 14),
+        Column(_("Pieces"), 10), Column(_("Price"), 12), Column(_("Sum"), 14), Column(pgettext("order", "Came"), 10),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [

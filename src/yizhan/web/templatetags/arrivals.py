@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.core.clock import now
@@ -45,7 +45,7 @@ MATTERS = {
     Matter.Kind.COMPLAINT: _("Complaint"),
     Matter.Kind.INCIDENT: _("Incident"),
     Matter.Kind.RECTIFICATION: _("Rectification"),
-    Matter.Kind.CARE: _("Care"),
+    Matter.Kind.CARE: pgettext_lazy("matter", "Care"),
 }
 MISSING = {
     "name": _("name"),

@@ -15,7 +15,8 @@ def shopping_sheets(site: Site, order_day: OrderDay, articles: list[ListedArticl
     """Return the list for the shop in the order of its own list, with an empty column for what came."""
     columns = [
         Column(pgettext("article", "Number"), 18), Column(_("Article"), 40), Column(_("Unit"), 14),
-        Column(_("Pieces"), 10), Column(_("Price"), 12), Column(_("Sum"), 14), Column(pgettext("order", "Came"), 10),
+        Column(_("Pieces"), 10), Column(_("Price"), 12), Column(_("Sum"), 14),
+        Column(pgettext("order", "Came"), 10),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [

@@ -4,6 +4,7 @@ The environment is made before Django reads its settings, so nothing that is imp
 import a model.
 """
 
+import gc
 from collections.abc import Iterator
 
 import django
@@ -35,6 +36,16 @@ def pytest_configure(config: pytest.Config) -> None:
     with workspace.settings_module():
         django.setup()
     workspace.make_keys()
+
+
+def pytest_collection() -> None:
+    # A thousand test files are read, and none of them is garbage.
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -32,6 +32,15 @@ _inside = Prepared(
         .values_list("person_id", "room__name")
     )
 )
+_taps = Prepared(
+    lambda batch_id: (
+        HeadcountMark.objects.filter(batch_id=batch_id)
+        .order_by()
+        .values_list(
+            "id", "round", "stay__band_number", "stay__band_letter", "room__name", "people", "withdrawn_at"
+        )
+    )
+)
 
 
 def rooms_by_tag(night: Night) -> Rooms:
@@ -50,10 +59,6 @@ def taps_of(night: Night) -> dict[UUID, tuple[int, str, int, bool]]:
 
     A tap of the first count names nobody: its party is known by its number only while it stands.
     """
-    rows = HeadcountMark.objects.filter(batch_id=night.batch_id).order_by()
-    named = rows.values_list(
-        "id", "round", "stay__band_number", "stay__band_letter", "room__name", "people", "withdrawn_at"
-    )
     return {
         tap: (
             round_,
@@ -61,5 +66,5 @@ def taps_of(night: Night) -> dict[UUID, tuple[int, str, int, bool]]:
             people,
             withdrawn is not None,
         )
-        for tap, round_, number, letter, room, people, withdrawn in named
+        for tap, round_, number, letter, room, people, withdrawn in _taps(batch_id=night.batch_id)
     }

@@ -20,6 +20,7 @@ from tests.fault.reading import rooms_by_tag, taps_of
 from yizhan.command.queries.verify import verify
 from yizhan.core.commands import submit
 from yizhan.core.models import CommandReceipt, WaitingCommand
+from yizhan.core.prepared import Prepared
 from yizhan.duty.models import Matter
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ CASES_A_QUEUE = 2500  # 1 956 arrangements of one to six of six things, and what
 QUICK = range(1, 5 if connection.vendor == "sqlite" else 2)
 SOAK = range(1001, 1201)
 REPEATED = 0.15
+
+# Asked after every case of many thousands.
+_conflicts = Prepared(
+    lambda status: CommandReceipt.objects.filter(status=status).values_list("id", "result__code")
+)
+_matters = Prepared(lambda kind: Matter.objects.filter(kind=kind).values_list("subject_id", flat=True))
+_waiting = Prepared(lambda: WaitingCommand.objects.values_list("id", flat=True))
 
 
 @pytest.fixture
@@ -85,19 +93,20 @@ class Walk:
         assert verify().clean, self.story(self.events)
 
     def compare(self, oracle: Oracle, arrived: list[Event]) -> None:
-        story = self.story(arrived)
         model = oracle.model
-        assert rooms_by_tag(self.night) == {worn.tag: worn.room for worn in model.here.values()}, story
+        assert rooms_by_tag(self.night) == {worn.tag: worn.room for worn in model.here.values()}, self.story(
+            arrived
+        )
         taps = {tap: (1, "", c.people, c.withdrawn) for tap, c in model.counts.items()}
         taps |= {tap: (2, tag, 1, False) for tap, tag in model.measured.items()}
         taps |= {tap: (3, room, people, False) for tap, (room, people) in model.looked_in.items()}
-        assert taps_of(self.night) == taps, story
+        assert taps_of(self.night) == taps, self.story(arrived)
         conflicts = {own: code for own, code in oracle.decided.items() if code != "accepted"}
-        rows = CommandReceipt.objects.filter(status="conflict").values_list("id", "result__code")
-        assert dict(rows) == conflicts, story
-        matters = Matter.objects.filter(kind=Matter.Kind.SYNC_CONFLICT)
-        assert Counter(matters.values_list("subject_id", flat=True)) == Counter(list(conflicts)), story
-        assert set(WaitingCommand.objects.values_list("id", flat=True)) == set(oracle.waiting), story
+        assert dict(_conflicts(status="conflict")) == conflicts, self.story(arrived)
+        assert Counter(_matters(kind=Matter.Kind.SYNC_CONFLICT.value)) == Counter(list(conflicts)), (
+            self.story(arrived)
+        )
+        assert set(_waiting()) == set(oracle.waiting), self.story(arrived)
 
     def story(self, arrived: list[Event]) -> str:
         taps = [f"{event.phone} {event.envelope.action} {event.envelope.facts}" for event in arrived]

@@ -73,8 +73,10 @@ def _load_application() -> None:
     from django.db import connections  # noqa: PLC0415 - after prepare()
     from django.urls import get_resolver  # noqa: PLC0415
 
+    gc.disable()
     import_module("yizhan.config.wsgi")
     _ = get_resolver().url_patterns
+    gc.enable()
     # A forked worker must never share a connection, or a pool of them, with its parent.
     for connection in connections.all():
         connection.close()

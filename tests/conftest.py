@@ -18,9 +18,9 @@ pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.sup
 
 # What keeps one process busy for minutes begins first: at the end the others would wait for it.
 LONGEST = (
-    "test_journal_model", "test_kills", "test_who_may", "test_phone_queues", "test_rehearsal",
-    "test_whole_night", "test_field_mixed_faults", "test_hostile_texts",
-    "test_bad_network", "test_backup_under_load",
+    "test_journal_model", "test_who_may", "test_kills", "test_phone_queues", "test_rehearsal",
+    "test_power_loss", "test_races", "test_whole_night", "test_field_mixed_faults", "test_hostile_texts",
+    "test_bad_network", "test_two_people", "test_backup_under_load", "test_new_database",
 )  # fmt: skip
 
 settings.register_profile("yizhan", deadline=None, print_blob=True)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.command.test_rehearsal import rehearse
+from yizhan.command.weeks.emergency import who_falls_ill
 from yizhan.command.weeks.facts import three_weeks
 from yizhan.command.weeks.guests import cast
 
@@ -34,6 +35,28 @@ def test_whoever_is_positive_is_sampled_then_and_their_company_leaves_in_time(se
         assert group.comes < group.positive_on < group.due
         assert group.positive_on - group.exposed in (4, 7)
         assert facts.due_on(group.positive_on) <= facts.days
+
+
+def test_whoever_falls_ill_leaves_no_child_behind_and_no_contact() -> None:
+    facts = three_weeks()
+    for seed in range(40):
+        everybody = cast(facts, seed)
+        for guest in everybody.people:
+            guest.stay_id = "there"
+        patient = who_falls_ill(everybody)
+        (group,) = [one for one in everybody.groups if patient in one.guests]
+        assert group.positive_on is None, seed
+        assert not any(guest.traveller.child for guest in group.guests), seed
+        assert group.comes <= 7 < facts.reported["emergency"]["day"] < group.due, seed
+
+
+def test_any_seed_has_two_parties_of_one_size_to_be_taken_for_each_other() -> None:
+    facts = three_weeks()
+    day = facts.assumed["slips"]["wrong_release"]
+    for seed in range(40):
+        due = [group for group in cast(facts, seed).groups if group.due == day and group.positive_on is None]
+        sizes = [len(group.guests) for group in due]
+        assert len(sizes) > len(set(sizes)), seed
 
 
 @pytest.mark.soak

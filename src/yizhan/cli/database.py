@@ -13,7 +13,7 @@ class NotReady(RuntimeError):
 
 def prepare(*, migrate: bool = True) -> None:
     """Load Django, make the keys, bring the schema up to date, and assert the append-only triggers."""
-    # What is loaded here stays: to look for garbage in it, again and again, would take an eighth of the start.
+    # What is loaded here stays: to look for garbage in it over and over takes an eighth of the start.
     gc.disable()
     django.setup()
     gc.enable()

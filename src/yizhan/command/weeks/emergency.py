@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from yizhan.command.weeks.guests import Guest
+from yizhan.command.weeks.guests import Guest, Guests
 from yizhan.command.weeks.house import House
 
 STEP = timedelta(minutes=15)
@@ -11,7 +11,7 @@ STEP = timedelta(minutes=15)
 def night_of_pain(house: House, day: int) -> Guest:
     """Raise it from the room at night, let people answer and try; returns who is ill."""
     told = house.facts.reported["emergency"]
-    guest = next(group.present[0] for group in house.guests.here() if 1 <= group.comes <= 7)
+    guest = who_falls_ill(house.guests)
     house.until(house.facts.at(day, told["at"]))
     raised = house.decide(
         "nurse",
@@ -27,3 +27,14 @@ def night_of_pain(house: House, day: int) -> Guest:
     outcome = house.facts.table["written"]["eased"]
     house.decide("nurse", "duty.close_emergency", emergency_id=thread, outcome=outcome)
     return guest
+
+
+def who_falls_ill(guests: Guests) -> Guest:
+    """Return somebody who came in the first week, leaves no child behind, and is no contact of a positive."""
+    return next(
+        group.present[0]
+        for group in guests.here()
+        if 1 <= group.comes <= 7
+        and group.positive_on is None
+        and not any(guest.traveller.child for guest in group.guests)
+    )

@@ -15,6 +15,7 @@ from benchmarks.emergency import measure_emergency
 from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
+from benchmarks.notices import KILLS, NOTICES, Outside, measure_notices
 from benchmarks.obligations import TIMES, measure_obligations
 from benchmarks.processes import measure_start, measure_verify
 from benchmarks.roster import measure_rosters
@@ -49,7 +50,7 @@ def main() -> int:
         "--only",
         nargs="+",
         metavar="NAME",
-        help="only these: start desk roster verify pace speed postgresql obligations emergency",
+        help="only these: start desk roster verify pace speed postgresql obligations emergency notices",
     )
     parser.add_argument(
         "--again",
@@ -104,6 +105,7 @@ class Bench:
             "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),
             "postgresql": self._measure_postgresql,
             "obligations": lambda: measure_obligations(1 if self._pace is QUICK else TIMES),
+            "notices": self._measure_notices,
             "emergency": lambda: measure_emergency(
                 Installation(self._folder / "ring"), 5 if self._pace is QUICK else 50
             ),
@@ -164,6 +166,12 @@ class Bench:
             hand = Hand(server.url, made["link"])
             taken = {name: hand.server_times(paths, times) for name, paths in made["pages"].items()}
         return Desk(taken, made["queries"])
+
+    def _measure_notices(self) -> Iterator[Row]:
+        place = Outside(self._folder / "outside")
+        place.home.mkdir()
+        few = self._pace is QUICK
+        yield from measure_notices(place, 200 if few else NOTICES, 3 if few else KILLS)
 
     def _measure_postgresql(self) -> Iterator[Row]:
         if self.server is None:

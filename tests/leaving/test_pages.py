@@ -235,7 +235,7 @@ def test_a_community_that_has_not_answered_stands_among_the_matters(going: Going
     prepare(going, "001-A", to=community(going))
     going.set(DUE)
     going.release("001-A")
-    shown = page(desk(going), "/s/county/matters/")
+    shown = page(desk(going), "/s/county/matters/site/")
     assert "Community has not answered" in shown
     assert "001-A was released, and East Street Community 1 has not confirmed" in shown
 

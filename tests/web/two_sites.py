@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from tests.web.goods import let_people_order
 from tests.web.told_sites import tell_people
 from yizhan.care.actions.cold import make_refrigerator
 from yizhan.care.actions.crisis import open_crisis
@@ -74,9 +75,6 @@ from yizhan.planning.asking import Question
 from yizhan.planning.enums import Use
 from yizhan.protocols.actions.rulings import rule_protocol
 from yizhan.protocols.facts import Anchor
-from yizhan.provision.actions.catalogue import take_catalogue
-from yizhan.provision.actions.orders import Wanted, open_order_day, order_for
-from yizhan.provision.models import Article, OrderLine
 from yizhan.roster.actions.rosters import import_roster, receive_roster
 from yizhan.roster.models import RosterPerson
 from yizhan.stays.actions.rooming import room_party
@@ -178,7 +176,7 @@ def _let_people_in(place: Place, name: str, phone: str) -> None:
         **_watch_over(place, name, counted.stays[0], room),
         **_plan_a_day(place, room),
         **_send_samples(place, name, counted.stays),
-        **_ask_for_things(place, name, room), **_let_people_order(place, name, counted.party_id),
+        **_ask_for_things(place, name, room), **let_people_order(place, name, counted.party_id),
         **_let_people_leave(place, name, counted.stays), **tell_people(place, name),
         **SAMPLES,
     }  # fmt: skip
@@ -322,26 +320,6 @@ def _ask_for_things(place: Place, name: str, room: Room) -> dict[str, str]:
     return {
         "matter_id": str(asked.matter_id), "attachment_id": str(kept), "off_duty_id": str(unwell.off_duty_id),
         "draft_id": str(ChatDraft.objects.get(site_id=site_id).id),
-    }  # fmt: skip
-
-
-def _let_people_order(place: Place, name: str, party_id: UUID) -> dict[str, str]:
-    """Have one article of a shop's list in an order that parties can add to."""
-    site_id, order_day_id = place.site_id, new_id()
-    listed = f"名称,单价\n{name},1.50\n".encode()
-    take_catalogue(by=place.by("clerk"), site_id=site_id, contents=listed, name=f"{name}.csv")
-    open_order_day(
-        by=place.by("clerk"), site_id=site_id, order_day_id=order_day_id, day=now().date(),
-        closes_at=now() + timedelta(hours=6),
-    )  # fmt: skip
-    article = Article.objects.get(site_id=site_id)
-    order_for(
-        by=place.by("clerk"), site_id=site_id, order_day_id=order_day_id, party_id=party_id,
-        wanted=(Wanted(article_id=article.id, quantity=2),),
-    )  # fmt: skip
-    line = OrderLine.objects.get(order_day_id=order_day_id)
-    return {
-        "order_day_id": str(order_day_id), "article_id": str(article.id), "order_line_id": str(line.id),
     }  # fmt: skip
 
 

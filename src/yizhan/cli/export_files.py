@@ -114,6 +114,8 @@ TYPED = {
     "provision.CatalogueImport.faults",
     "provision.CatalogueImport.name",
     "provision.KitchenNumber.portions",
+    "provision.Parcel.looks",
+    "provision.Parcel.number",
     "provision.Settlement.note",
     "roster.RosterPerson.because",
     "roster.RosterPerson.cells",

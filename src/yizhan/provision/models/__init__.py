@@ -2,6 +2,7 @@
 
 from yizhan.provision.models.meals import KitchenNumber, MealHanded
 from yizhan.provision.models.orders import Article, CatalogueImport, OrderDay, OrderLine, Settlement
+from yizhan.provision.models.parcels import Parcel
 from yizhan.provision.models.stock import Stock
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "MealHanded",
     "OrderDay",
     "OrderLine",
+    "Parcel",
     "Settlement",
     "Stock",
 ]

@@ -59,6 +59,7 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("meals", "list.meals", _("Meals")),
         ("meal_arrivals", "meal.hand", _("Warm meals")),
         ("orders", "order.manage", _("Group orders")),
+        ("parcels", "parcel.handle", _("Parcels")),
     ),
     "telling": (
         ("notices", "notice.send", _("Notices")),

@@ -29,6 +29,7 @@ const SENTENCES = {
   "duty.tick_task": ({ task_id }, phone) => doorOfTask(phone, task_id),
   "stays.look_into_room": ({ room_id, tags, others }, phone) => `${roomOnRound(phone, room_id)} · ${people(tags.length + others)}`,
   "provision.hand_over_order": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Order handed over")}`,
+  "provision.hand_over_parcels": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Parcels handed over")}`,
   "stays.room_party": ({ rooms, party_id }, phone) =>
     `${phone.note(`party/${party_id}`, "")} → ${rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ")}`,
 };

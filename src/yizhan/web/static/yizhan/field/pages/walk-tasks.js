@@ -7,10 +7,11 @@ import { draftOf } from "./walk-person.js";
 
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
-const HAND = "provision.hand_over_order";
+/** Commands by which things are handed over at a door, each confirmed by itself. */
+export const HANDING = new Set(["provision.hand_over_order", "provision.hand_over_parcels"]);
 
 /** Whether a kind's result is a plain word about the room, said by one tap: it was disinfected, its people moved. */
-export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK && action !== HAND;
+export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK && !HANDING.has(action);
 
 /**
  * Draw the lines of a door: what is put down is ticked with the door unless it is tapped off, what is said of the room
@@ -25,7 +26,7 @@ export function roomTasks(phone, walk, stop) {
   const look = walk.round.kinds.find(({ action }) => action === LOOK);
   const heads = look && stop.tasks.find(({ kind, state }) => kind === look.key && state !== "dropped");
   const words = walk.round.kinds.filter(isSaid).flatMap((kind) => stop.tasks.filter((task) => task.kind === kind.key && task.state !== "dropped").map((task) => saying(phone, kind, stop.lines[kind.key], task, said)));
-  const bags = walk.round.kinds.filter(({ action }) => action === HAND).flatMap((kind) => order(phone, walk, stop, kind));
+  const bags = walk.round.kinds.filter(({ action }) => HANDING.has(action)).flatMap((kind) => handing(phone, walk, stop, kind));
   return rows.length || bags.length || heads || words.length ? make("div.steps", {}, rows, bags, heads ? census(phone, walk, stop, look, heads) : null, words) : null;
 }
 
@@ -36,15 +37,15 @@ export function lookFacts(walk, stop) {
   return tags.length || others || nobody ? { room_id: stop.room_id, tags, others } : null;
 }
 
-/** Return the facts of what is handed over at a door: every line that stands there, whole or as it was tapped down. */
-export function handFacts(walk, stop) {
+/** Return the facts of what of a kind is handed over at a door: all that stands there, whole or as it was tapped down. */
+export function handFacts(walk, stop, { kind }) {
   const { given } = draftOf(walk, doorId(stop));
-  const items = walk.round.kinds.filter(({ action }) => action === HAND).flatMap(({ key }) => stop.items?.[key] ?? []);
+  const items = stop.items?.[kind] ?? [];
   return { room_id: stop.room_id, lines: items.map(({ id, count }) => ({ line_id: id, quantity: given.get(id) ?? count })) };
 }
 
-/** Draw the lines of an order: a tap takes one off, the last tap puts all back. */
-function order(phone, walk, stop, kind) {
+/** Draw what is handed over at a door: a tap takes one off, the last tap puts all back. */
+function handing(phone, walk, stop, kind) {
   const task = stop.tasks.find(({ kind: key, state }) => key === kind.key && state !== "dropped");
   if (!task) return [];
   if (task.state === "done") return [make("p.walk-taken", {}, make("span.chip.is-ok", {}, kind.name))];

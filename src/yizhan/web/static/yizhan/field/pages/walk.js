@@ -12,11 +12,10 @@ import { askable, doorId, isOpen, isSkipped, nextStop, progress, tasksAt } from 
 import { fill, gettext, ngettext } from "../words.js";
 import { mayAsk, needsAtDoor } from "./needs.js";
 import { draftOf, forget, observedFacts, personAtDoor } from "./walk-person.js";
-import { handFacts, isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
+import { HANDING, handFacts, isSaid, lookFacts, roomTasks } from "./walk-tasks.js";
 
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
-const HAND = "provision.hand_over_order";
 
 /** Draw the door where somebody stands; `ways` leads elsewhere: leave(), more(), end(); `may(kind)`: what is done by whoever walks. */
 export function door(phone, walk, ways) {
@@ -91,7 +90,7 @@ const lackWord = (lacking) => fill(ngettext("%(count)s still open", "%(count)s s
 function isAnswered(walk, stop, task) {
   if (actionOf(walk, task) === TICK) return !draftOf(walk, doorId(stop)).off.has(task.id);
   if (actionOf(walk, task) === LOOK) return lookFacts(walk, stop) !== null;
-  if (actionOf(walk, task) === HAND) return true;
+  if (HANDING.has(actionOf(walk, task))) return true;
   if (isOfRoom(walk, task)) return draftOf(walk, doorId(stop)).said.has(task.id);
   const person = stop.people.find(({ tasks }) => tasks.includes(task));
   return task.kind === "observation" && person ? draftOf(walk, person.person_id).value !== null : false;
@@ -111,7 +110,7 @@ async function keep(phone, walk, stop, open, lacking, reason) {
   // What is passed over was not done, also where it counts as answered unless it is tapped off.
   for (const task of open.filter((one) => !lacking.includes(one))) {
     if (actionOf(walk, task) === LOOK && !(await phone.tap(LOOK, { ...round, ...lookFacts(walk, stop) }))) return;
-    if (actionOf(walk, task) === HAND && !(await phone.tap(HAND, { ...round, ...handFacts(walk, stop) }))) return;
+    if (HANDING.has(actionOf(walk, task)) && !(await phone.tap(actionOf(walk, task), { ...round, ...handFacts(walk, stop, task) }))) return;
     if (actionOf(walk, task) === TICK && !(await phone.tap(TICK, { ...round, task_id: task.id }, task.asked ? { after: [task.id] } : {}))) return;
     if (isOfRoom(walk, task) && !(await phone.tap(actionOf(walk, task), { ...round, room_id: stop.room_id }))) return;
   }

@@ -1,0 +1,51 @@
+"""Why a parcel is held or goes back, and how long one waits: read from `parcels.yaml`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from yizhan.core.shipped import read_shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A reason, in both languages."""
+
+    key: str
+    zh: str
+    en: str
+
+    def name(self, language: str) -> str:
+        """Return the reason in the language that `language` begins with."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@cache
+def held_reasons() -> dict[str, Because]:
+    """Return why a parcel is held, by key."""
+    return {row["key"]: Because(**row) for row in _table()["held"]}
+
+
+@cache
+def refused_reasons() -> dict[str, Because]:
+    """Return why a parcel goes back, by key."""
+    return {row["key"]: Because(**row) for row in _table()["refused"]}
+
+
+@cache
+def longest_wait() -> timedelta:
+    """Return how long a parcel may wait before it is shown as overdue."""
+    return timedelta(hours=_table()["wait_hours"]["value"])
+
+
+def packing() -> list[dict[str, Any]]:
+    """Return what is carried for a round with parcels."""
+    rows: list[dict[str, Any]] = _table()["packing"]
+    return rows
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = read_shipped("yizhan.provision", "parcels.yaml")
+    return table

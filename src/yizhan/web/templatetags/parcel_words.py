@@ -1,0 +1,39 @@
+"""How templates speak of parcels: what one waits for, why it is held, how long it has been here."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from yizhan.provision.models import Parcel
+from yizhan.provision.parcel_rules import held_reasons
+from yizhan.provision.queries.parcels import Step
+
+register = template.Library()
+
+
+@register.filter
+def step_words(step: Step) -> str:
+    """Return what a parcel waits for."""
+    return {
+        Step.WHOSE: _("whose is it?"), Step.HELD: _("held"), Step.CHECK: _("to look through"),
+        Step.DISINFECT: _("to disinfect"), Step.CARRY: _("to carry up"),
+    }[step]  # fmt: skip
+
+
+@register.filter
+def held_words(parcel: Parcel) -> str:
+    """Return why a parcel is held."""
+    reason = held_reasons().get(parcel.held_for)
+    return reason.name(get_language() or "zh") if reason else parcel.held_for
+
+
+@register.filter
+def waited_words(waited: timedelta) -> str:
+    """Return how long something has waited, in hours or days."""
+    hours = int(waited.total_seconds() // 3600)
+    if hours < 24:
+        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+    days = hours // 24
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

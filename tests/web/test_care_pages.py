@@ -6,12 +6,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 if TYPE_CHECKING:
     from tests.intake.night import Night
@@ -26,34 +24,15 @@ def hotel(db: None) -> Iterator[Night]:
         yield night
 
 
-class _Desk:
-    def __init__(self, hotel: Night, username: str) -> None:
-        from yizhan.people.models import Account
-
-        self.client = Client(HTTP_ACCEPT_LANGUAGE="en")
-        self.client.force_login(Account.objects.get(username=username), settings.AUTHENTICATION_BACKENDS[-1])
-        self.root = f"/s/{hotel.site.code}/care/"
-
-    def get(self, path: str = "", status: int = 200) -> str:
-        reply = self.client.get(self.root + path, follow=True)
-        assert reply.status_code == status, reply.status_code
-        return reply.content.decode()
-
-    def post(self, path: str, **sent: Any) -> str:
-        from yizhan.core.ids import new_id
-
-        reply = self.client.post(self.root + path, {"command_id": str(new_id()), **sent}, follow=True)
-        return reply.content.decode()
-
-
 def test_suggestion_becomes_a_record_and_a_look_in(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from tests.care.people import person
     from yizhan.care.models import CareLook, CareRecord
     from yizhan.health.actions.observations import observe
 
     whom = person(hotel, "001-A")
     observe(by=hotel.by("nurse"), site_id=hotel.site.id, person_id=whom, mood="distressed")
-    desk = _Desk(hotel, "social")
+    desk = Desk(hotel, "social")
     assert "1 person suggested" in desk.get()
     assert "State of mind" in desk.get("suggestions/")
     form = desk.get(f"people/{whom}/records/?needs=mind&from=observation")
@@ -75,9 +54,10 @@ def test_suggestion_becomes_a_record_and_a_look_in(hotel: Night) -> None:
 
 
 def test_what_was_typed_is_kept_when_it_is_refused(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from tests.care.people import on_register, person
 
-    desk = _Desk(hotel, "social")
+    desk = Desk(hotel, "social")
     on_register(hotel, "001-A")
     page = desk.post(
         f"people/{person(hotel, '001-A')}/records/", needs="age", plan="my long plan", every_hours="8",
@@ -88,29 +68,31 @@ def test_what_was_typed_is_kept_when_it_is_refused(hotel: Night) -> None:
 
 
 def test_reading_a_record_is_audited_and_catering_reads_none(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from tests.care.people import join, on_register
     from yizhan.core.models import AuditEvent
 
     record_id = on_register(hotel, "001-A")
-    _Desk(hotel, "social").get(f"records/{record_id}/")
+    Desk(hotel, "social").get(f"records/{record_id}/")
     (event,) = AuditEvent.objects.filter(action="care.read_record")
     assert event.subject == {"record": str(record_id)}
     join(hotel, "cook", "catering")
-    cook = _Desk(hotel, "cook")
+    cook = Desk(hotel, "cook")
     for path in ("", "suggestions/", f"records/{record_id}/", "medicines/"):
         cook.get(path, status=403)
     # Logistics buys and carries medicines and reads nothing else of anybody.
-    buyer = _Desk(hotel, "logistics")
+    buyer = Desk(hotel, "logistics")
     buyer.get("", status=403)
     assert "Medicines" in buyer.get("medicines/")
 
 
 def test_medicine_is_written_down_runs_low_and_is_got(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from tests.care.people import person
     from yizhan.care.models import Medicine, MedicineOrder
     from yizhan.core.models import AuditEvent
 
-    whom, desk = person(hotel, "001-A"), _Desk(hotel, "nurse")
+    whom, desk = person(hotel, "001-A"), Desk(hotel, "nurse")
     told = desk.post(
         f"medicines/people/{whom}/",
         name="Insulin",
@@ -129,7 +111,7 @@ def test_medicine_is_written_down_runs_low_and_is_got(hotel: Night) -> None:
     shown = desk.client.get(f"{desk.root}medicines/supplies/{order.id}/prescription/")
     assert (shown.headers["Content-Type"], shown.content[:4]) == ("image/png", b"\x89PNG")
     assert AuditEvent.objects.filter(action="care.read_prescription").count() == 1
-    buyer = _Desk(hotel, "logistics")
+    buyer = Desk(hotel, "logistics")
     assert "It is to be handed over." in buyer.post(f"medicines/supplies/{order.id}/purchase/", yuan="45.90")
     assert "Handed over." in buyer.post(f"medicines/supplies/{order.id}/hand-over/")
     order.refresh_from_db()
@@ -143,9 +125,10 @@ def test_medicine_is_written_down_runs_low_and_is_got(hotel: Night) -> None:
 
 
 def test_refrigerator_is_read_at_the_desk(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from yizhan.care.models import Refrigerator
 
-    desk = _Desk(hotel, "nurse")
+    desk = Desk(hotel, "nurse")
     desk.post("medicines/refrigerators/", name="Nurses' room")
     cold = Refrigerator.objects.get()
     page = desk.post(f"medicines/refrigerators/{cold.id}/readings/", value_c="9.5")

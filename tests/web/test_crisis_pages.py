@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 if TYPE_CHECKING:
     from tests.intake.night import Night
@@ -24,45 +22,22 @@ def hotel(db: None) -> Iterator[Night]:
         yield night
 
 
-class _Desk:
-    def __init__(self, hotel: Night, username: str) -> None:
-        from yizhan.people.models import Account
-
-        self.client = Client(HTTP_ACCEPT_LANGUAGE="en")
-        self.client.force_login(Account.objects.get(username=username), settings.AUTHENTICATION_BACKENDS[-1])
-        self.hotel = hotel
-        self.root = f"/s/{hotel.site.code}/care/"
-
-    def get(self, path: str = "", status: int = 200) -> str:
-        reply = self.client.get(self.root + path, follow=True)
-        assert reply.status_code == status, reply.status_code
-        return reply.content.decode()
-
-    def post(self, path: str, **sent: Any) -> str:
-        from yizhan.core.ids import new_id
-
-        reply = self.client.post(self.root + path, {"command_id": str(new_id()), **sent}, follow=True)
-        return reply.content.decode()
-
-    def rings(self) -> list[dict[str, Any]]:
-        reply = self.client.get(f"/api/v1/sites/{self.hotel.site.code}/emergencies")
-        return [one for one in reply.json() if one["kind"] == "watch"]
-
-
 def _open(hotel: Night) -> str:
+    from tests.care.desk import Desk
     from yizhan.care.models import Crisis
 
-    told = _Desk(hotel, "social").post("threads/", tag="001-A", words=SECRET, minutes="15")
+    told = Desk(hotel, "social").post("threads/", tag="001-A", words=SECRET, minutes="15")
     assert "Whoever is on call is named to it" in told
     return f"threads/{Crisis.objects.get().id}/"
 
 
 def test_thread_is_led_from_opening_to_its_end_by_two(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from yizhan.care.models import Crisis
 
-    other = _Desk(hotel, "psychologist")
+    other = Desk(hotel, "psychologist")
     assert "You are on call." in other.post("threads/on-call/", hours="12")
-    thread, desk = _open(hotel), _Desk(hotel, "social")
+    thread, desk = _open(hotel), Desk(hotel, "social")
     assert SECRET in desk.get(thread)
     assert "You have the watch." in desk.post(f"{thread}acceptance/")
     assert "Looked in." in desk.post(f"{thread}looks/", words="sits, quiet")
@@ -84,8 +59,10 @@ def test_thread_is_led_from_opening_to_its_end_by_two(hotel: Night) -> None:
 
 
 def test_missed_look_in_rings_on_every_page_of_the_named_and_later_of_all(hotel: Night) -> None:
+    from tests.care.desk import Desk
+
     thread = _open(hotel)
-    desk, head, clerk = _Desk(hotel, "social"), _Desk(hotel, "head"), _Desk(hotel, "clerk")
+    desk, head, clerk = Desk(hotel, "social"), Desk(hotel, "head"), Desk(hotel, "clerk")
     assert desk.rings() == []
     hotel.minutes(16)
     (ring,) = desk.rings()
@@ -107,6 +84,7 @@ def test_missed_look_in_rings_on_every_page_of_the_named_and_later_of_all(hotel:
 
 
 def test_nobody_else_finds_a_word_of_it_on_any_page_or_in_an_export(hotel: Night, tmp_path: Any) -> None:
+    from tests.care.desk import Desk
     from tests.web.typed import every_page
     from yizhan.care.models import Crisis
     from yizhan.cli.export_files import exported_models, write_tables
@@ -118,7 +96,7 @@ def test_nobody_else_finds_a_word_of_it_on_any_page_or_in_an_export(hotel: Night
         "room_id": str(hotel.room("305").id), "batch_id": str(hotel.batch_id),
         "stay_id": str(hotel.stay("001-A").id), "party_id": str(hotel.stay("001-A").party_id),
     }  # fmt: skip
-    head, looked = _Desk(hotel, "head"), 0
+    head, looked = Desk(hotel, "head"), 0
     for url, _name in every_page(parts):
         reply = head.client.get(url, HTTP_ACCEPT_LANGUAGE="en")
         if reply.status_code == 200 and not reply.streaming:
@@ -136,10 +114,11 @@ def test_nobody_else_finds_a_word_of_it_on_any_page_or_in_an_export(hotel: Night
 
 
 def test_questions_are_asked_kept_and_followed(hotel: Night) -> None:
+    from tests.care.desk import Desk
     from tests.care.people import person
     from yizhan.care.models import Screening
 
-    desk, whom = _Desk(hotel, "social"), person(hotel, "001-A")
+    desk, whom = Desk(hotel, "social"), person(hotel, "001-A")
     assert "Nobody is on call" in desk.get("screenings/")
     desk.post("threads/on-call/", hours="4")
     page = desk.get("screenings/?tag=001-A&instrument=gad2")
@@ -156,4 +135,4 @@ def test_questions_are_asked_kept_and_followed(hotel: Night) -> None:
     assert "Under your name" in desk.post(
         f"screenings/{Screening.objects.get().id}/following/", words="did the long one"
     ).replace("under", "Under")
-    _Desk(hotel, "logistics").get("screenings/", status=403)
+    Desk(hotel, "logistics").get("screenings/", status=403)

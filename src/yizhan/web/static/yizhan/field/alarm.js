@@ -38,7 +38,7 @@ export class Alarm extends EventTarget {
   _take(emergencies) {
     const before = JSON.stringify(this.emergencies);
     this.emergencies = emergencies;
-    const ringing = emergencies.filter((one) => one.rings && this.answered.get(one.id) !== one.calls);
+    const ringing = emergencies.filter((one) => one.rings && this.answered.get(one.id) !== one.calls && !wasAnswered(one));
     this._ring(ringing[0]);
     if (JSON.stringify(emergencies) !== before) this.dispatchEvent(new Event("change"));
   }
@@ -54,6 +54,7 @@ export class Alarm extends EventTarget {
     this._silence();
     const tap = (kind) => {
       this.answered.set(emergency.id, emergency.calls);
+      remember(emergency);
       this.answer(kind, emergency);
       this._silence();
     };
@@ -84,6 +85,16 @@ export class Alarm extends EventTarget {
 
 /** What rings: an emergency, a fever or symptom that the doctor looks at, or a look-in that nobody made. */
 const wordOf = ({ kind }) => ({ health: gettext("To the doctor"), watch: gettext("Look-in missed") })[kind] ?? gettext("Emergency");
+
+const keptAs = ({ id }) => `watch/${id}`;
+
+/** No command answers a look-in that was missed but the look-in itself: who answered stays so on the next page too. */
+function remember(one) {
+  if (one.kind === "watch") sessionStorage.setItem(keptAs(one), String(one.calls));
+}
+
+/** A missed look-in does not ring over the page on which it is made, nor again before somebody is called again. */
+const wasAnswered = (one) => one.kind === "watch" && (location.pathname === one.page || sessionStorage.getItem(keptAs(one)) === String(one.calls));
 
 /** Return the command that answers a call, or null where nothing need be sent. */
 export function answerTo(kind, one, siteId) {

@@ -248,11 +248,19 @@ def test_the_same_need_of_many_is_done_once_and_confirmed_by_each(asking: Hotel)
     assert [asking.matter(one).settled_at is None for one in ids] == [True, False, True]
 
 
-def test_erased_people_leave_no_words(asking: Hotel) -> None:
+def test_erased_people_leave_no_words_and_no_voice(asking: Hotel) -> None:
+    from yizhan.duty.actions.attachments import keep_attachment
+    from yizhan.duty.queries.matters_thread import open_attachment
     from yizhan.people.actions.identity import erase_identities
 
-    matter_id = asking.ask(asking.party("001-A"), words="Wang wants a quilt").matter_id
+    page = asking.party("001-A").tapping()
+    kept = keep_attachment(by=page, site_id=asking.site_id, content=b"OggS my voice")
+    matter_id = asking.ask(page.tapping(), words="Wang wants a quilt", attachment_id=kept).matter_id
+    opened = open_attachment(asking.matter(matter_id), kept)
+    assert opened
+    assert opened.content == b"OggS my voice"
     erase_identities([asking.night.stay("001-A").person_id])
+    assert open_attachment(asking.matter(matter_id), kept) is None
     thread = asking.thread("head", matter_id)
     assert thread
     assert thread.seen.words is None

@@ -107,7 +107,7 @@ def test_a_picture_is_kept_without_its_traces_and_every_look_is_recorded(
     assert AuditEvent.objects.filter(action="duty.open_attachment").count() == 1
     assert PICTURE not in bytes(Attachment.objects.get().sealed)
     asking.night.minutes(kept_for().total_seconds() / 60)
-    assert forget_attachments(by=asking.by("head")) == 1
+    assert forget_attachments(by=asking.by("head")).attachments == 1
     assert nurse.get(address).status_code == 404
     refused = post(nurse, f"{matter_id}/notes/", attachment=SimpleUploadedFile("page.html", b"<script>"))
     assert "neither a photograph nor a recording" in refused
@@ -116,6 +116,8 @@ def test_a_picture_is_kept_without_its_traces_and_every_look_is_recorded(
 def test_the_chat_becomes_drafts_and_goes_back_without_health(
     asking: Hotel, desk: Callable[[str], Client]
 ) -> None:
+    from yizhan.duty.actions.matters_chat import forget_drafts
+    from yizhan.duty.chat_paste import drafts_wait
     from yizhan.duty.models import ChatDraft, Matter
 
     clerk = desk("clerk")
@@ -128,6 +130,9 @@ def test_the_chat_becomes_drafts_and_goes_back_without_health(
     for (room, need), draft_id in drafts.items():
         post(clerk, f"chat/{draft_id}/acceptances/", room=room, need=need, words=f"{room} {need}")
     assert {row.words for row in ChatDraft.objects.all()} == {""}
+    post(clerk, "chat/", text="305 要牙刷")
+    asking.night.minutes(drafts_wait().total_seconds() / 60 + 1)
+    assert forget_drafts(by=asking.by("head")).drafts == 1
     medicine = Matter.objects.get(need="medicine")
     assert medicine.responsible_id == asking.night.crew["nurse"]
     site = clerk.get(f"{SITE}site/").content.decode()

@@ -5,9 +5,9 @@ from argparse import ArgumentParser, Namespace
 from yizhan.cli.database import prepare
 
 EXAMPLES = """Who is erased follows from the record: everybody who left every site longer ago than the rule
-says, or stood on a roster that long and never came. Files that somebody brought (rosters, lists, results) are
-destroyed when their time is over. `serve` and `restore` do it too; run it every day where the server runs
-for weeks."""
+says, or stood on a roster that long and never came. Files that somebody brought (rosters, lists, results),
+pictures and voices are destroyed when their time is over. `serve` and `restore` do it too; run it every day
+where the server runs for weeks."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,6 +32,8 @@ def erase_due() -> int:
     """Erase everybody whose time is over, and what was brought of them; returns how many had been here."""
     from yizhan.core.actors import SYSTEM  # noqa: PLC0415 - after prepare()
     from yizhan.core.clock import now  # noqa: PLC0415
+    from yizhan.duty.actions.attachments import forget_attachments  # noqa: PLC0415
+    from yizhan.duty.actions.matters_chat import forget_drafts  # noqa: PLC0415
     from yizhan.health.actions.result_files import destroy_result_originals  # noqa: PLC0415
     from yizhan.ledgers.actions.lists import destroy_old_lists  # noqa: PLC0415
     from yizhan.roster.actions.rosters import destroy_originals, forget_unbound_people  # noqa: PLC0415
@@ -41,6 +43,8 @@ def erase_due() -> int:
     destroy_originals(by=SYSTEM)
     destroy_result_originals(by=SYSTEM)
     destroy_old_lists(by=SYSTEM)
+    forget_attachments(by=SYSTEM)
+    forget_drafts(by=SYSTEM)
     forget_unbound_people(by=SYSTEM)
     people = 0
     while due_for_erasure(now()):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 
 from yizhan.core.shipped import read_shipped
@@ -69,6 +70,12 @@ def read_chat(text: str, rooms: Iterable[str]) -> ChatRead:
         else:
             skipped += 1
     return ChatRead(tuple(_joined(found)), skipped)
+
+
+@cache
+def drafts_wait() -> timedelta:
+    """Return how long a draft waits for somebody to decide it."""
+    return timedelta(days=int(read_shipped("yizhan.duty", "chat.yaml")["days_drafts_wait"]["value"]))
 
 
 class _Rooms:

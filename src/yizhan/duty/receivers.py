@@ -1,4 +1,4 @@
-"""What reaches duty from below: a command that contradicts the record becomes a matter."""
+"""What reaches duty from below: conflicts become matters, erased people leave no picture and no voice."""
 
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from yizhan.core.commands import Envelope
 from yizhan.core.models import CommandReceipt
 from yizhan.core.refusals import Refusal
 from yizhan.core.signals import conflict_raised
+from yizhan.duty.actions.attachments import forget_attachments_of
 from yizhan.duty.actions.matters import raise_matter
 from yizhan.duty.models import Matter
+from yizhan.people.signals import persons_erased
 
 
 @receiver(conflict_raised)
@@ -23,3 +25,9 @@ def keep_conflict(
         by=actor, site_id=UUID(str(envelope.facts["site_id"])), kind=Matter.Kind.SYNC_CONFLICT,
         subject_id=receipt.id, code=refusal.code, template=refusal.template, **refusal.facts,
     )  # fmt: skip
+
+
+@receiver(persons_erased)
+def forget_pictures(*, person_ids: set[UUID], **_: Any) -> None:
+    """Let nobody open what erased people had photographed or said."""
+    forget_attachments_of(person_ids)

@@ -4,6 +4,7 @@ What somebody photographed or said goes through plain functions: an action's rec
 Their audit says who brought which, and whose keys were destroyed.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -12,14 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from yizhan.core import keys
-from yizhan.core.actions import record_audit
+from yizhan.core.actions import Outcome, action, record_audit
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
 from yizhan.core.shipped import read_shipped
 from yizhan.duty.actions.matters_thread import ANSWER, party_of, refuse_without
 from yizhan.duty.media import MOST_BYTES, media_type, without_traces
-from yizhan.duty.models import Attachment, AttachmentKey
+from yizhan.duty.models import Attachment, AttachmentKey, MatterEntry
 
 # Of one sender within an hour: a phone that was taken does not fill the disk.
 MOST_AN_HOUR = 30
@@ -58,13 +59,23 @@ def keep_attachment(*, by: Actor, site_id: UUID, content: bytes) -> UUID:
     return kept.id
 
 
-@transaction.atomic
-def forget_attachments(*, by: Actor) -> int:
-    """Destroy the keys of attachments whose time is over; returns how many."""
+class AttachmentsForgotten(Outcome):
+    """How many attachments nobody can open any more."""
+
+    attachments: int
+
+
+@action("duty.forget_attachments", needs="")
+def forget_attachments(*, by: Actor) -> AttachmentsForgotten:
+    """Destroy the keys of attachments whose time is over."""
     ended, _ = AttachmentKey.objects.filter(ends_at__lte=now()).delete()
-    if ended:
-        record_audit(by, "duty.forget_attachments", attachments=ended)
-    return ended
+    return AttachmentsForgotten(attachments=ended)
+
+
+def forget_attachments_of(person_ids: Collection[UUID]) -> None:
+    """Destroy the keys of what came with the matters of people who are being erased."""
+    theirs = MatterEntry.objects.filter(matter__sealed_for_id__in=person_ids, attachment__isnull=False)
+    AttachmentKey.objects.filter(attachment_id__in=theirs.values("attachment_id")).delete()
 
 
 def _refuse_elsewhere(by: Actor, site_id: UUID) -> None:

@@ -14,7 +14,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters_asking import ask
 from yizhan.duty.actions.matters_handing import say_on_matter
 from yizhan.duty.actions.matters_thread import Words, refuse_without
-from yizhan.duty.chat_paste import read_chat
+from yizhan.duty.chat_paste import drafts_wait, read_chat
 from yizhan.duty.enums import Channel, DraftState, Urgency
 from yizhan.duty.models import ChatDraft, Matter
 from yizhan.duty.needs import needs
@@ -99,6 +99,19 @@ def reject_draft(*, by: Actor, site_id: UUID, draft_id: UUID) -> DraftDecided:
     """Put a draft away: it asks for nothing, or it is somebody else's."""
     _decide(by, _open_draft(by, site_id, draft_id), DraftState.REJECTED, None)
     return DraftDecided(site_id=site_id, draft_id=draft_id, matter_id=None)
+
+
+class DraftsForgotten(Outcome):
+    """How many drafts nobody has decided in time are gone."""
+
+    drafts: int
+
+
+@action("duty.forget_drafts", needs="")
+def forget_drafts(*, by: Actor) -> DraftsForgotten:
+    """Delete drafts that nobody has decided within some days: they hold what people wrote in a group."""
+    old = ChatDraft.objects.filter(state=DraftState.OPEN, pasted_at__lt=now() - drafts_wait())
+    return DraftsForgotten(drafts=old.delete()[0])
 
 
 def _open_draft(by: Actor, site_id: UUID, draft_id: UUID) -> ChatDraft:

@@ -173,6 +173,11 @@ def own_orders(site_id: UUID, party_id: UUID) -> list[tuple[OrderDay, PartyOrder
     return [(day, PartyOrder(party_id, room, tuple(_ordered(lines[day.id])))) for day in days]
 
 
+def has_ordered(party_id: UUID) -> bool:
+    """Tell whether a party ordered something before; one query."""
+    return OrderLine.objects.filter(party_id=party_id, order_day__called_off_at=None).exists()
+
+
 def account_of_party(site_id: UUID, party_id: UUID) -> PartyAccount:
     """Return what one party owes and has settled; three queries."""
     room = rooms_of_parties([party_id]).get(party_id)

@@ -20,6 +20,7 @@ from yizhan.notices.queries.reading import unread_of_party
 from yizhan.people.models import PartyToken
 from yizhan.protocols.queries.rulings import protocol
 from yizhan.protocols.reading import shelf
+from yizhan.provision.queries.orders import has_ordered, open_order
 from yizhan.provision.rules import next_meal
 from yizhan.web.desk.arrival_submit import CommandForm
 from yizhan.web.paper.served import papers_of
@@ -35,10 +36,11 @@ def party_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
     """Show a party its days, when it leaves and why then, what comes next, and what is still open."""
     party = own_party(token)
     local = now().astimezone(ZoneInfo(party.site.timezone))
-    matters = visible_matters(token)
+    matters, shop = visible_matters(token), open_order(token.site_id)
     context = {
         **surroundings(party), "home": household(token, party), "matters": matters,
         "open_matters": sum(one.matter.settled_at is None for one in matters), "next_meal": next_meal(local),
+        "order_closes_at": shop.closes_at if shop else None, "has_ordered": has_ordered(token.party_id),
         "next_open": next((member for member in party.members if member.missing), None),
         "command_id": new_id(), "papers": papers_of_party(token),
         "unread_notices": unread_of_party(token.site_id, token.party_id),

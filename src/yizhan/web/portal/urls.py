@@ -7,6 +7,7 @@ from yizhan.web.portal.claim import front_door
 from yizhan.web.portal.health import health_page, report
 from yizhan.web.portal.leaving import own_papers
 from yizhan.web.portal.notices import notices_page, survey_page, thanks_page
+from yizhan.web.portal.ordering import order, order_came, order_page
 from yizhan.web.portal.party import close_page, holder_said, member_page, papers_page, party_page, rules_page
 
 urlpatterns = [
@@ -29,6 +30,9 @@ urlpatterns = [
         attachment,
         name="portal_attachment",
     ),
+    path("party/order/", order_page, name="portal_order"),
+    path("party/order/lines/", order, name="portal_order_keep"),
+    path("party/order/<uuid:order_day_id>/receipt/", order_came, name="portal_order_came"),
     path("party/<str:letter>/health/", health_page, name="portal_health"),
     path("party/<str:letter>/reports/", report, name="portal_report"),
     path("party/<str:letter>/", member_page, name="portal_member"),

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Whom(TextChoices):
@@ -48,7 +49,7 @@ class ReadOn(TextChoices):
 class DeliveryState(TextChoices):
     """What became of one hand-over to a server outside."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("notice", "Waiting")
     CLAIMED = "claimed", _("Being handed over")
     HANDED = "handed", _("Handed over")
     FAILED = "failed", _("Failed")

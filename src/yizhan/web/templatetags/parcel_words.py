@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django import template
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from yizhan.provision.models import Parcel
@@ -17,7 +17,7 @@ register = template.Library()
 def step_words(step: Step) -> str:
     """Return what a parcel waits for."""
     return {
-        Step.WHOSE: _("whose is it?"), Step.HELD: _("held"), Step.CHECK: _("to look through"),
+        Step.WHOSE: _("whose is it?"), Step.HELD: pgettext("parcel", "held"), Step.CHECK: _("to look through"),
         Step.DISINFECT: _("to disinfect"), Step.CARRY: _("to carry up"),
     }[step]  # fmt: skip
 

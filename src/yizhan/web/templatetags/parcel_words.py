@@ -17,7 +17,8 @@ register = template.Library()
 def step_words(step: Step) -> str:
     """Return what a parcel waits for."""
     return {
-        Step.WHOSE: _("whose is it?"), Step.HELD: pgettext("parcel", "held"), Step.CHECK: _("to look through"),
+        Step.WHOSE: _("whose is it?"), Step.HELD: pgettext("parcel", "held"),
+        Step.CHECK: _("to look through"),
         Step.DISINFECT: _("to disinfect"), Step.CARRY: _("to carry up"),
     }[step]  # fmt: skip
 

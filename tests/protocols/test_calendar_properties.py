@@ -204,7 +204,7 @@ def test_hours_that_are_skipped_and_repeated() -> None:
 
 def test_everything_that_is_shipped_was_drawn() -> None:
     assert (
-        len(all_ruled()) == len([one for one in shelf().protocols.values() if not one.requires_nothing]) == 43
+        len(all_ruled()) == len([one for one in shelf().protocols.values() if not one.requires_nothing]) == 44
     )
 
 

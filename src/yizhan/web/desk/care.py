@@ -108,6 +108,7 @@ def new(request: HttpRequest, site: Site, person_id: UUID) -> HttpResponse:
         _("On the register. The look-ins stand on the rounds from now on."),
     ):  # fmt: skip
         return redirect("care", site.code)
+    record_audit(actor_of(request), "care.read_newcomer", site_id=site.id, person=str(person_id))
     context = {"form": form, "stay": stay, "back": reverse("care", args=[site.code])}
     return render(request, "desk/care/plan.html", context, status=_status(request))
 

@@ -78,13 +78,13 @@ def show(request: HttpRequest, site: Site, matter_id: UUID) -> HttpResponse:
 def attachment(request: HttpRequest, site: Site, matter_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Show a picture, or play a voice, of a thread that the reader may read."""
     thread = _thread(request, site, matter_id)
-    opened = open_attachment(thread.seen.matter, attachment_id)
-    if opened is None:
-        raise Http404
     record_audit(
         actor_of(request), "duty.open_attachment", site_id=site.id, matter=str(matter_id),
         attachment=str(attachment_id),
     )  # fmt: skip
+    opened = open_attachment(thread.seen.matter, attachment_id)
+    if opened is None:
+        raise Http404
     reply = HttpResponse(opened.content, content_type=opened.media_type)
     reply["Cache-Control"], reply["Content-Disposition"] = "no-store", "inline"
     reply["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
-from yizhan.core.actions import record_audit
 from yizhan.core.clock import now
 from yizhan.duty.queries.matters_board import (
     Shown,
@@ -25,8 +24,8 @@ from yizhan.duty.queries.matters_board import (
 from yizhan.duty.queries.matters_figures import figures_of
 from yizhan.duty.queries.matters_reading import Reader, reader_at
 from yizhan.places.models import Site
-from yizhan.web.access import account_of, actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.access import account_of, posted
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 
 READ = "matter.read"
 
@@ -107,8 +106,8 @@ def _board(request: HttpRequest, site: Site, shown: Callable[[Reader], Shown]) -
 
 def _audit(request: HttpRequest, site: Site, matters: int) -> None:
     """Record that residents' words were read; what a live page asks for again is the same reading."""
-    if matters and "X-Live" not in request.headers:
-        record_audit(actor_of(request), "duty.read_matters", site_id=site.id, matters=matters)
+    if matters:
+        record_reading(request, site, "duty.read_matters", matters=matters)
 
 
 def _moment(text: str) -> datetime | None:

@@ -24,7 +24,7 @@ from yizhan.core.actions import record_audit
 from yizhan.places.models import Site
 from yizhan.stays.models import Stay
 from yizhan.web.access import actor_of, posted
-from yizhan.web.desk.arrival_live import page_or_part
+from yizhan.web.desk.arrival_live import page_or_part, record_reading
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.care_forms import FindForm
 from yizhan.web.desk.care_tags import tags_of
@@ -38,8 +38,7 @@ UNREADABLE = 422
 def board(request: HttpRequest, site: Site) -> HttpResponse:
     """Show what runs out first, what is being got, and how cold the refrigerators are."""
     taken, orders = medicines_at(site.id), open_orders(site.id)
-    if "X-Live" not in request.headers:
-        record_audit(actor_of(request), "care.read_medicines", site_id=site.id, medicines=len(taken))
+    record_reading(request, site, "care.read_medicines", medicines=len(taken))
     people = [one.medicine.person_id for one in taken] + [one.order.person_id for one in orders]
     found = {
         "rows": taken, "orders": orders, "cold": refrigerators(site.id), "tags": tags_of(site, people),

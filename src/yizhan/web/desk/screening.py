@@ -13,6 +13,7 @@ from yizhan.care.enums import Instrument
 from yizhan.care.instruments import explained, lead, licence, questionnaires
 from yizhan.care.queries.on_call import on_call_at
 from yizhan.care.queries.screening import screenings_to_follow
+from yizhan.core.actions import record_audit
 from yizhan.places.models import Site
 from yizhan.stays.models import Stay
 from yizhan.web.access import actor_of, posted
@@ -56,6 +57,7 @@ def ask(request: HttpRequest, site: Site, person_id: UUID, instrument: str) -> H
         _("Kept. What follows stands on the list; if it brings somebody at once, it rings."),
     ):  # fmt: skip
         return redirect("screenings", site.code)
+    record_audit(actor_of(request), "care.read_questionnaire", site_id=site.id, person=str(person_id))
     language = get_language() or "zh"
     context = {
         "form": form, "stay": stay, "asked": asked, "explained": explained().said(language),

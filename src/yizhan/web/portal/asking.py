@@ -90,10 +90,10 @@ def say(request: HttpRequest, token: PartyToken, matter_id: UUID, saying: str) -
 def attachment(request: HttpRequest, token: PartyToken, matter_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Show a photograph, or let a voice be heard, of one of the party's own matters."""
     own = _own(token, matter_id)
+    _read(token, own)
     opened = open_attachment(own.matter, attachment_id)
     if opened is None:
         raise Http404
-    _read(token, own)
     return HttpResponse(opened.content, content_type=opened.media_type)
 
 

@@ -148,7 +148,7 @@ def test_influenza_2009_on_the_page_and_over_the_api(head: Client) -> None:
 
 def test_api_says_what_there_is_and_what_is_open(head: Client) -> None:
     found = {one["id"]: one for one in head.get(API, {"state": "all"}).json()}
-    assert len(found) == 45
+    assert len(found) == 46
     assert found[CONTACT]["open"] == ["day_one"]
     assert not found[CONTACT]["in_force"]
     whole = head.get(f"{API}/{CONTACT}").json()

@@ -85,6 +85,7 @@ def test_an_order_is_handed_over_line_by_line(
     apples.click()
     expect(apples).to_contain_text("1 of 2 handed over")
     runner.page.locator(".walk-next").click()
+    expect(runner.page.locator(".walk-end")).to_be_visible()
     runner.expect_pending(0)
     kitchen.goto(house.path(f"order-accounts/{house.told['party']}/"))
     # Two of milk at 8.90, one of the apples at 6.50.

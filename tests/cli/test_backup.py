@@ -48,7 +48,10 @@ def test_backup_comes_back_as_it_was(school: Installation, empty: Installation, 
         "core_commandreceipt",
     ):
         query = f"SELECT * FROM {table} ORDER BY 1"  # noqa: S608 - a name from the line above
-        assert rows(empty, query) == rows(school, query)
+        kept, back = rows(school, query), rows(empty, query)
+        assert back[: len(kept)] == kept
+        # Restoring destroys what is past its time, in the program's own name, and writes that down.
+        assert len(back) == len(kept) or table in {"core_auditevent", "core_commandreceipt"}
     for key in ("master", "signing", "cookies"):
         assert (empty.home / "keys" / key).read_bytes() == (school.home / "keys" / key).read_bytes()
         assert (empty.home / "keys" / key).stat().st_mode & 0o777 == 0o600

@@ -40,7 +40,8 @@ def party_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
     context = {
         **surroundings(party), "home": household(token, party), "matters": matters,
         "open_matters": sum(one.matter.settled_at is None for one in matters), "next_meal": next_meal(local),
-        "order_closes_at": shop.closes_at if shop else None, "has_ordered": shop is None and has_ordered(token.party_id),
+        "order_closes_at": shop.closes_at if shop else None,
+        "has_ordered": shop is None and has_ordered(token.party_id),
         "next_open": next((member for member in party.members if member.missing), None),
         "command_id": new_id(), "papers": papers_of_party(token),
         "unread_notices": unread_of_party(token.site_id, token.party_id),

@@ -1,5 +1,7 @@
 """Getting medicines for residents, at the desk: to be bought, bought, handed over."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
@@ -91,7 +93,7 @@ def prescription(request: HttpRequest, site: Site, supply_id: UUID) -> HttpRespo
     return HttpResponse(opened.content, content_type=opened.media_type, headers=headers)
 
 
-def _photograph(by: Actor, site: Site, sent: "UploadedFile[bytes] | None") -> UUID | None:
+def _photograph(by: Actor, site: Site, sent: UploadedFile[bytes] | None) -> UUID | None:
     """Keep a photograph that came with a form; the same form sent twice brings it once."""
     if sent is None:
         return None

@@ -1,5 +1,7 @@
 """What a party asks for: who, how many, in its own words, with a photograph or its voice."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -47,7 +49,7 @@ class ThreadForm(forms.Form):
         return str(self.cleaned_data.get("words", "")).strip()
 
     @property
-    def attached(self) -> "list[tuple[UUID, UploadedFile[Any]]]":
+    def attached(self) -> list[tuple[UUID, UploadedFile[Any]]]:
         """What is attached, with its id; the photograph first."""
         named = [(self.cleaned_data[f"{kind}_id"], self.cleaned_data[kind]) for kind in ("photo", "voice")]
         return [(own_id, file) for own_id, file in named if file]

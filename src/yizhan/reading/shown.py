@@ -10,7 +10,7 @@ _SIGNS = re.compile(r"[\W_]+")
 @lru_cache(maxsize=32768)
 def visible(text: str) -> str:
     """Return a text in one form, without marks that nobody sees and with plain spaces."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return " ".join(text.split())
     shown = "".join(
         character

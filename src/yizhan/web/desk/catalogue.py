@@ -22,6 +22,7 @@ from yizhan.provision.queries.orders import (
     party_accounts,
     settlements_of,
 )
+from yizhan.reading.shown import visible
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_submit import perform
 from yizhan.web.desk.order_forms import CatalogueForm, RuleForm, SettlementForm
@@ -46,7 +47,7 @@ def catalogue(request: HttpRequest, site: Site) -> HttpResponse:
             said = _("Articles: %(articles)s. Not brought to rooms: %(refused)s. Rows not taken: %(faults)s.")
             messages.success(request, said % taken.model_dump())
             return redirect("catalogue", site.code)
-    text, group = request.GET.get("q", "").strip(), request.GET.get("group", "")
+    text, group = visible(request.GET.get("q", "")), visible(request.GET.get("group", ""))
     found = Paginator(offered_articles(site.id, text=text, group=group), ON_A_PAGE)
     context = {
         "form": form, "articles": found.get_page(request.GET.get("page")), "text": text, "group": group,

@@ -24,6 +24,7 @@ from yizhan.provision.queries.orders import (
     recent_orders,
     shopping_list,
 )
+from yizhan.reading.shown import visible
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import CommandForm, perform
@@ -148,7 +149,7 @@ def all_brought(request: HttpRequest, site: Site, order_day_id: UUID) -> HttpRes
 @require_GET
 def for_room(request: HttpRequest, site: Site, order_day_id: UUID) -> HttpResponse:
     """Lead to the party in a room, to order for it."""
-    room = Room.objects.filter(site=site, name=request.GET.get("room", "").strip()).first()
+    room = Room.objects.filter(site=site, name=visible(request.GET.get("room", ""))).first()
     inside = Occupancy.objects.filter(room=room, ended_at=None) if room else Occupancy.objects.none()
     party_id = inside.order_by("started_at").values_list("party_id", flat=True).first()
     if party_id is None:
@@ -164,7 +165,7 @@ def for_room(request: HttpRequest, site: Site, order_day_id: UUID) -> HttpRespon
 @require_GET
 def party(request: HttpRequest, site: Site, order_day_id: UUID, party_id: UUID) -> HttpResponse:
     """Show one party's lines, and articles to add for who called. Reading how they eat is audited."""
-    order, text = _order(site, order_day_id), request.GET.get("q", "").strip()
+    order, text = _order(site, order_day_id), visible(request.GET.get("q", ""))
     _check_party(site, order_day_id, party_id)
     cautions = cautions_for(party_id, site.id) if order.is_open else frozenset()
     record_audit(actor_of(request), "provision.read_cautions", site_id=site.id, party=str(party_id))

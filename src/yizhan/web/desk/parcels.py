@@ -22,6 +22,7 @@ from yizhan.provision.actions.parcels import (
     refuse_parcel,
 )
 from yizhan.provision.queries.parcels import Step, counts_at, overdue_at, waiting_parcels, with_rooms
+from yizhan.reading.shown import visible
 from yizhan.web.access import posted
 from yizhan.web.desk.arrival_submit import perform
 from yizhan.web.desk.parcel_forms import HoldForm, LotForm, ReceiveForm, RefuseForm, RoomForm
@@ -33,7 +34,7 @@ ON_A_PAGE = 50
 @require_GET
 def board(request: HttpRequest, site: Site) -> HttpResponse:
     """Show what waits, the longest here first, by what it waits for; found by number or room."""
-    asked, text = request.GET.get("step", ""), request.GET.get("q", "").strip()
+    asked, text = request.GET.get("step", ""), visible(request.GET.get("q", ""))
     step = Step(asked) if asked in set(Step) else None
     found = waiting_parcels(site.id, step)
     if text:

@@ -32,6 +32,7 @@ from yizhan.provision.queries.orders import (
     open_order,
     own_orders,
 )
+from yizhan.reading.shown import visible
 from yizhan.web.desk.arrival_submit import CommandForm
 from yizhan.web.portal.access import party_actor, party_only
 from yizhan.web.portal.party import surroundings
@@ -124,7 +125,7 @@ def order_came(request: HttpRequest, token: PartyToken, order_day_id: UUID) -> H
 def _page(request: HttpRequest, token: PartyToken, fault: str = "", status: int = 200) -> HttpResponse:
     party, today = own_party(token), open_order(token.site_id)
     said = request.POST if request.method == "POST" else request.GET
-    text, group = said.get("text", "")[:LONGEST_SEARCH], said.get("group", "")
+    text, group = visible(said.get("text", "")[:LONGEST_SEARCH]), visible(said.get("group", ""))
     earlier = own_orders(token.site_id, token.party_id)
     mine = next((found for day, found in earlier if today and day.id == today.id), None)
     context = {

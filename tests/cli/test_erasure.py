@@ -61,7 +61,7 @@ class Canaries:
 def canaries(installation: Installation) -> Canaries:
     """The installation with a thousand people who left long ago, and what they are called."""
     told = installation.seed("tests.fault.thousand")
-    (installation.home / TOLD).unlink()
+    (installation.home / TOLD).unlink(missing_ok=True)
     return Canaries(told)
 
 

@@ -92,6 +92,15 @@ def test_action_that_fails_inside_another_undoes_both(night: Night) -> None:
     assert not CommandReceipt.objects.filter(id=by.command_id).exists()
 
 
+def test_sweep_that_ends_nothing_leaves_nothing(db: None) -> None:
+    from yizhan.duty.actions.attachments import forget_attachments
+
+    by = SYSTEM.tapping()
+    assert forget_attachments(by=by).attachments == 0
+    assert not CommandReceipt.objects.filter(id=by.command_id).exists()
+    assert not AuditEvent.objects.filter(command_id=by.command_id).exists()
+
+
 def test_action_needs_an_actor() -> None:
     with pytest.raises(TypeError, match="with an Actor"):
         issue_roll(by="counter1", site_id=new_id(), first=1, last=2)

@@ -1,13 +1,16 @@
 """`yizhan erase`."""
 
+import logging
+import time
 from argparse import ArgumentParser, Namespace
 
 from yizhan.cli.database import prepare
 
 EXAMPLES = """Who is erased follows from the record: everybody who left every site longer ago than the rule
 says, or stood on a roster that long and never came. Files that somebody brought (rosters, lists, results),
-pictures and voices are destroyed when their time is over. `serve` and `restore` do it too; run it every day
-where the server runs for weeks."""
+pictures and voices are destroyed when their time is over. `serve` does it when it begins and once an hour
+from then on; `restore` does it too."""
+EVERY_S = 3600.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,3 +53,20 @@ def erase_due() -> int:
     while due_for_erasure(now()):
         people += erase_departed(by=SYSTEM).people
     return people
+
+
+class Erasing:
+    """Erases whoever is due once an hour, in a process that lives beside the server for weeks."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def go_on(self) -> None:
+        """Erase if an hour is over; what fails is tried again in an hour, and holds nobody else up."""
+        if time.monotonic() - self._last < EVERY_S:
+            return
+        self._last = time.monotonic()
+        try:
+            erase_due()
+        except Exception:
+            logging.getLogger("yizhan.erase").exception("people who are due could not be erased")

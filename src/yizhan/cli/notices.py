@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 
+from yizhan.cli.erase import Erasing
+
 DONE, FAULTY = 0, 1
 LOOKS_EVERY_S = 0.5
 EXAMPLES = """examples:
@@ -44,7 +46,8 @@ def run(options: Namespace) -> int:
 def handing_over() -> Iterator[None]:
     """Keep a process that hands notices over as long as the server runs, and begin it anew when it dies.
 
-    It is forked from the loaded program, so that it costs neither time nor much memory.
+    Once an hour it erases whoever is due. It is forked from the loaded program, so that it costs neither
+    time nor much memory.
     """
     keeper = os.fork()
     if keeper == 0:
@@ -86,8 +89,14 @@ def _keep_working() -> None:
 def _work_under(keeper: int) -> None:
     from yizhan.notices.process import work  # noqa: PLC0415 - after prepare()
 
+    erasing = Erasing()
+
+    def goes_on() -> bool:
+        erasing.go_on()
+        return os.getppid() == keeper
+
     try:
-        work(lambda: os.getppid() == keeper)
+        work(goes_on)
     finally:
         os._exit(0)
 

@@ -33,6 +33,23 @@ class Outcome(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    @property
+    def leaves_trace(self) -> bool:
+        """Whether a receipt and a line of the audit are written."""
+        return True
+
+
+class Swept(Outcome):
+    """How much a sweep over what is past its time ended; figures alone.
+
+    A sweep that found nothing changed nothing: it leaves no receipt and no line, as often as it runs.
+    """
+
+    @property
+    def leaves_trace(self) -> bool:
+        """Whether anything was ended."""
+        return any(self.model_dump().values())
+
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Outcome)
@@ -113,8 +130,9 @@ class Action(Generic[P, R]):
 
     def _decide(self, by: Actor, facts: dict[str, Any], digest: bytes) -> R:
         result = self._perform(by, facts)
-        status = CommandReceipt.Status.ACCEPTED
-        write_receipt(by, self.name, status, digest, result.model_dump(mode="json"))
+        if result.leaves_trace:
+            status = CommandReceipt.Status.ACCEPTED
+            write_receipt(by, self.name, status, digest, result.model_dump(mode="json"))
         return result
 
     def _perform(self, by: Actor, facts: dict[str, Any]) -> R:
@@ -123,7 +141,8 @@ class Action(Generic[P, R]):
             result = cast("Callable[..., R]", self._function)(**{**facts, "by": by})
         finally:
             _running.reset(token)
-        record_audit(by, self.name, site_id=_site_of(facts, result), **_subject_of(result))
+        if result.leaves_trace:
+            record_audit(by, self.name, site_id=_site_of(facts, result), **_subject_of(result))
         return result
 
     def _again(self, receipt: CommandReceipt, by: Actor, digest: bytes) -> R:

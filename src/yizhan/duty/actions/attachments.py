@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from yizhan.core import keys
-from yizhan.core.actions import Outcome, action, record_audit
+from yizhan.core.actions import Swept, action, record_audit
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
 from yizhan.core.refusals import Refusal
@@ -59,7 +59,7 @@ def keep_attachment(*, by: Actor, site_id: UUID, content: bytes) -> UUID:
     return kept.id
 
 
-class AttachmentsForgotten(Outcome):
+class AttachmentsForgotten(Swept):
     """How many attachments nobody can open any more."""
 
     attachments: int

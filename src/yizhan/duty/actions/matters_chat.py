@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from pydantic import Field
 
-from yizhan.core.actions import Outcome, action
+from yizhan.core.actions import Outcome, Swept, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
@@ -101,7 +101,7 @@ def reject_draft(*, by: Actor, site_id: UUID, draft_id: UUID) -> DraftDecided:
     return DraftDecided(site_id=site_id, draft_id=draft_id, matter_id=None)
 
 
-class DraftsForgotten(Outcome):
+class DraftsForgotten(Swept):
     """How many drafts nobody has decided in time are gone."""
 
     drafts: int

@@ -8,8 +8,16 @@ from uuid import UUID
 
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
+from yizhan.core.prepared import Prepared
 from yizhan.duty.models import Obligation
 from yizhan.protocols.facts import Due, DueKind, Reason
+
+_open_then = Prepared(
+    lambda site_id, person_id, kind, at: Obligation.objects.filter(
+        site_id=site_id, person_id=person_id, kind=kind, opens_at__lte=at, closes_at__gt=at, met_at=None,
+        withdrawn_at=None,
+    ).values_list("id", flat=True)
+)  # fmt: skip
 
 
 def write_obligations(*, site_id: UUID, dues: Mapping[UUID, Iterable[Due]]) -> None:
@@ -92,14 +100,10 @@ def meet_obligation(
     *, site_id: UUID, person_id: UUID, kind: str, at: datetime, record_id: UUID
 ) -> UUID | None:
     """Let a record of `at` meet the obligation that was open then; returns it, None if nothing was due."""
-    due = Obligation.objects.filter(
-        site_id=site_id, person_id=person_id, kind=kind, opens_at__lte=at, closes_at__gt=at, met_at=None,
-        withdrawn_at=None,
-    ).first()  # fmt: skip
-    if due is None:
-        return None
-    Obligation.objects.filter(id=due.id).update(met_at=at, record_id=record_id)
-    return due.id
+    due = _open_then.first(site_id=site_id, person_id=person_id, kind=str(kind), at=at)
+    if due is not None:
+        Obligation.objects.filter(id=due).update(met_at=at, record_id=record_id)
+    return due
 
 
 def unmeet_obligation(*, record_id: UUID) -> Obligation | None:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor, ActorKind, moment_of
+from yizhan.core.prepared import Prepared
 from yizhan.core.refusals import Refusal
 from yizhan.duty.enums import SkipReason, TaskState
 from yizhan.duty.kinds import kinds
@@ -23,6 +24,10 @@ from yizhan.duty.queries.rounds import under_way
 
 MOST_TASKS = 60
 TaskIds = Annotated[list[UUID], Field(min_length=1, max_length=MOST_TASKS)]
+
+_met_by = Prepared(
+    lambda record_id: Obligation.objects.filter(record_id=record_id).values_list("id", flat=True)
+)
 
 
 def close_task(
@@ -44,7 +49,7 @@ def close_task(
     later = Q(obligation__extra=True, obligation__opens_at__gt=moment)
     # Two look-ups by index: one condition over both tables would read every task there ever was.
     found = set(RoundTask.objects.filter(same & on_round & ~later).values_list("id", flat=True))
-    met = Obligation.objects.filter(person_id=person_id, record_id=record_id) if person_id else None
+    met = _met_by(record_id=record_id) if person_id else None
     if met:
         found |= set(RoundTask.objects.filter(obligation__in=met).values_list("id", flat=True))
     closed = None

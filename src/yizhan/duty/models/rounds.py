@@ -54,6 +54,14 @@ class Obligation(models.Model):
                 fields=["site", "closes_at", "person"], condition=Q(withdrawn_at=None, extra=False),
                 name="obligation_of_course_by_site",
             ),
+            # What a tap meets, and what it met: looked for with every observation.
+            models.Index(
+                fields=["person", "kind", "opens_at"], condition=Q(met_at=None, withdrawn_at=None),
+                name="obligation_open_by_person",
+            ),
+            models.Index(
+                fields=["record_id"], condition=Q(record_id__isnull=False), name="obligation_by_record"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from pydantic import PlainSerializer, StringConstraints
 
 from yizhan.core import keys
-from yizhan.core.actions import Outcome, action
+from yizhan.core.actions import Outcome, Swept, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
@@ -140,7 +140,7 @@ def discard_results(*, by: Actor, site_id: UUID, file_id: UUID) -> ResultsDiscar
     return ResultsDiscarded(site_id=site_id, file_id=file_id)
 
 
-class ResultOriginalsDestroyed(Outcome):
+class ResultOriginalsDestroyed(Swept):
     """How many originals were destroyed because their time had passed."""
 
     originals: int

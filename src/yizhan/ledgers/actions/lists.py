@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime
 
 from yizhan.core import keys
-from yizhan.core.actions import Outcome, action
+from yizhan.core.actions import Outcome, Swept, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
@@ -90,7 +90,7 @@ def remove_list(*, by: Actor, site_id: UUID, list_id: UUID) -> ListRemoved:
     return ListRemoved(site_id=site_id, list_id=list_id)
 
 
-class OldListsDestroyed(Outcome):
+class OldListsDestroyed(Swept):
     """How many lists were destroyed because their time had passed."""
 
     lists: int

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from pydantic import PlainSerializer, StringConstraints
 
 from yizhan.core import keys
-from yizhan.core.actions import Outcome, action
+from yizhan.core.actions import Outcome, Swept, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
@@ -163,7 +163,7 @@ def import_roster(*, by: Actor, site_id: UUID, roster_id: UUID) -> RosterImporte
     )
 
 
-class OriginalsDestroyed(Outcome):
+class OriginalsDestroyed(Swept):
     """How many originals were destroyed because their time had passed."""
 
     originals: int
@@ -176,7 +176,7 @@ def destroy_originals(*, by: Actor) -> OriginalsDestroyed:
     return OriginalsDestroyed(originals=over.update(wrapped=None, sealed=None, answers=None))
 
 
-class UnboundForgotten(Outcome):
+class UnboundForgotten(Swept):
     """How many people were forgotten who stand on a roster and on no wristband."""
 
     people: int

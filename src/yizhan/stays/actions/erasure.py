@@ -1,6 +1,6 @@
 """Erasing what is known of people whose time is over. The record of what happened stays, and names nobody."""
 
-from yizhan.core.actions import Outcome, action
+from yizhan.core.actions import Swept, action
 from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.people.actions.identity import erase_identities
@@ -9,7 +9,7 @@ from yizhan.stays.queries.retention import due_for_erasure
 AT_ONCE = 500
 
 
-class DepartedErased(Outcome):
+class DepartedErased(Swept):
     """How many people were erased."""
 
     people: int

@@ -17,23 +17,27 @@ if TYPE_CHECKING:
     from yizhan.command.rehearsal.figures import Figures
 
 RIGHT, WRONG, UNPLAYABLE = 0, 1, 2
-PEOPLE_OF_THE_NIGHT = 84
+PEOPLE_OF_THE_NIGHT, PEOPLE_OF_THE_DAY = 84, 300
 MOST_PEOPLE = 3000
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which operation, how large, how bad the network."""
     parser.add_argument(
-        "operation", choices=["first-night", "three-weeks", "plan"],
+        "operation", choices=["first-night", "three-weeks", "day-of-needs", "plan"],
         help="the recorded operation to play, or a plan that the desk wants rehearsed",
     )  # fmt: skip
     parser.add_argument("run", nargs="?", type=UUID, help="of a plan: the id of the run, as the desk made it")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--seed", type=int, default=0, help="another seed, another night (default 0)")
     parser.add_argument(
-        "--people", type=_people, default=PEOPLE_OF_THE_NIGHT, help="how many come (default 84, as it was)"
+        "--people", type=_people, help="how many come to the first night (84, as it was) or live there (300)"
     )
     parser.add_argument("--faults", action="store_true", help="with a bad network and a killed server")
+    parser.add_argument(
+        "--slip", choices=["answer", "alarm"], default="",
+        help="of the day of needs: a mistake made on purpose, which the figures must find",
+    )  # fmt: skip
     parser.add_argument("--hotel", type=Path, metavar="FILE", help="the hotel, as a plan of a site in YAML")
     parser.add_argument(
         "--evening", type=Path, metavar="FILE", help="a site's own evening, as a run of the desk writes it"
@@ -53,7 +57,7 @@ def run(options: Namespace) -> int:
         print(f"There is no file {options.hotel}.", file=sys.stderr)
         return UNPLAYABLE
     with _place_of_its_own(keep=options.keep) as home:
-        return _play_weeks(options, home) if options.operation == "three-weeks" else _play(options, home)
+        return PLAYED.get(options.operation, _play)(options, home)
 
 
 def _play_plan(run_id: UUID | None) -> int:
@@ -84,7 +88,8 @@ def _play(options: Namespace, home: Path) -> int:
     from yizhan.command.rehearsal.report import in_words  # noqa: PLC0415
 
     casting = Casting.model_validate_json(options.evening.read_bytes()) if options.evening else None
-    wanted = Wanted(options.people, options.seed, options.faults, options.hotel, casting)
+    people = options.people or PEOPLE_OF_THE_NIGHT
+    wanted = Wanted(people, options.seed, options.faults, options.hotel, casting)
     # Only the server and what comes after it follow simulated time, once the database is marked.
     environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
     try:
@@ -116,6 +121,29 @@ def _play_weeks(options: Namespace, home: Path) -> int:
     with translation.override(_language(options.language)):
         words = in_words(figures)
     return _tell(options, words, figures)
+
+
+def _play_day(options: Namespace, home: Path) -> int:
+    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings, which now name this place
+
+    prepare()
+    from django.utils import translation  # noqa: PLC0415 - after prepare()
+
+    from yizhan.command.needs.rehearse import WantedDay, rehearse_day_of_needs  # noqa: PLC0415
+    from yizhan.command.needs.report import in_words  # noqa: PLC0415
+
+    wanted = WantedDay(options.people or PEOPLE_OF_THE_DAY, options.seed, options.faults, options.slip)
+    environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
+    try:
+        figures = rehearse_day_of_needs(wanted, home, environment)
+    finally:
+        _let_go_of_the_database()
+    with translation.override(_language(options.language)):
+        words = in_words(figures)
+    return _tell(options, words, figures)
+
+
+PLAYED = {"three-weeks": _play_weeks, "day-of-needs": _play_day}
 
 
 def _let_go_of_the_database() -> None:

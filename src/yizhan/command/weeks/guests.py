@@ -16,6 +16,7 @@ class Guest:
 
     traveller: Traveller
     letter: str
+    diet: str = ""
     stay_id: str = ""
     person_id: str = ""
     out_on: int | None = None

@@ -10,6 +10,13 @@ from yizhan.stays.models import Stay
 
 def receive(house: House, groups: list[Group], *, protocol: str, cohort: str) -> None:
     """Let parties come, from the announcement to the course of everybody's stay."""
+    arrive(house, groups, cohort=cohort)
+    for exposed in sorted({group.exposed for group in groups}):
+        _begin(house, exposed, [group for group in groups if group.exposed == exposed], protocol)
+
+
+def arrive(house: House, groups: list[Group], *, cohort: str) -> None:
+    """Let parties come, from the announcement until everybody is in a room and registered."""
     batch_id = str(new_id())
     people = sum(len(group.guests) for group in groups)
     house.decide(
@@ -23,8 +30,6 @@ def receive(house: House, groups: list[Group], *, protocol: str, cohort: str) ->
     for who, round_ in (("door", 1), ("nurse", 2), ("door", 3)):
         house.decide(who, "intake.close_round", batch_id=batch_id, round=round_, people=people)
     house.decide("head", "intake.finish_batch", batch_id=batch_id)
-    for exposed in sorted({group.exposed for group in groups}):
-        _begin(house, exposed, [group for group in groups if group.exposed == exposed], protocol)
 
 
 def _word(house: House, people: int, cohort: str) -> dict[str, Any]:
@@ -92,6 +97,7 @@ def _register(house: House, groups: list[Group]) -> None:
                 "name": one.name, "sex": one.sex, "birth_date": one.birth_date.isoformat(),
                 "document_kind": "resident_id" if one.document_number else "none",
                 "document_number": one.document_number, "phone": "" if one.child else one.phone,
+                "diet": guest.diet,
             }  # fmt: skip
             facts = {"stay_id": guest.stay_id, "identity": identity, "relation": one.relation}
             phone.keep("intake.register_person", facts=facts, route="call")

@@ -1,0 +1,96 @@
+"""The figures of the day of needs, and whether they came out right: what should be is what was played."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from yizhan.command.needs.day import Day
+from yizhan.command.needs.found import Found
+from yizhan.command.needs.noted import CHAT, PAGE, Asked
+from yizhan.command.rehearsal.figures import Failure, Figures
+
+Wanted = dict[str, tuple[Any, Any]]
+
+
+def figures_of(day: Day, found: Found, broken: list[int], wall_s: float) -> Figures:
+    """Add the day up, and hold what the product has against what was really asked and done."""
+    table = {**_asked(day, found), **_record(day, broken, wall_s)}
+    wanted = {**_wanted_of_asked(day, found, table), **_wanted_of_record(table)}
+    return Figures(table, list(_failures(wanted)))
+
+
+def _failures(wanted: Wanted) -> Iterator[Failure]:
+    for what, (expected, found) in wanted.items():
+        if expected != found:
+            yield Failure(what, expected, found)
+
+
+def _asked(day: Day, found: Found) -> dict[str, Any]:
+    asked, matters = day.noted.asked, found.matters
+    return {
+        "requests": len(matters),
+        "answered_by_named_person": sum(bool(one.answered_by) for one in matters),
+        "unanswered": sum(not one.answered_by for one in matters),
+        "silent": sum(bool(one.level) for one in asked),
+        "escalated_in_time": sum(one.climbed and not one.too_early for one in asked),
+        "confirmed": sum(one.closed in ("confirmed", "at_door") for one in matters),
+        "closed_without_confirmation": sum(bool(one.closed) and not one.on_word for one in matters),
+        "not_solved_at_first": sum(one.reopened for one in matters),
+        "handovers": day.noted.handovers,
+        "handovers_unaccepted_at_end": sum(bool(one.offered_to) for one in matters),
+        "joined": day.noted.joined,
+    }
+
+
+def _record(day: Day, broken: list[int], wall_s: float) -> dict[str, Any]:
+    return {
+        "acknowledged_commands": len(day.notebook.acknowledged),
+        "conflicts": dict(day.notebook.conflicts()),
+        "network_faults": sum(sum(network.faults.values()) for network in day.networks),
+        "invariants_broken": broken,
+        "wall_seconds": round(wall_s, 1),
+    }
+
+
+def _wanted_of_asked(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
+    asked, by_id = day.noted.asked, {one.matter_id: one for one in found.matters}
+    known = [(one, by_id[one.matter_id]) for one in asked if one.matter_id in by_id]
+    return {
+        gettext_noop("requests"): (len(asked), table["requests"]),
+        gettext_noop("requests of which there is no trace"): (0, len(asked) - len(known)),
+        gettext_noop("requests taken for another"): (0, sum(a.need != a.request.need for a in asked)),
+        gettext_noop("unanswered"): (0, table["unanswered"]),
+        gettext_noop("answered by whom it was"): (
+            {one.matter_id: one.answered_by for one in asked},
+            {one.matter_id: theirs.answered_by for one, theirs in known},
+        ),
+        gettext_noop("put before whom it does not concern"): (0, sum(map(_went_astray(day), asked))),
+        gettext_noop("name not shown to whoever asked"): (0, sum(not one.named for one in asked)),
+        gettext_noop("answer not shown to whoever asked"): (0, sum(not one.answer_shown for one in asked)),
+        gettext_noop("rule not shown to whoever asked"): (0, sum(not one.policy_shown for one in asked)),
+        gettext_noop("silence that climbed in time"): (table["silent"], table["escalated_in_time"]),
+        gettext_noop("closed on whose word"): (
+            {one.matter_id: one.closed for one in asked},
+            {one.matter_id: theirs.closed for one, theirs in known},
+        ),
+        gettext_noop("closed without confirmation"): (0, table["closed_without_confirmation"]),
+        gettext_noop("hand-overs nobody said yes to"): (0, table["handovers_unaccepted_at_end"]),
+        gettext_noop("seen by whom it is about"): (0, day.noted.seen_by_whom_it_is_about),
+    }
+
+
+def _went_astray(day: Day) -> Any:
+    """Return whether nobody heard it in person, and it was put before somebody of another role."""
+
+    def is_astray(one: Asked) -> bool:
+        return one.way in (PAGE, CHAT) and day.roles.get(one.first_asked) not in one.request.goes_to
+
+    return is_astray
+
+
+def _wanted_of_record(table: dict[str, Any]) -> Wanted:
+    return {
+        gettext_noop("commands in conflict"): ({}, table["conflicts"]),
+        gettext_noop("invariants broken"): ([], table["invariants_broken"]),
+    }

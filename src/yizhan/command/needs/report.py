@@ -1,0 +1,35 @@
+"""The report of the day of needs, as a commander wants to hear it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yizhan.command.rehearsal.figures import Figures
+from yizhan.command.weeks.report import _record
+
+
+def in_words(figures: Figures) -> str:
+    """Return the report in the active language."""
+    return "\n".join([*_asked(figures.table), *_record(figures.table), *_verdict(figures)])
+
+
+def _asked(table: dict[str, Any]) -> Iterator[str]:
+    yield _("Requests: %(requests)s, answered by a named person %(answered_by_named_person)s, unanswered "
+            "%(unanswered)s.") % table  # fmt: skip
+    yield _("Fell silent on purpose: %(silent)s, called those above in time: %(escalated_in_time)s.") % table
+    yield (
+        _("Confirmed by whoever asked: %(confirmed)s; closed without: %(closed_without_confirmation)s.")
+        % table
+    )
+    yield _("Handed over: %(handovers)s, nobody said yes: %(handovers_unaccepted_at_end)s.") % table
+
+
+def _verdict(figures: Figures) -> Iterator[str]:
+    if figures.right:
+        yield _("The day came out right, in %(wall_seconds)s seconds.") % figures.table
+        return
+    yield _("The day did not come out right:")
+    for one in figures.failures:
+        facts = {"what": _(one.what), "expected": one.expected, "found": one.found}
+        yield _("  %(what)s: should be %(expected)s, was %(found)s.") % facts

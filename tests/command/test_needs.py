@@ -81,6 +81,12 @@ def test_a_small_day_comes_out_right_on_a_bad_network() -> None:
     figures = json.loads(done.stdout)
     assert (figures["requests"], figures["answered_by_named_person"], figures["unanswered"]) == (12, 12, 0)
     assert figures["escalated_in_time"] == figures["silent"] > 0
+    assert figures["crisis_lookins_due"] == figures["crisis_lookins_made"] > 19
+    assert (figures["crisis_lookins_missed"], figures["crisis_lookins_missed_without_alarm"]) == (1, 0)
+    assert figures["protected_readings_by_named"] >= 2
+    assert figures["protected_reads_tried"] > 100
+    assert figures["protected_reads_by_others"] == 0
+    assert figures["meals_due"] == figures["meals_delivered"] > 90
     assert figures["network_faults"] > 0
     assert figures["invariants_broken"] == []
 
@@ -91,6 +97,14 @@ def test_a_request_that_nobody_answers_is_found() -> None:
     figures = json.loads(done.stdout)
     assert figures["unanswered"] == 1
     assert {"what": "unanswered", "expected": 0, "found": 1} in figures["failures"]
+
+
+def test_an_alarm_that_nobody_hears_is_found() -> None:
+    done = rehearse(*SMALL, "--seed", "3", "--slip", "alarm")
+    assert done.returncode == 1, done.stdout + done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["crisis_lookins_missed_without_alarm"] == 1
+    assert {"what": "look-ins missed without an alarm", "expected": 0, "found": 1} in figures["failures"]
 
 
 @pytest.mark.soak

@@ -125,8 +125,9 @@ def _say_on_page(day: Day, asked: Asked, *, solved: bool) -> None:
 
 
 def _say_at_door(day: Day, asked: Asked, *, solved: bool) -> None:
-    """Say it to somebody at the door who is not the one who answers for it."""
-    who = next(key for key in ("hotel", "hotel_night") if key != asked.responsible)
+    """Say it to somebody at the door who may know of it and is not the one who answers for it."""
+    at_doors = ("deputy", "head") if asked.request.private else ("hotel", "hotel_night")
+    who = next(key for key in at_doors if key != asked.responsible)
     act = "duty.confirm_matter" if solved else "duty.not_solved"
     words = "" if solved else day.wrote("again")
     day.decide(who, act, matter_id=asked.matter_id, at_door=True, words=words)

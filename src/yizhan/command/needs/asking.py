@@ -20,7 +20,7 @@ DOORS_FROM, DOORS_UNTIL = "09:00", "20:00"
 def plan_requests(day: Day, people: int) -> None:
     """Decide who asks for what, when and how, and what becomes of it; put it all down."""
     chance = day.chance("requests")
-    chosen = choose(day.facts, people, chance)
+    chosen = choose(day.facts, people, chance)[: len(day.guests.coming(0))]
     for group, (request, way) in zip(_askers(day, chosen, chance), chosen, strict=True):
         day.noted.asked.append(Asked(request, way, group, _moment(day.facts, request, way, chance)))
     _decide_fates(day, chance)
@@ -39,7 +39,7 @@ def choose(facts: NeedsFacts, people: int, chance: random.Random) -> list[tuple[
 
 def ask_on_page(day: Day, asked: Asked) -> None:
     """Ask on the party's own page, which shows what the rules say and who answers for it."""
-    page, request = day.pages[asked.group.number], asked.request
+    page, request = day.page_of(asked.group), asked.request
     asking = page.get(f"/r/party/needs/{request.need}/")
     asked.policy_shown = request.policy in asking.text
     address, form = page.form_in(asking, "photo_id")
@@ -83,16 +83,12 @@ ASK = {PAGE: ask_on_page, DOOR: ask_at_door, HOTLINE: ask_on_hotline}
 
 
 def _askers(day: Day, chosen: list[tuple[Request, str]], chance: random.Random) -> list[Group]:
-    """Return which party asks for what: each for one thing, on a page only whoever has one."""
-    groups = chance.sample(day.guests.groups, len(day.guests.groups))
-    have = [one for one in groups if one.number in day.with_page]
-    found: dict[int, Group] = {}
-    for place, (_, way) in enumerate(chosen):
-        if way == PAGE:
-            found[place] = have.pop()
-    taken = {group.number for group in found.values()}
-    others = [one for one in groups if one.number not in taken]
-    return [found[place] if place in found else others.pop() for place in range(len(chosen))]
+    """Return which party asks for what: each for one thing, on a page rather those who have one."""
+    there = day.guests.coming(0)
+    groups = chance.sample(there, len(there))
+    # Those without a page come first and are asked for at doors and by telephone; pages are taken from the end.
+    groups.sort(key=lambda one: one.number in day.with_page)
+    return [groups.pop() if way == PAGE else groups.pop(0) for _, way in chosen]
 
 
 def _moment(facts: NeedsFacts, request: Request, way: str, chance: random.Random) -> datetime:

@@ -57,6 +57,11 @@ class Day(House):
         """Return the name by which somebody of the crew is shown."""
         return f"{self.stage.crew[key].zh}{self.facts.table['rehearsed']}"
 
+    @property
+    def present(self) -> int:
+        """How many people are there now."""
+        return sum(len(group.present) for group in self.guests.here())
+
     def now(self) -> datetime:
         """Return the time on the clock that everybody follows."""
         return self.clock.now()
@@ -82,6 +87,10 @@ class Day(House):
         """Return a sentence that people write down."""
         return str(self.facts.table["written"][key])
 
+    def page_of(self, group: Group) -> Browser:
+        """Return a party's own page; whoever has none yet scans the card now."""
+        return self.pages.get(group.number) or self.open_page(group)
+
     def open_page(self, group: Group) -> Browser:
         """Let a party scan the card in its room and type the number on its wristband."""
         weather = self.weather if group.number % STORMY_PAGES == 0 else CALM
@@ -89,7 +98,7 @@ class Day(House):
         self.networks.append(network)
         browser = Browser(self.base, network)
         address, form = browser.form(f"/r/{self.stage.cards[group.room]}/", "number")
-        page = browser.submit(address, form, number=f"{group.number:03d}")
+        page = browser.submit(address, form, number=f"{group.number:03d}-{group.guests[0].letter}")
         if page.url.path != "/r/party/":
             raise Unexpected(f"the card of {group.number:03d} led to {page.url.path}")
         self.pages[group.number] = browser

@@ -15,8 +15,10 @@ Wanted = dict[str, tuple[Any, Any]]
 
 def figures_of(day: Day, found: Found, broken: list[int], wall_s: float) -> Figures:
     """Add the day up, and hold what the product has against what was really asked and done."""
-    table = {**_asked(day, found), **_record(day, broken, wall_s)}
-    wanted = {**_wanted_of_asked(day, found, table), **_wanted_of_record(table)}
+    table = {**_asked(day, found), **_cared(day, found), **_record(day, broken, wall_s)}
+    wanted = {
+        **_wanted_of_asked(day, found, table), **_wanted_of_cared(day, table), **_wanted_of_record(table),
+    }  # fmt: skip
     return Figures(table, list(_failures(wanted)))
 
 
@@ -43,6 +45,41 @@ def _asked(day: Day, found: Found) -> dict[str, Any]:
     }
 
 
+def _cared(day: Day, found: Found) -> dict[str, Any]:
+    watched = day.noted.watched
+    return {
+        "crisis_lookins_due": watched.due,
+        "crisis_lookins_made": found.watch.looked_in,
+        "crisis_lookins_missed": watched.missed,
+        "crisis_lookins_missed_without_alarm": watched.unheard,
+        "protected_readings_by_named": found.watch.read_by_named,
+        "protected_reads_tried": watched.tries,
+        "protected_reads_by_others": watched.read_by_others + found.watch.read_by_others,
+        "meals_due": day.noted.eating.due,
+        "meals_delivered": found.meals,
+        "meals_by_hand": day.noted.eating.by_hand,
+    }
+
+
+def _wanted_of_cared(day: Day, table: dict[str, Any]) -> Wanted:
+    watched = day.noted.watched
+    return {
+        gettext_noop("look-ins"): (watched.due, table["crisis_lookins_made"]),
+        gettext_noop("look-ins missed on purpose"): (1, watched.missed),
+        gettext_noop("look-ins missed without an alarm"): (0, table["crisis_lookins_missed_without_alarm"]),
+        gettext_noop("alarms before anybody was late"): ([], watched.rang_too_early),
+        gettext_noop("alarm that goes on after somebody came"): (False, watched.still_rings),
+        gettext_noop("an answer about harm rang at once"): (True, watched.rung_at_once),
+        gettext_noop("protected thread shown to who is named"): (watched.readings, watched.read_by_named),
+        gettext_noop("readings that left no trace"): (
+            0, max(watched.readings - table["protected_readings_by_named"], 0)
+        ),
+        gettext_noop("protected reads by others"): (0, table["protected_reads_by_others"]),
+        gettext_noop("meals"): (table["meals_due"], table["meals_delivered"]),
+        gettext_noop("numbers told wrongly to the kitchen"): (0, day.noted.eating.kitchen_wrong),
+    }  # fmt: skip
+
+
 def _record(day: Day, broken: list[int], wall_s: float) -> dict[str, Any]:
     return {
         "acknowledged_commands": len(day.notebook.acknowledged),
@@ -61,18 +98,18 @@ def _wanted_of_asked(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
         gettext_noop("requests of which there is no trace"): (0, len(asked) - len(known)),
         gettext_noop("requests taken for another"): (0, sum(a.need != a.request.need for a in asked)),
         gettext_noop("unanswered"): (0, table["unanswered"]),
-        gettext_noop("answered by whom it was"): (
-            {one.matter_id: one.answered_by for one in asked},
-            {one.matter_id: theirs.answered_by for one, theirs in known},
+        gettext_noop("answered by somebody else"): (
+            0,
+            sum(one.answered_by != theirs.answered_by for one, theirs in known),
         ),
         gettext_noop("put before whom it does not concern"): (0, sum(map(_went_astray(day), asked))),
         gettext_noop("name not shown to whoever asked"): (0, sum(not one.named for one in asked)),
         gettext_noop("answer not shown to whoever asked"): (0, sum(not one.answer_shown for one in asked)),
         gettext_noop("rule not shown to whoever asked"): (0, sum(not one.policy_shown for one in asked)),
         gettext_noop("silence that climbed in time"): (table["silent"], table["escalated_in_time"]),
-        gettext_noop("closed on whose word"): (
-            {one.matter_id: one.closed for one in asked},
-            {one.matter_id: theirs.closed for one, theirs in known},
+        gettext_noop("closed on another word"): (
+            0,
+            sum(one.closed != theirs.closed for one, theirs in known),
         ),
         gettext_noop("closed without confirmation"): (0, table["closed_without_confirmation"]),
         gettext_noop("hand-overs nobody said yes to"): (0, table["handovers_unaccepted_at_end"]),

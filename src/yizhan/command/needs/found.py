@@ -4,9 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from yizhan.care.enums import ThreadKind
+from yizhan.care.models import CrisisEntry, CrisisReader
 from yizhan.command.needs.day import Day
+from yizhan.core.actors import ActorKind
+from yizhan.core.models import AuditEvent
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Matter, MatterEntry
+from yizhan.provision.models import MealHanded
+from yizhan.provision.queries.delivery import delivery_of
+from yizhan.provision.rules import meal_on_arrival, meals
+from yizhan.provision.sittings import sitting
+
+READ_CRISIS = "care.read_crisis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,47 @@ class FoundMatter:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundWatch:
+    """What the record has of a protected thread: look-ins, and who has read it, named or not."""
+
+    looked_in: int
+    read_by_named: int
+    read_by_others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that was read back."""
+    """Everything that was read back; `meals` are those that reached somebody."""
 
     matters: list[FoundMatter]
+    watch: FoundWatch
+    meals: int
 
 
 def found_at(day: Day) -> Found:
     """Read everything back from the database."""
-    return Found(matters=_matters(day))
+    return Found(matters=_matters(day), watch=_watch(day), meals=_meals(day))
+
+
+def _watch(day: Day) -> FoundWatch:
+    crisis_id = day.noted.watched.crisis_id
+    readings = AuditEvent.objects.filter(action=READ_CRISIS, subject__crisis=crisis_id)
+    readers = CrisisReader.objects.filter(crisis_id=crisis_id).values_list("account_id", flat=True)
+    named = {f"{ActorKind.ACCOUNT}:{account_id}" for account_id in readers}
+    by = list(readings.values_list("actor", flat=True))
+    thread = CrisisEntry.objects.filter(crisis_id=crisis_id)
+    strangers = thread.exclude(by__in=named).count()
+    by_named = sum(one in named for one in by)
+    looked_in = thread.filter(kind=ThreadKind.LOOKED_IN).count()
+    return FoundWatch(looked_in, by_named, len(by) - by_named + strangers)
+
+
+def _meals(day: Day) -> int:
+    """Return how many bags and warm meals the product says that people have had."""
+    carried = [(one["key"], day.facts.clock(one["carried"])) for one in day.facts.assumed["meals"]]
+    sittings = [sitting(meals()[key], at.date(), day.facts.zone) for key, at in carried]
+    fed = sum(delivery_of(day.site_id, one).fed for one in sittings)
+    return fed + MealHanded.objects.filter(site_id=day.site_id, meal=meal_on_arrival().key).count()
 
 
 def _matters(day: Day) -> list[FoundMatter]:

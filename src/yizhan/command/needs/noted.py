@@ -45,10 +45,48 @@ class Asked:
 
 
 @dataclass
+class Eating:
+    """Of the meals: how many were due, went up by hand, were told wrongly to the kitchen."""
+
+    due: int = 0
+    by_hand: int = 0
+    kitchen_wrong: int = 0
+
+
+@dataclass
+class Watched:
+    """Of the watch over a mind in crisis: look-ins, what rang on whose phone, who read and who tried to."""
+
+    crisis_id: str = ""
+    last: datetime | None = None
+    due: int = 0
+    made: int = 0
+    missed: int = 0
+    rung_at_once: bool = False
+    rang_too_early: list[str] = field(default_factory=list)
+    heard_by_named: dict[str, bool] = field(default_factory=dict)
+    heard_by_all: dict[str, bool] = field(default_factory=dict)
+    still_rings: bool = False
+    readings: int = 0
+    read_by_named: int = 0
+    tries: int = 0
+    read_by_others: int = 0
+
+    @property
+    def unheard(self) -> int:
+        """How many missed look-ins did not ring on every phone on which they had to."""
+        rang = [*self.heard_by_named.values(), *self.heard_by_all.values()]
+        both = self.heard_by_named and self.heard_by_all
+        return self.missed if not (both and all(rang)) else 0
+
+
+@dataclass
 class Noted:
     """Everything that was noted on the day."""
 
     asked: list[Asked] = field(default_factory=list)
+    eating: Eating = field(default_factory=Eating)
+    watched: Watched = field(default_factory=Watched)
     handovers: int = 0
     declined: int = 0
     joined: int = 0

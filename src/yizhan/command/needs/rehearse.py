@@ -8,12 +8,14 @@ from pathlib import Path
 from yizhan.command.needs.asking import plan_requests
 from yizhan.command.needs.cold_evening import plan_cold_evening
 from yizhan.command.needs.day import Day
+from yizhan.command.needs.eating import plan_meals
 from yizhan.command.needs.facts import day_of_needs
 from yizhan.command.needs.figures import figures_of
 from yizhan.command.needs.found import found_at
 from yizhan.command.needs.handing_over import plan_shifts
 from yizhan.command.needs.moving_in import move_in
 from yizhan.command.needs.residents import cast, house_for
+from yizhan.command.needs.watching import plan_crisis
 from yizhan.command.rehearsal.figures import Figures
 from yizhan.command.rehearsal.network import CALM, STORM
 from yizhan.command.rehearsal.rehearse import broken_invariants
@@ -68,4 +70,6 @@ def play(day: Day, people: int) -> None:
     plan_requests(day, people)
     plan_cold_evening(day)
     plan_shifts(day)
+    plan_meals(day)
+    plan_crisis(day)
     day.agenda.play(day.facts.end, day.until)

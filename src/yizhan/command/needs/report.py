@@ -6,12 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yizhan.command.rehearsal.figures import Figures
-from yizhan.command.weeks.report import _record
+from yizhan.command.weeks.report import of_the_record
 
 
 def in_words(figures: Figures) -> str:
     """Return the report in the active language."""
-    return "\n".join([*_asked(figures.table), *_record(figures.table), *_verdict(figures)])
+    return "\n".join(
+        [*_asked(figures.table), *_cared(figures.table), *of_the_record(figures.table), *_verdict(figures)]
+    )
 
 
 def _asked(table: dict[str, Any]) -> Iterator[str]:
@@ -23,6 +25,17 @@ def _asked(table: dict[str, Any]) -> Iterator[str]:
         % table
     )
     yield _("Handed over: %(handovers)s, nobody said yes: %(handovers_unaccepted_at_end)s.") % table
+
+
+def _cared(table: dict[str, Any]) -> Iterator[str]:
+    yield _("Crisis: %(crisis_lookins_due)s look-ins due, %(crisis_lookins_missed)s missed, without an alarm "
+            "%(crisis_lookins_missed_without_alarm)s.") % table  # fmt: skip
+    yield _("Protected thread: read by named people %(protected_readings_by_named)s times; others tried "
+            "%(protected_reads_tried)s times and got through %(protected_reads_by_others)s times.") % table  # fmt: skip
+    yield (
+        _("Meals: %(meals_due)s due, %(meals_delivered)s delivered, %(meals_by_hand)s of them by hand.")
+        % table
+    )
 
 
 def _verdict(figures: Figures) -> Iterator[str]:

@@ -19,14 +19,17 @@ class Residents:
 
 
 def cast(facts: NeedsFacts, people: int, seed: int) -> Residents:
-    """Make up so many residents from a seed."""
+    """Make up so many residents from a seed; the last parties come late in the evening of the day."""
     chance = random.Random(f"needs {people} {seed}")  # noqa: S311 - a repeatable day, not a secret
     registry = Registry(chance, facts.date(DAY))
     everybody = Guests()
     for number, size in enumerate(_sizes(facts, people, chance), start=1):
         guests = _party(facts, size, registry, chance)
         everybody.groups.append(Group(guests, comes=0, exposed=0, due=14, number=number))
-    numbers = [group.number for group in everybody.groups]
+    late = max(1, round(len(everybody.groups) * facts.assumed["late"]["share"]))
+    for group in everybody.groups[-late:]:
+        group.comes = DAY
+    numbers = [group.number for group in everybody.coming(0)]
     with_page = chance.sample(numbers, round(len(numbers) * facts.assumed["have_a_page"]))
     return Residents(everybody, frozenset(with_page))
 

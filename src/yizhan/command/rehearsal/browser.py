@@ -44,6 +44,10 @@ class Browser:
         """Read a page; retried until it is there. Raises Unexpected when the server refuses."""
         return self._persist("GET", path, lambda: self._client.get(path, params=query or None))
 
+    def look(self, path: str) -> httpx.Response:
+        """Ask for a page that may be refused, and return whatever the server says to it."""
+        return self._persist("GET", path, lambda: self._client.get(path), refused=True)
+
     def form(self, path: str, field: str) -> tuple[str, Form]:
         """Read a page and return its address and its form that has `field`."""
         return self.form_in(self.get(path), field)
@@ -84,9 +88,11 @@ class Browser:
 
     def post_json(self, path: str, body: Any) -> httpx.Response:
         """Send data once; raises httpx.TransportError when the phone cannot tell what came of it."""
-        token = self._client.cookies.get("csrftoken") or ""
-        headers = {"X-CSRFToken": token, "Referer": self.base}
-        return self.network.carry(lambda: self._client.post(path, json=body, headers=headers))
+        return self.network.carry(lambda: self._post_json(path, body))
+
+    def send_json(self, path: str, body: Any) -> httpx.Response:
+        """Send data until there is an answer to it."""
+        return self._persist("POST", path, lambda: self._post_json(path, body))
 
     def enter(self, path: str) -> None:
         """Sign in through a one-time link, as its page asks: one button."""
@@ -98,7 +104,13 @@ class Browser:
         if not self._client.cookies.get("sessionid"):
             raise Unexpected(f"the one-time link did not sign in: {response.status_code}")
 
-    def _persist(self, verb: str, path: str, send: Callable[[], httpx.Response]) -> httpx.Response:
+    def _post_json(self, path: str, body: Any) -> httpx.Response:
+        token = self._client.cookies.get("csrftoken") or ""
+        return self._client.post(path, json=body, headers={"X-CSRFToken": token, "Referer": self.base})
+
+    def _persist(
+        self, verb: str, path: str, send: Callable[[], httpx.Response], *, refused: bool = False
+    ) -> httpx.Response:
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -108,7 +120,7 @@ class Browser:
             except httpx.TransportError:
                 response = None
                 time.sleep(PAUSE_S)
-            if response is not None and response.status_code < 400:
+            if response is not None and response.status_code < (500 if refused else 400):
                 return response
             if response is not None and response.status_code != 503:
                 raise Unexpected(f"{verb} {path}: {response.status_code} {_gist(response)}")

@@ -88,4 +88,4 @@ def _read_input(form: Form, name: str, given: dict[str, Any]) -> None:
         if "checked" in given:
             form.fields.setdefault(name, []).append(given.get("value", "on"))
     else:
-        form.fields[name] = [given.get("value", "")]
+        form.fields.setdefault(name, []).append(given.get("value", ""))

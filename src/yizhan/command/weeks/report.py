@@ -11,7 +11,7 @@ from yizhan.command.rehearsal.figures import Figures
 def in_words(figures: Figures) -> str:
     """Return the report in the active language."""
     return "\n".join(
-        [*_movements(figures.table), *_care(figures.table), *_record(figures.table), *_verdict(figures)]
+        [*_movements(figures.table), *_care(figures.table), *of_the_record(figures.table), *_verdict(figures)]
     )
 
 
@@ -39,7 +39,8 @@ def _care(table: dict[str, Any]) -> Iterator[str]:
     yield _("Positive: %(positives)s; contacts counted anew: %(contacts_recomputed)s.") % table
 
 
-def _record(table: dict[str, Any]) -> Iterator[str]:
+def of_the_record(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what `yizhan verify` has to say."""
     broken = ", ".join(str(number) for number in table["invariants_broken"]) or _("none")
     yield _("Invariants broken: %(broken)s.") % {"broken": broken}
 

@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--faults", action="store_true", help="with a bad network and a killed server")
     parser.add_argument(
-        "--slip", choices=["answer", "alarm"], default="",
+        "--slip", choices=["answer", "alarm"], action="append", default=[],
         help="of the day of needs: a mistake made on purpose, which the figures must find",
     )  # fmt: skip
     parser.add_argument("--hotel", type=Path, metavar="FILE", help="the hotel, as a plan of a site in YAML")
@@ -132,7 +132,8 @@ def _play_day(options: Namespace, home: Path) -> int:
     from yizhan.command.needs.rehearse import WantedDay, rehearse_day_of_needs  # noqa: PLC0415
     from yizhan.command.needs.report import in_words  # noqa: PLC0415
 
-    wanted = WantedDay(options.people or PEOPLE_OF_THE_DAY, options.seed, options.faults, options.slip)
+    people = options.people or PEOPLE_OF_THE_DAY
+    wanted = WantedDay(people, options.seed, options.faults, frozenset(options.slip))
     environment = {**os.environ, "YIZHAN_CLOCK": str(home / "clock")}
     try:
         figures = rehearse_day_of_needs(wanted, home, environment)

@@ -9,6 +9,7 @@ from yizhan.command.needs.chatting import put_into_chats
 from yizhan.command.needs.day import Day
 from yizhan.command.needs.facts import NeedsFacts, Request
 from yizhan.command.needs.noted import CHAT, DOOR, HOTLINE, PAGE, Asked
+from yizhan.command.needs.sudden_pain import ask_in_pain
 from yizhan.command.rehearsal.browser import Unexpected
 from yizhan.command.weeks.guests import Group
 
@@ -26,15 +27,21 @@ def plan_requests(day: Day, people: int) -> None:
     _decide_fates(day, chance)
     for asked in day.noted.asked:
         if asked.way != CHAT:
-            day.agenda.at(asked.at, partial(ASK[asked.way], day, asked))
+            ask = ask_in_pain if asked.request.red else ASK[asked.way]
+            day.agenda.at(asked.at, partial(ask, day, asked))
     put_into_chats(day)
 
 
 def choose(facts: NeedsFacts, people: int, chance: random.Random) -> list[tuple[Request, str]]:
-    """Return what is asked and by which way: everything that was reported, at a smaller site a part of it."""
+    """Return what is asked and by which way: everything that was reported, at a smaller site a part of it.
+
+    An emergency is always among it.
+    """
     whole = [(one, way) for one in facts.requests for way, count in one.ways.items() for _ in range(count)]
     wanted = round(facts.reported["requests"] * people / facts.reported["residents"])
-    return whole if wanted == len(whole) else [*chance.sample(whole, min(wanted, len(whole)))]
+    red = [row for row in whole if row[0].red]
+    others = [row for row in whole if not row[0].red]
+    return whole if wanted >= len(whole) else [*red, *chance.sample(others, wanted - len(red))]
 
 
 def ask_on_page(day: Day, asked: Asked) -> None:
@@ -86,7 +93,7 @@ def _askers(day: Day, chosen: list[tuple[Request, str]], chance: random.Random) 
     """Return which party asks for what: each for one thing, on a page rather those who have one."""
     there = day.guests.coming(0)
     groups = chance.sample(there, len(there))
-    # Those without a page come first and are asked for at doors and by telephone; pages are taken from the end.
+    # Those without a page come first and ask at doors and by telephone; pages are taken from the end.
     groups.sort(key=lambda one: one.number in day.with_page)
     return [groups.pop() if way == PAGE else groups.pop(0) for _, way in chosen]
 
@@ -94,6 +101,8 @@ def _askers(day: Day, chosen: list[tuple[Request, str]], chance: random.Random) 
 def _moment(facts: NeedsFacts, request: Request, way: str, chance: random.Random) -> datetime:
     assumed = facts.assumed
     begin, end = facts.begin + timedelta(minutes=5), facts.clock(assumed["last_asked"])
+    if request.red:
+        return facts.clock(assumed["pain"]["at"])
     if request.together:
         begin, end = facts.clock(assumed["colder"]["from"]), facts.clock(assumed["colder"]["until"])
     elif way == DOOR:
@@ -106,7 +115,7 @@ def _moment(facts: NeedsFacts, request: Request, way: str, chance: random.Random
 def _decide_fates(day: Day, chance: random.Random) -> None:
     """Decide about which requests the crew falls silent, and which are not solved at first."""
     assumed, asked = day.facts.assumed, day.noted.asked
-    plain = [one for one in asked if not one.request.together and not one.request.about]
+    plain = [one for one in asked if not (one.request.together or one.request.about or one.request.red)]
     may_wait = [
         one for one in plain
         if one.way == PAGE and not one.request.private and one.request.soon in assumed["ladder"]
@@ -121,7 +130,7 @@ def _decide_fates(day: Day, chance: random.Random) -> None:
         for one in chance.sample(others, min(len(others), _some(asked, assumed[fate]))):
             one.fate = fate
             others.remove(one)
-    if day.slip == "answer" and others:
+    if "answer" in day.slips and others:
         others[0].fate = "dropped"
 
 

@@ -23,7 +23,7 @@ class Day(House):
 
     facts: NeedsFacts
     with_page: frozenset[int] = frozenset()
-    slip: str = ""
+    slips: frozenset[str] = frozenset()
     agenda: Agenda = field(default_factory=Agenda)
     noted: Noted = field(default_factory=Noted)
     pages: dict[int, Browser] = field(default_factory=dict)

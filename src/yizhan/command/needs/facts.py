@@ -17,7 +17,8 @@ class Request:
     """One kind of request that the operations report, with what is right about its answer.
 
     `soon` is how soon it is needed, `goes_to` the roles that see it through, `ways` how many come by which
-    way, `policy` words of a rule that the page must show, `about` whom of the crew a complaint is about.
+    way, `policy` words of a rule that the page must show, `about` whom of the crew a complaint is about,
+    `red` the flag of an emergency that the words speak of.
     """
 
     need: str
@@ -32,6 +33,7 @@ class Request:
     policy: str = ""
     chat: str = ""
     about: str = ""
+    red: str = ""
 
 
 @dataclass(frozen=True, slots=True)

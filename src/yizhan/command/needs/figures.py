@@ -15,9 +15,12 @@ Wanted = dict[str, tuple[Any, Any]]
 
 def figures_of(day: Day, found: Found, broken: list[int], wall_s: float) -> Figures:
     """Add the day up, and hold what the product has against what was really asked and done."""
-    table = {**_asked(day, found), **_cared(day, found), **_record(day, broken, wall_s)}
+    table = {
+        **_asked(day, found), **_cared(day, found), **_told(day, found), **_record(day, broken, wall_s)
+    }  # fmt: skip
     wanted = {
-        **_wanted_of_asked(day, found, table), **_wanted_of_cared(day, table), **_wanted_of_record(table),
+        **_wanted_of_asked(day, found, table), **_wanted_of_cared(day, found, table),
+        **_wanted_of_told(day, found, table), **_wanted_of_record(table),
     }  # fmt: skip
     return Figures(table, list(_failures(wanted)))
 
@@ -55,13 +58,17 @@ def _cared(day: Day, found: Found) -> dict[str, Any]:
         "protected_readings_by_named": found.watch.read_by_named,
         "protected_reads_tried": watched.tries,
         "protected_reads_by_others": watched.read_by_others + found.watch.read_by_others,
+        "medicines": len(day.noted.medicines),
+        "medicines_warned": sum(one.warned for one in day.noted.medicines),
+        "medicines_run_out": sum(one.ran_out for one in day.noted.medicines),
+        "medicines_run_out_unwarned": sum(one.unwarned for one in day.noted.medicines),
         "meals_due": day.noted.eating.due,
         "meals_delivered": found.meals,
         "meals_by_hand": day.noted.eating.by_hand,
     }
 
 
-def _wanted_of_cared(day: Day, table: dict[str, Any]) -> Wanted:
+def _wanted_of_cared(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
     watched = day.noted.watched
     return {
         gettext_noop("look-ins"): (watched.due, table["crisis_lookins_made"]),
@@ -75,9 +82,38 @@ def _wanted_of_cared(day: Day, table: dict[str, Any]) -> Wanted:
             0, max(watched.readings - table["protected_readings_by_named"], 0)
         ),
         gettext_noop("protected reads by others"): (0, table["protected_reads_by_others"]),
+        gettext_noop("ambulance offered at once"): (True, day.noted.pain.ambulance_offered),
+        gettext_noop("emergency rang for those who answer"): (True, day.noted.pain.rang),
+        gettext_noop("missing in the emergency's thread"): ([], day.noted.pain.missing_in_thread),
+        gettext_noop("medicines run out without a warning"): (0, table["medicines_run_out_unwarned"]),
+        gettext_noop("medicines warned of too early or too late"): (
+            0, sum(one.wrongly_told for one in day.noted.medicines)
+        ),
+        gettext_noop("medicines that nobody gets more of"): (0, found.medicines_unattended),
         gettext_noop("meals"): (table["meals_due"], table["meals_delivered"]),
         gettext_noop("numbers told wrongly to the kitchen"): (0, day.noted.eating.kitchen_wrong),
     }  # fmt: skip
+
+
+def _told(day: Day, found: Found) -> dict[str, Any]:
+    told = day.noted.told
+    return {
+        "notices_sent_to": told.recipients,
+        "notices_read": told.read,
+        "notices_told_in_person": told.in_person,
+        "notices_unread_unfollowed": told.unfollowed + found.notices_forgotten,
+    }
+
+
+def _wanted_of_told(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
+    told = day.noted.told
+    return {
+        gettext_noop("parties that got the notice"): (told.parties, table["notices_sent_to"]),
+        gettext_noop("notice not shown on the page"): (0, told.not_shown),
+        gettext_noop("told in person"): (told.parties - told.read, table["notices_told_in_person"]),
+        gettext_noop("notices nobody has read"): (0, found.notices_unread),
+        gettext_noop("notices unread and not followed up"): (0, table["notices_unread_unfollowed"]),
+    }
 
 
 def _record(day: Day, broken: list[int], wall_s: float) -> dict[str, Any]:

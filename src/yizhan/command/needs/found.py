@@ -6,11 +6,14 @@ from uuid import UUID
 
 from yizhan.care.enums import ThreadKind
 from yizhan.care.models import CrisisEntry, CrisisReader
+from yizhan.care.queries.medicines import unattended
 from yizhan.command.needs.day import Day
 from yizhan.core.actors import ActorKind
 from yizhan.core.models import AuditEvent
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Matter, MatterEntry
+from yizhan.notices.models import Recipient
+from yizhan.notices.queries.following import unread_unfollowed
 from yizhan.provision.models import MealHanded
 from yizhan.provision.queries.delivery import delivery_of
 from yizhan.provision.rules import meal_on_arrival, meals
@@ -47,16 +50,27 @@ class FoundWatch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything that was read back; `meals` are those that reached somebody."""
+    """Everything that was read back; `meals` are those that reached somebody.
+
+    `medicines_unattended` warn and nobody is getting more; notices nobody has read, or nobody follows up.
+    """
 
     matters: list[FoundMatter]
     watch: FoundWatch
     meals: int
+    medicines_unattended: int
+    notices_unread: int
+    notices_forgotten: int
 
 
 def found_at(day: Day) -> Found:
     """Read everything back from the database."""
-    return Found(matters=_matters(day), watch=_watch(day), meals=_meals(day))
+    unread = Recipient.objects.filter(notice_id=day.noted.told.notice_id, read_at=None)
+    return Found(
+        matters=_matters(day), watch=_watch(day), meals=_meals(day),
+        medicines_unattended=sum(unattended(day.site_id).values()), notices_unread=unread.count(),
+        notices_forgotten=unread_unfollowed(day.site_id, day.now()),
+    )  # fmt: skip
 
 
 def _watch(day: Day) -> FoundWatch:

@@ -1,7 +1,8 @@
 """What the script itself noted on its way: the truth against which the product's figures are held."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from yizhan.command.needs.facts import Request
 from yizhan.command.weeks.guests import Group
@@ -81,12 +82,71 @@ class Watched:
 
 
 @dataclass
+class Pain:
+    """Of the night emergency: its thread, and whether all that was done can be read there."""
+
+    thread: str = ""
+    ambulance_offered: bool = False
+    rang: bool = False
+    written: list[str] = field(default_factory=list)
+    missing_in_thread: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Taken:
+    """A medicine that somebody takes, with the script's own arithmetic; `row` is its line of the facts."""
+
+    row: dict[str, Any]
+    person_id: str
+    medicine_id: str = ""
+    order_id: str = ""
+    counted: float = 0.0
+    counted_at: datetime | None = None
+    on_its_way: bool = False
+    handed: bool = False
+    warned: bool = False
+    ran_out: bool = False
+    unwarned: bool = False
+    wrongly_told: int = 0
+
+    @property
+    def out_at(self) -> datetime | None:
+        """When it is used up; None for one that is taken when needed, or not written down yet."""
+        if self.counted_at is None or not self.row["per_day"]:
+            return None
+        return self.counted_at + timedelta(days=self.counted / self.row["per_day"])
+
+    def left_at(self, moment: datetime) -> float:
+        """Return how much is left at a moment."""
+        if self.counted_at is None:
+            return 0.0
+        used = float(self.row["per_day"]) * ((moment - self.counted_at) / timedelta(days=1))
+        return max(0.0, self.counted - used)
+
+
+@dataclass
+class Told:
+    """Of the notice that must be read: to how many parties, who read it, who was told in person."""
+
+    notice_id: str = ""
+    parties: int = 0
+    recipients: int = 0
+    read: int = 0
+    not_shown: int = 0
+    in_person: int = 0
+    unfollowed: int = 0
+
+
+@dataclass
 class Noted:
     """Everything that was noted on the day."""
 
     asked: list[Asked] = field(default_factory=list)
     eating: Eating = field(default_factory=Eating)
     watched: Watched = field(default_factory=Watched)
+    pain: Pain = field(default_factory=Pain)
+    medicines: list[Taken] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     handovers: int = 0
     declined: int = 0
     joined: int = 0

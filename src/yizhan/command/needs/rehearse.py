@@ -15,6 +15,8 @@ from yizhan.command.needs.found import found_at
 from yizhan.command.needs.handing_over import plan_shifts
 from yizhan.command.needs.moving_in import move_in
 from yizhan.command.needs.residents import cast, house_for
+from yizhan.command.needs.taking_medicine import plan_medicines
+from yizhan.command.needs.telling import plan_notices
 from yizhan.command.needs.watching import plan_crisis
 from yizhan.command.rehearsal.figures import Figures
 from yizhan.command.rehearsal.network import CALM, STORM
@@ -27,12 +29,12 @@ from yizhan.core.clock import FileClock
 
 @dataclass(frozen=True, slots=True)
 class WantedDay:
-    """What is to be rehearsed; `slip` is a mistake made on purpose, which the figures must find."""
+    """What is to be rehearsed; `slips` are mistakes made on purpose, which the figures must find."""
 
     people: int
     seed: int = 0
     faults: bool = False
-    slip: str = ""
+    slips: frozenset[str] = frozenset()
 
 
 def rehearse_day_of_needs(wanted: WantedDay, home: Path, environment: Mapping[str, str]) -> Figures:
@@ -53,7 +55,7 @@ def rehearse_day_of_needs(wanted: WantedDay, home: Path, environment: Mapping[st
         server.start()
         day = Day(
             facts, residents.everybody, stage, simulated, server.url, weather, wanted.seed,
-            with_page=residents.with_page, slip=wanted.slip,
+            with_page=residents.with_page, slips=wanted.slips,
         )  # fmt: skip
         play(day, wanted.people)
         day.put_away()
@@ -72,4 +74,6 @@ def play(day: Day, people: int) -> None:
     plan_shifts(day)
     plan_meals(day)
     plan_crisis(day)
+    plan_medicines(day)
+    plan_notices(day)
     day.agenda.play(day.facts.end, day.until)

@@ -12,7 +12,13 @@ from yizhan.command.weeks.report import of_the_record
 def in_words(figures: Figures) -> str:
     """Return the report in the active language."""
     return "\n".join(
-        [*_asked(figures.table), *_cared(figures.table), *of_the_record(figures.table), *_verdict(figures)]
+        [
+            *_asked(figures.table),
+            *_cared(figures.table),
+            *_told(figures.table),
+            *of_the_record(figures.table),
+            *_verdict(figures),
+        ]
     )
 
 
@@ -31,11 +37,19 @@ def _cared(table: dict[str, Any]) -> Iterator[str]:
     yield _("Crisis: %(crisis_lookins_due)s look-ins due, %(crisis_lookins_missed)s missed, without an alarm "
             "%(crisis_lookins_missed_without_alarm)s.") % table  # fmt: skip
     yield _("Protected thread: read by named people %(protected_readings_by_named)s times; others tried "
-            "%(protected_reads_tried)s times and got through %(protected_reads_by_others)s times.") % table  # fmt: skip
+            "%(protected_reads_tried)s times and got through %(protected_reads_by_others)s times."
+            ) % table  # fmt: skip
     yield (
         _("Meals: %(meals_due)s due, %(meals_delivered)s delivered, %(meals_by_hand)s of them by hand.")
         % table
     )
+
+
+def _told(table: dict[str, Any]) -> Iterator[str]:
+    yield _("Medicines: %(medicines)s, warned of in time %(medicines_warned)s, run out %(medicines_run_out)s, "
+            "without a warning %(medicines_run_out_unwarned)s.") % table  # fmt: skip
+    yield _("Notice to %(notices_sent_to)s parties: read %(notices_read)s, told in person "
+            "%(notices_told_in_person)s, forgotten %(notices_unread_unfollowed)s.") % table  # fmt: skip
 
 
 def _verdict(figures: Figures) -> Iterator[str]:

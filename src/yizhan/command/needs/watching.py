@@ -94,7 +94,7 @@ def _listen(day: Day, due: datetime) -> None:
 
 def _hear(day: Day, who: list[str], heard: dict[str, bool]) -> None:
     """Note on whose phones it rings now; with the slip of the alarm their phones are off."""
-    if day.slip != "alarm":
+    if "alarm" not in day.slips:
         heard.update({key: _rings(day, key, "watch") for key in who})
 
 

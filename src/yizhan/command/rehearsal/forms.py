@@ -77,6 +77,8 @@ class _FormReader(HTMLParser):
             form.choices[self._select].append(given.get("value", ""))
             if "selected" in given:
                 form.fields[self._select] = [given.get("value", "")]
+        elif tag == "button" and name:
+            form.choices.setdefault(name, []).append(given.get("value", ""))
         elif tag == "textarea" and name:
             self._textarea = name
             form.fields.setdefault(name, [""])

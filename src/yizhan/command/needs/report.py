@@ -46,8 +46,8 @@ def _cared(table: dict[str, Any]) -> Iterator[str]:
 
 
 def _told(table: dict[str, Any]) -> Iterator[str]:
-    yield _("Medicines: %(medicines)s, warned of in time %(medicines_warned)s, run out %(medicines_run_out)s, "
-            "without a warning %(medicines_run_out_unwarned)s.") % table  # fmt: skip
+    yield _("Medicines: %(medicines)s, warned of in time %(medicines_warned)s, run out "
+            "%(medicines_run_out)s, without a warning %(medicines_run_out_unwarned)s.") % table  # fmt: skip
     yield _("Notice to %(notices_sent_to)s parties: read %(notices_read)s, told in person "
             "%(notices_told_in_person)s, forgotten %(notices_unread_unfollowed)s.") % table  # fmt: skip
 

@@ -14,6 +14,7 @@ from yizhan.command.needs.agenda import Agenda
 from yizhan.command.needs.asking import choose
 from yizhan.command.needs.facts import day_of_needs
 from yizhan.command.needs.residents import cast, house_for
+from yizhan.command.needs.share import Bag
 from yizhan.duty.ladder import Level, ladder
 from yizhan.duty.needs import needs, promises
 
@@ -87,6 +88,11 @@ def test_a_small_day_comes_out_right_on_a_bad_network() -> None:
     assert figures["protected_reads_tried"] > 100
     assert figures["protected_reads_by_others"] == 0
     assert figures["meals_due"] == figures["meals_delivered"] > 90
+    assert figures["medicines_warned"] > figures["medicines_run_out"] == 1
+    assert (figures["medicines_run_out_unwarned"], figures["notices_unread_unfollowed"]) == (0, 0)
+    assert figures["notices_read"] + figures["notices_told_in_person"] == figures["notices_sent_to"]
+    assert figures["order_lines"] > figures["order_lines_wrong"] == 0
+    assert figures["parcels_in"] == 16 == figures["parcels_out"] + figures["parcels_held"]
     assert figures["network_faults"] > 0
     assert figures["invariants_broken"] == []
 
@@ -100,6 +106,24 @@ def test_an_unanswered_request_and_an_alarm_that_nobody_hears_are_found() -> Non
         {"what": "unanswered", "expected": 0, "found": 1},
         {"what": "look-ins missed without an alarm", "expected": 0, "found": 1},
     ]
+
+
+def test_what_came_short_is_shared_out_by_hand_as_the_facts_say() -> None:
+    bag = Bag()
+    bag.want(1, "milk", 3, 500)
+    bag.want(2, "milk", 1, 500)
+    bag.want(3, "milk", 2, 500)
+    bag.want(1, "milk", 2, 500)  # thinking again puts them at the end of the line
+    bag.want(2, "soap", 1, 250)
+    bag.want(2, "soap", 0, 250)  # taken back
+    assert bag.list_for_the_shop() == {"milk": 5}
+    bag.bring("milk", 4, 450)
+    assert [(one.party, one.brought) for one in bag.wishes] == [(2, 1), (3, 2), (1, 1)]
+    bag.bring_instead("milk", "soya milk", 9, 300)
+    assert [(one.party, one.instead, one.quantity) for one in bag.wishes[3:]] == [(1, "soya milk", 1)]
+    for one in bag.wishes:
+        one.handed = one.brought
+    assert [bag.owed(party) for party in (1, 2, 3)] == [450 + 300, 450, 900]
 
 
 @pytest.mark.soak

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from yizhan.command.needs.day import Day
+from yizhan.command.needs.figures_of_things import table_of_things, wanted_of_things
 from yizhan.command.needs.found import Found
 from yizhan.command.needs.noted import CHAT, PAGE, Asked
 from yizhan.command.rehearsal.figures import Failure, Figures
@@ -16,11 +17,13 @@ Wanted = dict[str, tuple[Any, Any]]
 def figures_of(day: Day, found: Found, broken: list[int], wall_s: float) -> Figures:
     """Add the day up, and hold what the product has against what was really asked and done."""
     table = {
-        **_asked(day, found), **_cared(day, found), **_told(day, found), **_record(day, broken, wall_s)
+        **_asked(day, found), **_cared(day, found), **_told(day, found), **table_of_things(day, found),
+        **_record(day, broken, wall_s),
     }  # fmt: skip
     wanted = {
         **_wanted_of_asked(day, found, table), **_wanted_of_cared(day, found, table),
-        **_wanted_of_told(day, found, table), **_wanted_of_record(table),
+        **_wanted_of_told(day, found, table), **wanted_of_things(day, found, table),
+        **_wanted_of_record(day, table),
     }  # fmt: skip
     return Figures(table, list(_failures(wanted)))
 
@@ -162,8 +165,11 @@ def _went_astray(day: Day) -> Any:
     return is_astray
 
 
-def _wanted_of_record(table: dict[str, Any]) -> Wanted:
+def _wanted_of_record(day: Day, table: dict[str, Any]) -> Wanted:
     return {
-        gettext_noop("commands in conflict"): ({}, table["conflicts"]),
+        gettext_noop("commands in conflict"): (
+            dict.fromkeys(day.noted.ordering.told_no, 1),
+            table["conflicts"],
+        ),
         gettext_noop("invariants broken"): ([], table["invariants_broken"]),
     }

@@ -14,8 +14,10 @@ from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Matter, MatterEntry
 from yizhan.notices.models import Recipient
 from yizhan.notices.queries.following import unread_unfollowed
-from yizhan.provision.models import MealHanded
+from yizhan.provision.models import MealHanded, OrderLine, Parcel
 from yizhan.provision.queries.delivery import delivery_of
+from yizhan.provision.queries.orders import party_accounts
+from yizhan.provision.queries.parcels import Step, step_of
 from yizhan.provision.rules import meal_on_arrival, meals
 from yizhan.provision.sittings import sitting
 
@@ -49,9 +51,22 @@ class FoundWatch:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundOrders:
+    """The lines of the order day, by party, article and whether it is a substitute; what each party owes.
+
+    A line is how many were wanted, came and reached the door, and the cents apiece.
+    """
+
+    lines: dict[tuple[int, str, bool], tuple[int, int | None, int | None, int]]
+    owed: dict[int, int]
+    settled_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Everything that was read back; `meals` are those that reached somebody.
 
+    `parcels` has for each number whether it is held, waits, was delivered or went back.
     `medicines_unattended` warn and nobody is getting more; notices nobody has read, or nobody follows up.
     """
 
@@ -61,15 +76,17 @@ class Found:
     medicines_unattended: int
     notices_unread: int
     notices_forgotten: int
+    orders: FoundOrders
+    parcels: dict[str, str]
 
 
 def found_at(day: Day) -> Found:
     """Read everything back from the database."""
     unread = Recipient.objects.filter(notice_id=day.noted.told.notice_id, read_at=None)
     return Found(
-        matters=_matters(day), watch=_watch(day), meals=_meals(day),
-        medicines_unattended=sum(unattended(day.site_id).values()), notices_unread=unread.count(),
-        notices_forgotten=unread_unfollowed(day.site_id, day.now()),
+        matters=_matters(day), watch=_watch(day), meals=_meals(day), orders=_orders(day),
+        parcels=_parcels(day), medicines_unattended=sum(unattended(day.site_id).values()),
+        notices_unread=unread.count(), notices_forgotten=unread_unfollowed(day.site_id, day.now()),
     )  # fmt: skip
 
 
@@ -119,3 +136,26 @@ def _on_word(row: Matter, thread: list[MatterEntry]) -> bool:
         return bool(last.sealed or last.plain) and last.account_id is not None
     confirmed = last.kind == EntryOf.CONFIRMED
     return confirmed and (last.by.startswith("party:") or last.account_id != row.responsible_id)
+
+
+def _orders(day: Day) -> FoundOrders:
+    numbers = {group.party_id: group.number for group in day.guests.groups}
+    rows = OrderLine.objects.filter(order_day_id=UUID(day.noted.ordering.order_day_id))
+    lines = {}
+    for row in rows.select_related("article", "instead_of__article"):
+        article = (row.instead_of or row).article
+        key = (numbers[str(row.party_id)], article.number if article else "", row.instead_of_id is not None)
+        lines[key] = (row.quantity, row.brought, row.handed, row.price_cents)
+    accounts = party_accounts(day.site_id)
+    owed = {numbers[str(one.party_id)]: one.owed_cents for one in accounts if one.owed_cents}
+    return FoundOrders(lines, owed, sum(one.settled_cents for one in accounts))
+
+
+def _parcels(day: Day) -> dict[str, str]:
+    return {one.number: _state(one) for one in Parcel.objects.filter(site_id=day.site_id)}
+
+
+def _state(parcel: Parcel) -> str:
+    if parcel.delivered_at or parcel.refused_at:
+        return "delivered" if parcel.delivered_at else "back"
+    return "held" if step_of(parcel) == Step.HELD else "ready"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from yizhan.command.needs.facts import Request
+from yizhan.command.needs.share import Bag
 from yizhan.command.weeks.guests import Group
 
 PAGE, DOOR, HOTLINE, CHAT = "page", "door", "hotline", "chat"
@@ -138,6 +139,32 @@ class Told:
 
 
 @dataclass
+class Ordering:
+    """Of the order day: what was wanted and came, by hand; refusals, and sums that were shown wrongly."""
+
+    order_day_id: str = ""
+    articles: dict[str, str] = field(default_factory=dict)
+    prices: dict[str, int] = field(default_factory=dict)
+    bag: Bag = field(default_factory=Bag)
+    told_no: list[str] = field(default_factory=list)
+    list_wrong: bool = False
+    bags: int = 0
+    sums_wrong: int = 0
+    settled_cents: int = 0
+
+
+@dataclass(eq=False)
+class Sent:
+    """A parcel that came; `becomes` what is written of it in the facts, `state` where it is by the script."""
+
+    number: str
+    room: str
+    becomes: str
+    parcel_id: str = ""
+    state: str = ""
+
+
+@dataclass
 class Noted:
     """Everything that was noted on the day."""
 
@@ -147,6 +174,8 @@ class Noted:
     pain: Pain = field(default_factory=Pain)
     medicines: list[Taken] = field(default_factory=list)
     told: Told = field(default_factory=Told)
+    parcels: list[Sent] = field(default_factory=list)
+    ordering: Ordering = field(default_factory=Ordering)
     handovers: int = 0
     declined: int = 0
     joined: int = 0

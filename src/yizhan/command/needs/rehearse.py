@@ -14,6 +14,8 @@ from yizhan.command.needs.figures import figures_of
 from yizhan.command.needs.found import found_at
 from yizhan.command.needs.handing_over import plan_shifts
 from yizhan.command.needs.moving_in import move_in
+from yizhan.command.needs.ordering import plan_order_day
+from yizhan.command.needs.parcels import plan_parcels
 from yizhan.command.needs.residents import cast, house_for
 from yizhan.command.needs.taking_medicine import plan_medicines
 from yizhan.command.needs.telling import plan_notices
@@ -76,4 +78,6 @@ def play(day: Day, people: int) -> None:
     plan_crisis(day)
     plan_medicines(day)
     plan_notices(day)
+    plan_order_day(day)
+    plan_parcels(day, people)
     day.agenda.play(day.facts.end, day.until)

@@ -11,15 +11,8 @@ from yizhan.command.weeks.report import of_the_record
 
 def in_words(figures: Figures) -> str:
     """Return the report in the active language."""
-    return "\n".join(
-        [
-            *_asked(figures.table),
-            *_cared(figures.table),
-            *_told(figures.table),
-            *of_the_record(figures.table),
-            *_verdict(figures),
-        ]
-    )
+    parts = (_asked, _cared, _told, _things, of_the_record)
+    return "\n".join([*(line for part in parts for line in part(figures.table)), *_verdict(figures)])
 
 
 def _asked(table: dict[str, Any]) -> Iterator[str]:
@@ -50,6 +43,11 @@ def _told(table: dict[str, Any]) -> Iterator[str]:
             "%(medicines_run_out)s, without a warning %(medicines_run_out_unwarned)s.") % table  # fmt: skip
     yield _("Notice to %(notices_sent_to)s parties: read %(notices_read)s, told in person "
             "%(notices_told_in_person)s, forgotten %(notices_unread_unfollowed)s.") % table  # fmt: skip
+
+
+def _things(table: dict[str, Any]) -> Iterator[str]:
+    yield _("Order lines: %(order_lines)s, wrong %(order_lines_wrong)s. Parcels: in %(parcels_in)s, out "
+            "%(parcels_out)s, held %(parcels_held)s.") % table  # fmt: skip
 
 
 def _verdict(figures: Figures) -> Iterator[str]:

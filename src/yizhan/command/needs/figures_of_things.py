@@ -1,0 +1,65 @@
+"""The figures of what comes and goes on the day of needs: orders to the cent, parcels."""
+
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from yizhan.command.needs.day import Day
+from yizhan.command.needs.found import Found
+
+Wanted = dict[str, tuple[Any, Any]]
+
+
+def table_of_things(day: Day, found: Found) -> dict[str, Any]:
+    """Return the figures."""
+    return {
+        "order_lines": len(found.orders.lines),
+        "order_lines_wrong": _lines_wrong(day, found),
+        "order_owed_cents": sum(found.orders.owed.values()),
+        "order_settled_cents": found.orders.settled_cents,
+        "parcels_in": len(found.parcels),
+        "parcels_out": sum(state in ("delivered", "back") for state in found.parcels.values()),
+        "parcels_held": sum(state == "held" for state in found.parcels.values()),
+    }
+
+
+def wanted_of_things(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
+    """Return what each should be, by what was played, beside what it is."""
+    ordering = day.noted.ordering
+    parties = {wish.party for wish in ordering.bag.wishes}
+    owed = {party: ordering.bag.owed(party) for party in parties}
+    return {
+        gettext_noop("order lines"): (len(ordering.bag.wishes), table["order_lines"]),
+        gettext_noop("order lines that are wrong"): (0, table["order_lines_wrong"]),
+        gettext_noop("list for the shop"): (False, ordering.list_wrong),
+        gettext_noop("sums owed"): (0, _differing(owed, found.orders.owed)),
+        gettext_noop("sums shown wrongly"): (0, ordering.sums_wrong),
+        gettext_noop("sum settled, in cents"): (ordering.settled_cents, table["order_settled_cents"]),
+        gettext_noop("parcels that came"): (len(day.noted.parcels), table["parcels_in"]),
+        gettext_noop("parcels that went out or are held"): (
+            table["parcels_in"],
+            table["parcels_out"] + table["parcels_held"],
+        ),
+        gettext_noop("parcels that are elsewhere than they should be"): (
+            0,
+            _differing({one.number: one.state for one in day.noted.parcels}, found.parcels),
+        ),
+        gettext_noop("orders told no"): (["article_refused", "order_closed"], ordering.told_no),
+    }
+
+
+def _lines_wrong(day: Day, found: Found) -> int:
+    """Return how many lines are not as they were worked out by hand, missing and needless ones too."""
+    by_hand = {
+        (one.party, one.article, bool(one.instead)): (one.quantity, one.brought, one.handed, one.cents)
+        for one in day.noted.ordering.bag.wishes
+    }
+    return _differing(by_hand, found.orders.lines)
+
+
+def _differing(expected: dict[Any, Any], found: dict[Any, Any]) -> int:
+    nothing = {None, 0}
+    return sum(
+        expected.get(key) != found.get(key) and not {expected.get(key), found.get(key)} <= nothing
+        for key in expected.keys() | found.keys()
+    )

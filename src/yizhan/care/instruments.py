@@ -9,6 +9,8 @@ from yizhan.care.enums import Instrument, NextStep
 from yizhan.core.shipped import read_shipped
 
 HIGHEST = 3
+GROWN = 18
+_SHORT = (Instrument.PHQ2, Instrument.GAD2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ def questionnaires() -> dict[Instrument, Questionnaire]:
         )
         for key, row in table["instruments"].items()
     }  # fmt: skip
+
+
+def offered_to(age: int | None, *, child: bool) -> tuple[Instrument, ...]:
+    """Return what somebody can begin with: the short ones for adults, for the young what their age has.
+
+    `age` is in completed years, None where nobody has said it; `child` is how they were counted.
+    """
+    if age is None:
+        return () if child else _SHORT
+    if age >= GROWN:
+        return _SHORT
+    return tuple(
+        key for key, one in questionnaires().items() if one.ages and one.ages[0] <= age <= one.ages[1]
+    )
 
 
 @cache

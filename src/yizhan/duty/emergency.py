@@ -39,11 +39,15 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Telephone numbers of ambulance, fire brigade and police, with where they come from."""
+    """Telephone numbers of ambulance, fire brigade and police, with where they come from.
+
+    `helpline` is answered by people who listen to somebody in despair; empty where none is known.
+    """
 
     ambulance: str
     fire: str
     police: str
+    helpline: str
     source: str
 
 
@@ -69,7 +73,10 @@ def numbers_at(timezone: str = "", site_code: str = "") -> Numbers:
     country = next((row for row in table["countries"].values() if timezone in row["zones"]), default)
     own = table["sites"].get(site_code, {})
     row = {**country, **own}
-    return Numbers(str(row["ambulance"]), str(row["fire"]), str(row["police"]), str(row["source"]))
+    return Numbers(
+        str(row["ambulance"]), str(row["fire"]), str(row["police"]), str(row.get("helpline", "")),
+        str(row["source"]),
+    )  # fmt: skip
 
 
 def what_to_say() -> Words:

@@ -40,8 +40,9 @@ class Need:
     `roles`: who is asked first when nobody wrote it down in person, in this order. `private`: health, or
     told in confidence; its words stand in no list and in no text for a group. `red`: the flag of
     `emergency.yaml` under which it rings at once. `counted`: asked for in numbers. `staff_only`: offered to
-    no resident; not `offered`: to nobody, since it has a page of its own. `match`: words by which a line of a
-    chat is known, unless one of `not_here` stands beside.
+    no resident; not `offered`: to nobody, since it has a page of its own. `call_back`: a telephone
+    number may be left. `match`: words by which a line of a chat is known, unless one of `not_here` stands
+    beside.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Need:
     counted: bool
     staff_only: bool
     offered: bool
+    call_back: bool
     answer: PolicyAnswer | None
     match: tuple[str, ...]
     not_here: tuple[str, ...]
@@ -138,7 +140,7 @@ def _need(row: dict[str, Any]) -> Need:
         key=row["key"], group=row["group"], name=Pair(row["zh"], row["en"]), kind=row.get("kind", REQUEST),
         roles=tuple(row["roles"]), urgency=Urgency(row["urgency"]), private=row.get("private", False),
         red=row.get("red", ""), counted=row.get("counted", False), staff_only=row.get("staff_only", False),
-        offered=row.get("offered", True),
+        offered=row.get("offered", True), call_back=row.get("call_back", False),
         answer=_answer(row["answer"], row["source"]) if "answer" in row else None, match=_words(row["match"]),
         not_here=_words(row.get("not_here", {})),
     )  # fmt: skip

@@ -10,15 +10,21 @@ from yizhan.core.shipped import read_shipped
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason, in both languages."""
+    """A reason, in both languages; `do` is what whoever the parcel is for can do about it."""
 
     key: str
     zh: str
     en: str
+    do_zh: str = ""
+    do_en: str = ""
 
     def name(self, language: str) -> str:
         """Return the reason in the language that `language` begins with."""
         return self.zh if language.startswith("zh") else self.en
+
+    def todo(self, language: str) -> str:
+        """Return what can be done, in the language that `language` begins with."""
+        return self.do_zh if language.startswith("zh") else self.do_en
 
 
 @cache

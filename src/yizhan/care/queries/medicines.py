@@ -63,10 +63,11 @@ class MedicineNow:
 
 @dataclass(frozen=True, slots=True)
 class OrderNow:
-    """A medicine that is got for somebody, and how far that has come."""
+    """A medicine that is got for somebody, and how far that has come; `because` says why it is not got."""
 
     order: MedicineOrder
     what: str
+    because: str
     room: Room | None
 
     @property
@@ -159,7 +160,13 @@ def orders_shown(site_id: UUID, rows: QuerySet[MedicineOrder]) -> list[OrderNow]
     found = list(rows.select_related("person", "bought_by", "handed_by", "called_off_by"))
     persons = [row.person_id for row in found]
     opened, rooms = Opened(persons), roomed_of(site_id, persons)
-    return [OrderNow(row, opened.words(row.person_id, row.sealed), rooms.get(row.person_id)) for row in found]
+    return [
+        OrderNow(
+            row, opened.words(row.person_id, row.sealed), opened.words(row.person_id, row.because),
+            rooms.get(row.person_id),
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

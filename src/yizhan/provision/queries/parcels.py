@@ -98,10 +98,13 @@ def overdue_at(site_id: UUID) -> int:
 
 
 def parcels_of_party(site_id: UUID, party_id: UUID, *, since: datetime | None = None) -> list[Parcel]:
-    """Return a party's parcels that wait, and those that came up since a moment, the latest first."""
+    """Return a party's parcels that wait, and those that came up or went back since a moment.
+
+    The latest first; one query.
+    """
     mine = Parcel.objects.filter(site_id=site_id, party_id=party_id)
-    shown = OPEN | Q(delivered_at__gte=since) if since else OPEN
-    return list(mine.filter(shown).order_by("-received_at", "-id"))
+    shown = OPEN | Q(delivered_at__gte=since) | Q(refused_at__gte=since) if since else OPEN
+    return list(mine.filter(shown).select_related("delivered_by").order_by("-received_at", "-id"))
 
 
 def ready_parcels(site_id: UUID) -> QuerySet[Parcel]:

@@ -15,9 +15,12 @@ from yizhan.core.ids import new_id
 from yizhan.duty.actions.matters_thread import LONGEST_WORDS
 from yizhan.duty.needs import Need
 from yizhan.intake.queries.own_party import OwnMember
+from yizhan.people.phones import is_phone
 from yizhan.web.templatetags.portal_words import member_name
 
 MOST_OF_ONE = 9
+LONGEST_PHONE = 30
+CALL_BACK = "\N{BLACK TELEPHONE}"
 
 
 class ThreadForm(forms.Form):
@@ -75,6 +78,8 @@ class AskForm(ThreadForm):
                 choices=[("", gettext_lazy("All of us")), *people], required=False, widget=forms.RadioSelect,
                 initial="",
             )  # fmt: skip
+        if need.call_back:
+            self.fields["phone"] = forms.CharField(required=False, max_length=LONGEST_PHONE)
         if need.counted:
             self.fields["count"] = forms.TypedChoiceField(
                 choices=[(number, str(number)) for number in range(1, MOST_OF_ONE + 1)], coerce=int,
@@ -88,9 +93,10 @@ class AskForm(ThreadForm):
 
     @property
     def said(self) -> str:
-        """What was written, with how many were asked for before it."""
-        count = self.cleaned_data.get("count")
-        return "\n".join(filter(None, [f"× {count}" if count else "", super().said]))
+        """What was written, with how many were asked for before it, and where to call back after it."""
+        count, phone = self.cleaned_data.get("count"), self.cleaned_data.get("phone", "").strip()
+        called = f"{CALL_BACK} {phone}" if phone else ""
+        return "\n".join(filter(None, [f"× {count}" if count else "", super().said, called]))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a word where the name of the need says too little."""
@@ -99,6 +105,8 @@ class AskForm(ThreadForm):
             self.add_error(
                 "words", _("Say in a few words what it is about, or send a picture or your voice.")
             )
+        if cleaned.get("phone") and not is_phone(cleaned["phone"]):
+            self.add_error("phone", _("This is not how a telephone number looks."))
         return cleaned
 
     @property

@@ -21,6 +21,7 @@ from yizhan.intake.queries.own_party import OwnMember, OwnParty, own_party
 from yizhan.people.models import PartyToken
 from yizhan.people.queries.spoken_for import spoken_for
 from yizhan.web.portal.access import party_actor, party_only
+from yizhan.web.portal.feelings import is_offered
 from yizhan.web.portal.forms import ReportForm
 from yizhan.web.portal.party import surroundings
 
@@ -93,6 +94,7 @@ def _page(
     context = {
         **surroundings(party), "member": member, "form": form, "lines": _lines(health_course(person_id)),
         "results": [_result(one) for one in samples_of([person_id])],
+        "asks_feelings": is_offered(token, member),
     }  # fmt: skip
     return render(request, "portal/health.html", context, status=status)
 

@@ -4,10 +4,13 @@ from django.urls import path
 
 from yizhan.web.portal.asking import ask_page, attachment, matter_page, needs_page, say
 from yizhan.web.portal.claim import front_door
+from yizhan.web.portal.feelings import feelings_page, questions_page, somebody_comes
 from yizhan.web.portal.health import health_page, report
 from yizhan.web.portal.leaving import own_papers
+from yizhan.web.portal.medicines import count_medicine, get_medicine, medicines_page
 from yizhan.web.portal.notices import notices_page, survey_page, thanks_page
 from yizhan.web.portal.ordering import order, order_came, order_page
+from yizhan.web.portal.parcels import parcels_page, say_of_parcel
 from yizhan.web.portal.party import close_page, holder_said, member_page, papers_page, party_page, rules_page
 
 urlpatterns = [
@@ -30,6 +33,14 @@ urlpatterns = [
         attachment,
         name="portal_attachment",
     ),
+    path("party/medicines/", medicines_page, name="portal_medicines"),
+    path("party/medicines/orders/", get_medicine, name="portal_medicine_get"),
+    path("party/medicines/<uuid:medicine_id>/counts/", count_medicine, name="portal_medicine_count"),
+    path("party/parcels/", parcels_page, name="portal_parcels"),
+    path("party/parcels/<uuid:parcel_id>/matters/", say_of_parcel, name="portal_parcel_say"),
+    path("party/somebody-comes/", somebody_comes, name="portal_somebody_comes"),
+    path("party/<str:letter>/feelings/", feelings_page, name="portal_feelings"),
+    path("party/<str:letter>/feelings/<slug:instrument>/", questions_page, name="portal_questions"),
     path("party/order/", order_page, name="portal_order"),
     path("party/order/lines/", order, name="portal_order_keep"),
     path("party/order/<uuid:order_day_id>/receipt/", order_came, name="portal_order_came"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from yizhan.provision.models import Parcel
-from yizhan.provision.parcel_rules import held_reasons
+from yizhan.provision.parcel_rules import held_reasons, refused_reasons
 from yizhan.provision.queries.parcels import Step
 
 register = template.Library()
@@ -28,6 +28,20 @@ def held_words(parcel: Parcel) -> str:
     """Return why a parcel is held."""
     reason = held_reasons().get(parcel.held_for)
     return reason.name(get_language() or "zh") if reason else parcel.held_for
+
+
+@register.filter
+def held_todo(parcel: Parcel) -> str:
+    """Return what its party can do about a parcel that is held."""
+    reason = held_reasons().get(parcel.held_for)
+    return reason.todo(get_language() or "zh") if reason else ""
+
+
+@register.filter
+def refused_words(parcel: Parcel) -> str:
+    """Return why a parcel went back."""
+    reason = refused_reasons().get(parcel.refused_for)
+    return reason.name(get_language() or "zh") if reason else parcel.refused_for
 
 
 @register.filter

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -16,11 +17,20 @@ from yizhan.web.templatetags.desk_nav import site_datetime, site_time
 
 register = template.Library()
 
+# Needs that have a page of their own, from which they are asked for too.
+OWN_PAGES = {"medicine": "portal_medicines", "parcel": "portal_parcels"}
+
 
 @register.simple_tag
 def member_name(member: OwnMember) -> str:
     """Return somebody's name; what they are, with their letter, where nobody has said it yet."""
     return member.identity.name or f"{_('Child') if member.child else _('Adult')} {member.letter}"
+
+
+@register.simple_tag
+def own_door(need: str) -> str:
+    """Return where a need leads: to the page on which it stands how things are, or to asking for it."""
+    return reverse(OWN_PAGES[need]) if need in OWN_PAGES else reverse("portal_ask", args=[need])
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet
@@ -60,17 +61,27 @@ class Shown:
 
 def mine_now(reader: Reader, site_id: UUID) -> MineNow:
     """Return what concerns a reader, a page of each part, what presses first; five queries."""
-    rows, teams, me = _open(reader, site_id), teams_at(site_id), reader.account_id
-    offered = [row for row in rows if row.offered_to_id == me]
-    mine = [row for row in rows if row.responsible_id == me]
-    helped = [row for row in rows if row.id in reader.helps and row.responsible_id != me]
-    own = {row.id for row in (*offered, *mine, *helped)}
-    climbed = [row for row in rows if row.id not in own and _calls(reader, row, teams)]
-    parts = [_pressing(part) for part in (offered, mine, climbed, helped)]
+    found = _concerning(reader, site_id)
+    parts = [_pressing(part) for part in found]
     seen = {one.matter.id: one for one in _whole(reader, [row for part in parts for row in part])}
     shown = ([seen[row.id] for row in part if row.id in seen] for part in parts)
     theirs, their_own, called, also = shown
-    return MineNow(theirs, their_own, called, also, len(own) + len(climbed))
+    return MineNow(theirs, their_own, called, also, len({row.id for part in found for row in part}))
+
+
+def mark_of_mine(reader: Reader, site_id: UUID) -> str:
+    """Return a mark that is another whenever what `mine_now` returns is; empty while nothing concerns them.
+
+    Two queries, and nothing that was sealed is opened: a phone asks for the rest only when it changed.
+    """
+    parts = _concerning(reader, site_id)
+    if not any(parts):
+        return ""
+    rows = [
+        [(row.id, row.offered_to_id, row.responsible_id, row.waits_since, row.due_at) for row in part]
+        for part in parts
+    ]
+    return sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def of_team(reader: Reader, site_id: UUID) -> Shown:
@@ -167,6 +178,18 @@ def _open(reader: Reader, site_id: UUID, *, done: bool = False) -> list[_Open]:
 def _visible(reader: Reader, rows: QuerySet[Matter]) -> QuerySet[Matter]:
     seen = rows.exclude(about_id=reader.account_id)
     return seen if reader.reads_record else seen.exclude(need="")
+
+
+def _concerning(reader: Reader, site_id: UUID) -> tuple[list[_Open], list[_Open], list[_Open], list[_Open]]:
+    """Return what is offered to a reader, theirs, called to them and helped with, the longest asked first."""
+    rows, teams, me = _open(reader, site_id), teams_at(site_id), reader.account_id
+    rows.sort(key=lambda row: (row.raised_at, row.id))
+    offered = [row for row in rows if row.offered_to_id == me]
+    mine = [row for row in rows if row.responsible_id == me]
+    helped = [row for row in rows if row.id in reader.helps and row.responsible_id != me]
+    own = {row.id for row in (*offered, *mine, *helped)}
+    climbed = [row for row in rows if row.id not in own and _calls(reader, row, teams)]
+    return offered, mine, climbed, helped
 
 
 def _page(reader: Reader, rows: list[_Open]) -> Shown:

@@ -14,6 +14,8 @@ from yizhan.core.clock import now
 from yizhan.core.life import life_of_site
 from yizhan.course.queries.due import PastDue, past_due_at
 from yizhan.duty.needs import groups
+from yizhan.duty.queries.matters_board import mark_of_mine
+from yizhan.duty.queries.matters_reading import reader_at
 from yizhan.duty.queries.postings import sites_of
 from yizhan.health.enums import CareKind, TemperatureMethod
 from yizhan.health.rules import temperature_rules
@@ -84,7 +86,8 @@ class Snapshot:
 
     `life` is another after the site was restored from a backup: then phones send again what they sent.
     `past_due` says on every phone who should have left and is still here, as figures; None where nobody.
-    `notices` is how many whoever holds the phone has not read.
+    `notices` is how many whoever holds the phone has not read. `matters` is a mark of what concerns them:
+    while it stays the same, what the phone was told last is still so; empty where there are none.
     """
 
     server_time: datetime
@@ -107,6 +110,7 @@ class Snapshot:
     papers: list[PhonePapers]
     refusals: list[Named]
     needs: list[NeedGroup]
+    matters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -
         papers=phone_papers(site.id) if "paper.serve" in can else [],
         refusals=[Named(row["key"], row[language()]) for row in refusal_reasons().values()],
         needs=_needs() if "matter.answer" in can else [],
+        matters=mark_of_mine(reader_at(account_id, site.id), site.id) if "matter.answer" in can else "",
     )  # fmt: skip
 
 

@@ -26,9 +26,9 @@ from yizhan.web.portal.access import party_actor, party_only
 from yizhan.web.portal.party import surroundings
 
 DOORS = {
-    Instrument.PHQ2: ("heart", gettext_lazy("My mood: two questions")),
-    Instrument.GAD2: ("aloud", gettext_lazy("Worry and unrest: two questions")),
-    Instrument.PHQA: ("child", gettext_lazy("How I have been: nine questions")),
+    Instrument.PHQ2: gettext_lazy("My mood: two questions"),
+    Instrument.GAD2: gettext_lazy("Worry and unrest: two questions"),
+    Instrument.PHQA: gettext_lazy("How I have been: nine questions"),
 }
 
 
@@ -70,7 +70,7 @@ def feelings_page(request: HttpRequest, token: PartyToken, letter: str) -> HttpR
     offered = _offered(member) if on_call_at(token.site_id) else ()
     context = {
         **surroundings(party), "member": member, "explained": explained().said(get_language() or ""),
-        "doors": [(key, *DOORS[key]) for key in offered], "is_asked": bool(_offered(member)),
+        "doors": [(key, DOORS[key]) for key in offered], "is_asked": bool(_offered(member)),
     }  # fmt: skip
     return render(request, "portal/feelings/feelings.html", context)
 

@@ -97,7 +97,7 @@ def _page(request: HttpRequest, token: PartyToken, fault: str = "", status: int 
 def _own(token: PartyToken) -> list[OwnParcel]:
     found = parcels_of_party(token.site_id, token.party_id, since=now() - SHOWN_AFTERWARDS)
     spoken_of = [one for one in visible_matters(token) if one.matter.need == NEED] if found else []
-    return [OwnParcel(parcel, _asked(parcel, spoken_of)) for parcel in found]
+    return sorted((OwnParcel(one, _asked(one, spoken_of)) for one in found), key=lambda one: one.is_gone)
 
 
 def _asked(parcel: Parcel, matters: Iterable[OwnMatter]) -> OwnMatter | None:

@@ -145,7 +145,7 @@ function drawAll(phone) {
   const page = pages.find(({ id }) => `#${id}` === location.hash && open.some((one) => one.id === id)) ?? firstPage(phone, open);
   if (page?.icon) phone.lastPage = page.id;
   drawStatus(place("status"), phone, around);
-  drawTabs(place("tabs"), open, page);
+  drawTabs(place("tabs"), phone, open, page);
   if (!page) return explain(gettext("Nothing has been fetched for this account yet. The phone needs network once."));
   const focused = document.activeElement?.getAttribute("data-focus");
   place("page").className = `page-body page-${page.id}`;

@@ -4,6 +4,7 @@ import { bad, good } from "./feedback.js";
 import { Contact } from "./contact.js";
 import { Drawer } from "./drawer.js";
 import { ownMarks } from "./figures.js";
+import { MattersFeed } from "./matters-feed.js";
 import { CONFLICT, Queue } from "./queue.js";
 import { RoomingFeed } from "./rooming-feed.js";
 import { RoundsFeed } from "./rounds-feed.js";
@@ -15,7 +16,7 @@ import { unlock } from "./vault.js";
 import { gettext } from "./words.js";
 
 export class Phone extends EventTarget {
-  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds }) {
+  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters }) {
     super();
     this.store = store;
     this.account = account;
@@ -26,6 +27,7 @@ export class Phone extends EventTarget {
     /** @type {Snapshot} */ this.snapshot = snapshot;
     /** @type {RoomingFeed} */ this.rooming = rooming;
     /** @type {RoundsFeed} */ this.rounds = rounds;
+    /** @type {MattersFeed} */ this.matters = matters;
     // By badge every batch says itself whose it is; a sign-in has to be looked at first.
     this.sender = new Sender(queue, contact, async () => Boolean(badge) || this.isMine());
     /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
@@ -36,7 +38,8 @@ export class Phone extends EventTarget {
     this.neighbours = () => [];
     /** The page that the list of entries leads back to. */
     this.lastPage = "";
-    for (const part of [contact, queue, snapshot, rooming, rounds]) part.addEventListener("change", () => this.changed());
+    for (const part of [contact, queue, snapshot, rooming, rounds, matters]) part.addEventListener("change", () => this.changed());
+    snapshot.addEventListener("change", () => matters.follow(snapshot.now.matters ?? ""));
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -48,8 +51,9 @@ export class Phone extends EventTarget {
     const snapshot = new Snapshot(drawer, contact, { site, device });
     const rooming = new RoomingFeed(drawer, contact, site);
     const rounds = new RoundsFeed(drawer, contact, site, () => (snapshot.now?.capabilities ?? []).includes("health.observe"));
-    await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load(), rounds.load()]);
-    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds });
+    const matters = new MattersFeed(drawer, contact, site);
+    await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load(), rounds.load(), matters.load()]);
+    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters });
   }
 
   /** Keep a tap; returns its entry, or null when this phone could not keep it, which is said loudly. */

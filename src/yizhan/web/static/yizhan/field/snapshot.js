@@ -21,7 +21,7 @@ export class Snapshot extends EventTarget {
   /** Begin with what any phone of the site knows, for somebody who has not worked on this one before. */
   startFrom(common, own) {
     if (this.now || !common) return;
-    this.now = { ...common, ...own, marks: [], closings: [] };
+    this.now = { ...common, ...own, marks: [], closings: [], matters: "" };
   }
 
   /** Ask the server; returns the status of its answer. */

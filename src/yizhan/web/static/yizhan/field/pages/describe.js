@@ -21,6 +21,11 @@ const SENTENCES = {
   "health.take_sample": ({ person_ids, tube }, phone) => [...person_ids.map((id) => tagOnRound(phone, id)), tube].join(" · "),
   "care.look_in": ({ person_id, state }, phone) => `${tagOnRound(phone, person_id)} · ${lookWord(state)}`,
   "duty.ask": (facts, phone) => describeAsked(phone, facts),
+  "duty.answer_matter": ({ matter_id, words }, phone) => `${matterNamed(phone, matter_id)} · ${words}`,
+  "duty.finish_matter": ({ matter_id }, phone) => `${matterNamed(phone, matter_id)} · ${gettext("It is done")}`,
+  "duty.offer_matter": ({ matter_id }, phone) => `${matterNamed(phone, matter_id)} · ${gettext("Hand it over")}`,
+  "duty.take_matter": ({ matter_id }, phone) => `${matterNamed(phone, matter_id)} · ${gettext("I take it")}`,
+  "duty.decline_matter": ({ matter_id }, phone) => `${matterNamed(phone, matter_id)} · ${gettext("I cannot")}`,
   "duty.start_round": () => gettext("Round begun"),
   "duty.end_round": () => gettext("Round ended"),
   "duty.hand_over_round": () => gettext("Round handed over"),
@@ -52,6 +57,8 @@ const lookWord = (state) => ({ as_before: gettext("As before"), better: gettext(
 
 /** Return "3 people". */
 export const people = (count) => fill(ngettext("%(count)s person", "%(count)s people", count), { count });
+
+const matterNamed = (phone, id) => phone.note(`matter/${id}`, gettext("A matter"));
 
 const stopsKept = (phone) => phone.rounds.walk?.stops ?? [];
 const tagOnRound = (phone, id) => stopsKept(phone).flatMap((stop) => stop.people).find(({ person_id }) => person_id === id)?.tag ?? "";

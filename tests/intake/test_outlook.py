@@ -86,8 +86,8 @@ def test_first_night_at_once(night: Night) -> None:
     ]
     assert [c.seats_left for c in found.capacities] == [109 - 67, 109 - 84, 109 - 101]
     # 90 meals, 96 quilts, 300 wristbands and 20 suits (12 are needed) stand in the store.
-    assert [(n.supply.value, n.missing) for n in found.missing] == []
-    assert [(n.supply.value, n.needed, n.missing) for n in found.capacities[2].supplies if n.missing] == [
+    assert [(n.item.key, n.missing) for n in found.missing] == []
+    assert [(n.item.key, n.needed, n.missing) for n in found.capacities[2].supplies if n.missing] == [
         ("meal", 101, 11),
         ("quilt", 101, 5),
     ]
@@ -107,7 +107,7 @@ def test_rooms_are_measured_with_everybody_who_comes_before_and_waits(night: Nig
     assert (second.people_before, second.waiting, second.now.parties) == (8, 2, {3: 2, 2: 5})
     # A fifth more of 10 is 12, of whom 2 have come; of 6 it is 7. With the 2 who wait: 19.
     assert second.capacities[2].people == 19
-    assert [n.needed for n in second.now.supplies if n.supply == "meal"] == [16]
+    assert [n.needed for n in second.now.supplies if n.item.key == "meal"] == [16]
 
 
 def test_unknown_number_gives_no_figures_and_no_fault(night: Night) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from yizhan.core.shipped import read_shipped
 from yizhan.places.enums import RoomKind
-from yizhan.provision.enums import Supply
+from yizhan.provision.stock_rules import items
 
 NINE: Literal["nine"] = "nine"
 Name = Annotated[str, Field(min_length=1, max_length=20)]
@@ -63,17 +63,19 @@ class SitePlan(BaseModel):
     chat_group: str = Field("", max_length=80)
     floors: list[FloorPlan] = Field(min_length=1)
     entrances: list[EntrancePlan] = Field(default_factory=list)
-    stock: dict[Supply, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    stock: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     teams: Literal["nine", "five_three_seven"] = NINE
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> "SitePlan":
+    def _names_are_known_and_unique(self) -> "SitePlan":
         names = [room.name for floor in self.floors for room in floor.rooms]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
             raise ValueError(f"room names used twice: {', '.join(doubled)}")
         if not names:
             raise ValueError("a site needs at least one room")
+        if unknown := sorted(set(self.stock) - set(items())):
+            raise ValueError(f"not in the list of items: {', '.join(unknown)}")
         return self
 
 

@@ -2,13 +2,19 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Supply(TextChoices):
-    """What runs short on a first night."""
+class MovementKind(TextChoices):
+    """Why the number of articles in a store changed."""
 
-    SUIT = "suit", _("Protective suits")
-    MEAL = "meal", _("Warm meals tonight")
-    QUILT = "quilt", _("Quilts")
-    WRISTBAND = "wristband", _("Wristbands")
+    RECEIPT = "receipt", _("Received")
+    DONATION = "donation", _("Donated")
+    ISSUE = "issue", _("Issued")
+    PACK = "pack", _("Care pack")
+    RETURN = "return", _("Came back")
+    COUNT = "count", _("Counted")
+    LOSS = "loss", _("Lost")
+    SENT = "sent", _("Sent on")
+    ARRIVED = "arrived", _("Arrived from another store")
+    RECALLED = "recalled", _("Taken back")
 
 
 class Diet(TextChoices):

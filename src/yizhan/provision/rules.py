@@ -1,31 +1,11 @@
-"""What arrivals use (`needs.yaml`) and the meals of a day (`meals.yaml`), each figure with its source."""
+"""The meals of a day, how they are walked, and allergens: read from `meals.yaml` and `allergens.yaml`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from yizhan.core.shipped import read_shipped
-from yizhan.provision.enums import Supply
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """How much of one supply an arrival uses: for each person who comes, and for the crew at once."""
-
-    per_person: Decimal = Decimal(0)
-    per_crew: Decimal = Decimal(0)
-
-
-@cache
-def needs() -> dict[Supply, Need]:
-    """Return what every supply is used for; a supply that nothing asks for needs nothing."""
-    table = read_shipped("yizhan.provision", "needs.yaml")
-    return {
-        supply: Need(**{per: _figure(rows, supply) for per, rows in table.items() if supply in rows})
-        for supply in Supply
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +112,3 @@ def is_infant(born: date, day: date) -> bool:
 def _meals() -> dict[str, Any]:
     table: dict[str, Any] = read_shipped("yizhan.provision", "meals.yaml")
     return table
-
-
-def _figure(rows: dict[str, dict[str, object]], supply: Supply) -> Decimal:
-    return Decimal(str(rows[supply]["value"]))

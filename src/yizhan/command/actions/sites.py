@@ -7,12 +7,11 @@ from django.utils.translation import gettext_noop
 from yizhan.command.rules import FloorPlan, SitePlan, team_templates
 from yizhan.core.actions import Outcome, action
 from yizhan.core.actors import Actor
-from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.models import Team
 from yizhan.places.models import Entrance, Floor, Room, Site
-from yizhan.provision.models import Stock
+from yizhan.provision.actions.store import open_store
 from yizhan.stays.actions.cards import ensure_card
 from yizhan.stays.actions.journal import open_journal
 
@@ -41,10 +40,7 @@ def set_up_site(*, by: Actor, site_id: UUID, plan: SitePlan) -> SiteSetUp:
     Team.objects.bulk_create(
         Team(site=site, key=t.key, name=t.zh, name_en=t.en) for t in team_templates(plan.teams)
     )
-    Stock.objects.bulk_create(
-        Stock(site=site, supply=supply, on_hand=count, counted_at=now())
-        for supply, count in plan.stock.items()
-    )
+    open_store(by=by, site_id=site.id, counted=plan.stock)
     rooms = [room for floor in plan.floors for room in floor.rooms]
     return SiteSetUp(site_id=site_id, rooms=len(rooms), beds=sum(room.beds for room in rooms))
 

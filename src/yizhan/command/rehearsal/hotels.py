@@ -9,7 +9,6 @@ import yaml
 from yizhan.command.demonstration import demonstration_facts, hotel_plan
 from yizhan.command.rules import EntrancePlan, FloorPlan, RoomPlan, SitePlan
 from yizhan.places.enums import RoomKind
-from yizhan.provision.enums import Supply
 
 ROOMS_PER_PERSON = 0.62
 ROOMS_ON_A_FLOOR = 24
@@ -45,11 +44,9 @@ def hotel_from(file: Path) -> SitePlan:
     return hotel_plan(site) if "rooms_per_floor" in site else SitePlan.model_validate(site)
 
 
-def stock_for(people: int) -> dict[Supply, int]:
+def stock_for(people: int) -> dict[str, int]:
     """Return what a site has on hand for so many people, with enough of everything."""
-    return {
-        Supply.SUIT: people, Supply.MEAL: people * 2, Supply.QUILT: people * 2, Supply.WRISTBAND: people * 3,
-    }  # fmt: skip
+    return {"suit": people, "meal": people * 2, "quilt": people * 2, "wristband": people * 3}
 
 
 def _hotel_of(people: int, site: dict[str, Any]) -> SitePlan:

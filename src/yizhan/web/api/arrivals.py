@@ -54,7 +54,7 @@ class ConflictOut:
 
 @dataclass(frozen=True, slots=True)
 class CapacityOut:
-    """The free rooms against the number, or so many percent more or fewer; what is short by supply."""
+    """The free rooms against the number, or so many percent more or fewer; what is short by item."""
 
     percent: int
     people: int
@@ -268,7 +268,7 @@ def _conflict(conflict: EntranceConflict) -> ConflictOut:
 
 
 def _capacity(one: Capacity) -> CapacityOut:
-    short = {need.supply.value: need.missing for need in one.supplies if need.missing}
+    short = {need.item.key: need.missing for need in one.supplies if need.missing}
     return CapacityOut(
         one.percent,
         one.people,

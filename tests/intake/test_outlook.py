@@ -88,8 +88,8 @@ def test_first_night_at_once(night: Night) -> None:
     # 90 meals, 96 quilts, 300 wristbands and 20 suits (12 are needed) stand in the store.
     assert [(n.item.key, n.missing) for n in found.missing] == []
     assert [(n.item.key, n.needed, n.missing) for n in found.capacities[2].supplies if n.missing] == [
-        ("meal", 101, 11),
         ("quilt", 101, 5),
+        ("meal", 101, 11),
     ]
 
 

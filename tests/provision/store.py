@@ -59,6 +59,12 @@ def second_site() -> UUID:
     from yizhan.core.ids import new_id
 
     site_id = new_id()
-    facts = {**demonstration_facts()["site"], "code": "second", "rooms_per_floor": 2, "floors": [3], "stock": {}}
+    facts = {
+        **demonstration_facts()["site"],
+        "code": "second",
+        "rooms_per_floor": 2,
+        "floors": [3],
+        "stock": {},
+    }
     set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts))
     return site_id

@@ -10,7 +10,7 @@ def test_every_pack_is_made_of_items_and_every_item_has_both_names() -> None:
     assert all(count > 0 for kind in packs().values() for count in kind.contents.values())
     named = [item.name for item in items().values()] + [item.unit for item in items().values()]
     for one in [*named, *purposes().values(), *causes().values(), *(kind.name for kind in packs().values())]:
-        assert one.zh and one.en, one.key
+        assert all((one.zh, one.en)), one.key
 
 
 def test_what_the_first_night_needs_is_what_arrivals_use() -> None:

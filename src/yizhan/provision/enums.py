@@ -1,20 +1,21 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MovementKind(TextChoices):
     """Why the number of articles in a store changed."""
 
-    RECEIPT = "receipt", _("Received")
-    DONATION = "donation", _("Donated")
-    ISSUE = "issue", _("Issued")
-    PACK = "pack", _("Care pack")
-    RETURN = "return", _("Came back")
-    COUNT = "count", _("Counted")
-    LOSS = "loss", _("Lost")
-    SENT = "sent", _("Sent on")
-    ARRIVED = "arrived", _("Arrived from another store")
-    RECALLED = "recalled", _("Taken back")
+    RECEIPT = "receipt", pgettext_lazy("stock", "Received")
+    DONATION = "donation", pgettext_lazy("stock", "Donated")
+    ISSUE = "issue", pgettext_lazy("stock", "Issued")
+    PACK = "pack", pgettext_lazy("stock", "Care pack")
+    RETURN = "return", pgettext_lazy("stock", "Came back")
+    COUNT = "count", pgettext_lazy("stock", "Counted")
+    LOSS = "loss", pgettext_lazy("stock", "Lost")
+    SENT = "sent", pgettext_lazy("stock", "Sent on")
+    ARRIVED = "arrived", pgettext_lazy("stock", "Arrived from another store")
+    RECALLED = "recalled", pgettext_lazy("stock", "Taken back")
 
 
 class Diet(TextChoices):

@@ -25,6 +25,7 @@ from yizhan.provision.actions.store import (
 from yizhan.provision.enums import MovementKind
 from yizhan.provision.models import Stock, StockLot
 from yizhan.provision.stock_rules import causes, purposes
+from yizhan.provision.stores import in_store
 
 Key = Annotated[str, Field(max_length=24)]
 Count = Annotated[int, Field(ge=1, le=MOST)]
@@ -48,7 +49,7 @@ def issue_stock(
     check_store(by, site_id)
     if purpose not in purposes():
         raise Refusal("no_such_purpose", gettext_noop("There is no such purpose. Open the page again."))
-    if room_id and not Room.objects.filter(id=room_id, site_id=site_id).exists():
+    if room_id and not Room.objects.filter(in_store(site_id), id=room_id).exists():
         raise Refusal("no_such_room", gettext_noop("There is no such room at this site."))
     stock = lock_stocks(site_id, [item])[item]
     reason = although_expired.strip()

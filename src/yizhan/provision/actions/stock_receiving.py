@@ -24,6 +24,7 @@ from yizhan.provision.actions.store import (
 )
 from yizhan.provision.enums import MovementKind
 from yizhan.provision.models import Donation
+from yizhan.provision.stores import in_store
 from yizhan.reading.shown import visible
 
 
@@ -82,7 +83,7 @@ class DonorThanked(Outcome):
 def thank_donor(*, by: Actor, site_id: UUID | None, donation_id: UUID) -> DonorThanked:
     """Record that the donor was thanked; thanked again, the first time stands."""
     check_store(by, site_id)
-    mine = Donation.objects.filter(id=donation_id, site_id=site_id)
+    mine = Donation.objects.filter(in_store(site_id), id=donation_id)
     if not mine.exists():
         raise Refusal("no_such_donation", gettext_noop("There is no such donation. Open the page again."))
     mine.filter(thanked_at=None).update(thanked_at=moment_of(by), thanked_by_id=by.account_id)

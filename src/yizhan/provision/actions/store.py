@@ -21,6 +21,7 @@ from yizhan.provision.enums import MovementKind
 from yizhan.provision.models import Stock, StockLot, StockMovement
 from yizhan.provision.queries.stock import day_at, first_to_go
 from yizhan.provision.stock_rules import Item, items
+from yizhan.provision.stores import in_store
 
 MOVE = "stock.move"
 MOST = 1_000_000
@@ -72,7 +73,7 @@ def check_store(by: Actor, site_id: UUID | None) -> None:
 def lock_stocks(site_id: UUID | None, keys: Collection[str]) -> dict[str, Stock]:
     """Return the stocks of some items of one store, locked in the order of their keys; made if need be."""
     wanted = sorted({item_called(key).key for key in keys})
-    held = Stock.objects.filter(site_id=site_id, item__in=wanted)
+    held = Stock.objects.filter(in_store(site_id), item__in=wanted)
     if set(wanted) - set(held.values_list("item", flat=True)):
         Stock.objects.bulk_create(
             (Stock(id=new_id(), site_id=site_id, item=key) for key in wanted), ignore_conflicts=True

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='StockMovement',
             fields=[
                 ('id', models.UUIDField(default=yizhan.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('receipt', '接收'), ('donation', 'Donated'), ('issue', 'Issued'), ('pack', 'Care pack'), ('return', 'Came back'), ('count', '实到'), ('loss', 'Lost'), ('sent', 'Sent on'), ('arrived', 'Arrived from another store'), ('recalled', 'Taken back')], max_length=8)),
+                ('kind', models.CharField(choices=[('receipt', 'Received'), ('donation', 'Donated'), ('issue', 'Issued'), ('pack', 'Care pack'), ('return', 'Came back'), ('count', 'Counted'), ('loss', 'Lost'), ('sent', 'Sent on'), ('arrived', 'Arrived from another store'), ('recalled', 'Taken back')], max_length=8)),
                 ('change', models.IntegerField()),
                 ('purpose', models.SlugField(blank=True, max_length=20)),
                 ('words', models.CharField(blank=True, max_length=200)),

@@ -139,7 +139,7 @@ def enough_for(site_id: UUID, kind: PackKind, *, whole: bool = True) -> int:
     today = day_at(site_id)
     lots = StockLot.objects.filter(stock__site_id=site_id, stock__item__in=list(kind.contents))
     good = lots.exclude(expires_on__lt=today).order_by().values_list("stock__item")
-    there = dict(good.annotate(total=Sum("on_hand")))
+    there: dict[str, int] = dict(good.annotate(total=Sum("on_hand")))
     reach = [there.get(item, 0) // count for item, count in kind.contents.items()]
     return min(reach) if whole else max(reach)
 

@@ -18,6 +18,7 @@ from yizhan.provision.models import Stock, StockAsk, StockLot, StockMovement, Tr
 from yizhan.provision.queries.shortages import needed_for
 from yizhan.provision.stock_forecast import LotLeft, days_left
 from yizhan.provision.stock_rules import Item, days_of, items
+from yizhan.provision.stores import in_store
 
 USE = (MovementKind.ISSUE, MovementKind.PACK, MovementKind.LOSS, MovementKind.RETURN)
 A_DAY = timedelta(days=1)
@@ -101,20 +102,20 @@ def shelves_of(
 
 def lots_at(site_id: UUID | None, item: str) -> list[StockLot]:
     """Return the lots of one item that are not used up, what expires first first."""
-    found = StockLot.objects.filter(stock__site_id=site_id, stock__item=item, on_hand__gt=0)
+    found = StockLot.objects.filter(in_store(site_id, "stock__site"), stock__item=item, on_hand__gt=0)
     return sorted(found, key=first_to_go)
 
 
 def expiring_at(site_id: UUID | None) -> list[StockLot]:
     """Return the lots that have expired or will soon, the first first; one query and the day's."""
     until = day_at(site_id) + days_of("expiring")
-    found = StockLot.objects.filter(stock__site_id=site_id, on_hand__gt=0, expires_on__lte=until)
+    found = StockLot.objects.filter(in_store(site_id, "stock__site"), on_hand__gt=0, expires_on__lte=until)
     return sorted(found.select_related("stock"), key=first_to_go)
 
 
 def movements_at(site_id: UUID | None, item: str = "") -> QuerySet[StockMovement]:
     """Return what moved in a store, the latest first; of one item if asked."""
-    found = StockMovement.objects.filter(stock__site_id=site_id)
+    found = StockMovement.objects.filter(in_store(site_id, "stock__site"))
     if item:
         found = found.filter(stock__item=item)
     return found.select_related("stock", "lot", "room", "donation", "transfer__site", "transfer__to_site")
@@ -125,9 +126,9 @@ def stock_faults(site_id: UUID | None) -> list[str]:
 
     Each as "item: on hand, lots, movements"; empty unless something is broken. Three queries.
     """
-    held = dict(Stock.objects.filter(site_id=site_id).values_list("item", "on_hand"))
-    lots = _sums(StockLot.objects.filter(stock__site_id=site_id), "on_hand")
-    moved = _sums(StockMovement.objects.filter(stock__site_id=site_id), "change")
+    held = dict(Stock.objects.filter(in_store(site_id)).values_list("item", "on_hand"))
+    lots = _sums(StockLot.objects.filter(in_store(site_id, "stock__site")), "on_hand")
+    moved = _sums(StockMovement.objects.filter(in_store(site_id, "stock__site")), "change")
     return [
         f"{item}: {count}, {lots.get(item, 0)}, {moved.get(item, 0)}"
         for item, count in sorted(held.items())

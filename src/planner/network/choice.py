@@ -173,7 +173,14 @@ class Choice:
             for number in blocks:
                 for cohort in self.counted.cohorts:
                     self.model.at_most([(self.use[number, cohort], 1), (opened, -1)], 0)
+                self._add_one_known(number, opened)
             self._add_mixing(blocks, opened)
+
+    def _add_one_known(self, number: int, opened: int) -> None:
+        """One known cohort on a block and none before its floor is opened: one row is tighter than two."""
+        if not self.relaxed:
+            uses = [self.use[number, one] for one in self.counted.cohorts if one or self.counted.by_floor]
+            self.model.at_most([*((use, 1.0) for use in uses), (opened, -1.0)], 0)
 
     def _add_mixing(self, blocks: list[int], opened: int | None) -> None:
         """Known cohorts on a floor: none before it is opened, one for nothing, more at a cost each."""

@@ -2,6 +2,7 @@
 
 import gc
 from pathlib import Path
+from pkgutil import iter_modules
 
 import django
 from django.conf import settings
@@ -47,9 +48,14 @@ def bring_up_to_date() -> None:
 
 
 def _is_outdated() -> bool:
-    """Tell whether a migration is missing: asking is ten times quicker than migrating to where one is."""
-    from django.db import connection  # noqa: PLC0415 - after django.setup()
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    """Tell whether a migration is missing: their names say it, without a hundred of them being loaded."""
+    from django.apps import apps  # noqa: PLC0415 - after django.setup()
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    shipped = {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in iter_modules([f"{app.path}/migrations"])
+    }
+    return not shipped <= MigrationRecorder(connection).applied_migrations().keys()

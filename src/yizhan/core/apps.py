@@ -13,7 +13,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        post_migrate.connect(_make_triggers, dispatch_uid="core.append_only")
+        # Once, when every table is there; Django sends the signal for each app after all migrations.
+        post_migrate.connect(_make_triggers, sender=self, dispatch_uid="core.append_only")
         for config in apps.get_app_configs():
             _load_actions(config)
 

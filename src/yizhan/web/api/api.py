@@ -1,9 +1,10 @@
 """The API's addresses. Every operation declares whom it serves, like every page."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Body, NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import SessionAuth
 
 from yizhan.core.actors import Actor, ActorKind
@@ -32,7 +33,24 @@ from yizhan.web.metrics.counts import count_tap
 
 MOST_COMMANDS = 100
 
-api = NinjaAPI(
+
+class _DescribedOnce(NinjaAPI):
+    """An API that works its description out once in a process, and not for everybody who asks."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            self._described[prefix] = super().get_openapi_schema(path_prefix=prefix)
+        return self._described[prefix]
+
+
+api = _DescribedOnce(
     title="Yizhan", version="1", urls_namespace="api", auth=[ByBadge(), SessionAuth()], docs_url=None
 )
 explain_problems(api)

@@ -15,7 +15,13 @@ SHARED := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := src tests tools $(if $(wildcard benchmarks/*.py),benchmarks)
 POSTGRESQL := $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb)
 # What touches no database is tested once.
-WITHOUT_DATABASE := tests/architecture tests/tools tests/planner $(addprefix tests/roster/test_,bad_files.py bad_rows.py matching.py parties.py twins.py)
+WITHOUT_DATABASE := tests/architecture tests/tools tests/planner tests/reading $(wildcard tests/protocols/test_calendar_*.py) $(addprefix tests/roster/test_,bad_files.py bad_rows.py matching.py parties.py twins.py)
+# PostgreSQL performs every action and answers every query: in the tests of the areas; in the sweeps that ask every address
+# as somebody it serves, type into every field and make every export; and in the pages through which alone something is done.
+# Other pages draw the same answers again, and who may see them is decided before a database is asked for more than a posting.
+PAGES := reading_is_recorded hostile_input exports operating care_pages crisis_pages matters_pages portal strangers
+ON_BOTH := $(PAGES:%=tests/web/test_%.py) tests/web/radio tests/web/rehearsal
+DRAWN_ONCE := tests/browser $(filter-out $(ON_BOTH),$(wildcard tests/web/test_*.py) $(patsubst %/,%,$(wildcard tests/web/*/)))
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH :=
 # What pytest makes of a test file is kept for the other half, also where Python may write no bytecode by itself.
@@ -60,7 +66,7 @@ test-sqlite: setup
 
 test-postgresql: setup
 ifneq ($(POSTGRESQL),)
-	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) $(SHARED) $(addprefix --ignore=,$(WITHOUT_DATABASE)) -m "not browser and not soak"
+	YIZHAN_TEST_DATABASE=postgresql $(PYTEST) $(SHARED) $(addprefix --ignore=,$(WITHOUT_DATABASE) $(DRAWN_ONCE)) -m "not browser and not soak"
 else ifeq ($(CI),true)
 	@echo "CI must test on PostgreSQL, and it is not installed" >&2; exit 1
 else

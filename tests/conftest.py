@@ -18,10 +18,14 @@ pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.sup
 
 # What keeps one process busy for minutes begins first: at the end the others would wait for it.
 LONGEST = (
-    "test_journal_model", "test_who_may", "test_kills", "test_phone_queues", "test_rehearsal",
-    "test_power_loss", "test_races", "test_whole_night", "test_field_mixed_faults", "test_hostile_texts",
-    "test_bad_network", "test_two_people", "test_backup_under_load", "test_new_database",
+    "test_journal_model", "test_who_may", "test_kills", "test_hostile_input", "test_rehearsal",
+    "test_erasure", "test_api_contract", "test_phone_queues", "test_power_loss", "test_races",
+    "test_whole_night", "test_field_mixed_faults", "test_hostile_texts", "test_bad_network",
+    "test_two_people", "test_backup_under_load", "test_new_database", "test_reading_is_recorded",
 )  # fmt: skip
+
+# What a test makes is rows and pages, hardly ever a circle: looking for garbage so seldom saves a tenth.
+SELDOM = (100_000, 50, 100)
 
 settings.register_profile("yizhan", deadline=None, print_blob=True)
 settings.load_profile("yizhan")
@@ -45,6 +49,7 @@ def pytest_collection() -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()
 
 
@@ -57,6 +62,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        # The library calls the tests of all operations the same, and of those that are called the same
+        # a run in several processes makes only one.
+        if operation := getattr(item, "operation_label", ""):
+            item._nodeid = f"{item.nodeid}[{operation}]"  # type: ignore[attr-defined]  # private to pytest
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 raise pytest.UsageError(

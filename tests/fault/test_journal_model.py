@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 QUICK_EXAMPLES = 500 if connection.vendor == "sqlite" else 20
 QUICK_STEPS = 50
 SOAK_EXAMPLES, SOAK_STEPS = 20_000, 100
-VERIFY_EVERY = 10
+VERIFY_EVERY = 25
 
 PHONES = ("counter1", "counter2")
 ROOMS = ("301", "302", "303", "401", "402", "403")

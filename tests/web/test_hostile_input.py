@@ -46,9 +46,9 @@ def place(db: None) -> Place:
 @pytest.fixture
 def head(place: Place) -> Client:
     """The site head."""
-    from tests.web.test_who_may import _signed_in
+    from tests.web.test_who_may import Browser, _sign_in
 
-    return _signed_in(place.crew["site_head"])
+    return _sign_in(Browser(), place.crew["site_head"])
 
 
 @pytest.fixture

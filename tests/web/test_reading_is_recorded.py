@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from tests.web.test_who_may import _PART as PART
-from tests.web.test_who_may import Address, Reply, every_address
+from tests.web.test_who_may import Address, Browser, Reply, _sign_in, every_address
 from yizhan.core import keys
 
 if TYPE_CHECKING:
@@ -105,22 +103,16 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
         yield opened
 
 
-def readers(place: Place) -> dict[str, Client]:
+def readers(place: Place) -> dict[str, Browser]:
     """Return a browser for everybody who may read something."""
-    from yizhan.people.models import Account
     from yizhan.web.portal.access import COOKIE
 
     found = {
-        "nobody": Client(raise_request_exception=False),
-        "resident": Client(raise_request_exception=False),
+        "nobody": Browser(),
+        "resident": Browser(),
     }
     found["resident"].cookies[COOKIE] = place.secret
-    for role, account_id in place.crew.items():
-        found[role] = Client(raise_request_exception=False)
-        found[role].force_login(
-            Account.objects.get(id=account_id), backend="yizhan.web.signin.backends.AccountBackend"
-        )
-    return found
+    return found | {role: _sign_in(Browser(), account_id) for role, account_id in place.crew.items()}
 
 
 def reader_of(address: Address, method: str) -> str:
@@ -149,10 +141,8 @@ def requests(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]
             headers = {"Accept-Language": "en", **({live: "1"} if live else {})}
             with transaction.atomic(), watched(monkeypatch) as opened:
                 last = AuditEvent.objects.latest("id").id
-                cookies = deepcopy(browsers[reader].cookies)
                 url = address.at(place.parts) + QUERIES.get(address.name, "")
                 answer = browsers[reader].generic(method, url, headers=headers)
-                browsers[reader].cookies = cookies
                 reply = Reply(answer.status_code, dict(answer.headers), answer.getvalue())
                 events = tuple(AuditEvent.objects.filter(id__gt=last))
                 transaction.set_rollback(True)

@@ -71,6 +71,14 @@ def _phone(site_id: UUID, number: int) -> dict[str, Any]:
     return {"link": link, "first": first, "last": last}
 
 
+def other_site(number: int) -> UUID:
+    """Set up another site beside the one that is measured; returns it."""
+    site_id = new_id()
+    plan = _plan(ROOMS_ON_A_FLOOR).model_copy(update={"code": f"{CODE}-{number}", "name": f"Bench {number}"})
+    set_up_site(by=SYSTEM, site_id=site_id, plan=plan)
+    return site_id
+
+
 def engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
     """Post a new account at the site; returns it and its one-time link."""
     account_id = new_id()

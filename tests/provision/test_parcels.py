@@ -45,7 +45,7 @@ def check(hotel: Night, parcel_id: UUID, held_for: str = "") -> None:
 def disinfect(hotel: Night, *parcel_ids: UUID) -> int:
     from yizhan.provision.actions.parcels import disinfect_parcels
 
-    done = disinfect_parcels(by=hotel.by("hotel"), site_id=hotel.site.id, parcel_ids=list(parcel_ids))
+    done = disinfect_parcels(by=hotel.by("hotel"), site_id=hotel.site.id, parcel_ids=parcel_ids)
     return done.parcels
 
 
@@ -202,15 +202,15 @@ def test_the_desk_takes_in_scanned_parcels_and_only_who_handles_them(hotel: Nigh
     from yizhan.core.ids import new_id
 
     base = f"/s/{hotel.site.code}/parcels/"
-    sent = {"command_id": str(new_id()), "number": "E01", "room": "305", "sender": "SF"}
+    sent = {"command_id": str(new_id()), "number": "E01", "whose": "305", "sender": "SF"}
     page = client_of(hotel, "reception").post(f"{base}arrivals/", sent, follow=True).content.decode()
     assert "Taken in. Scan the next one." in page
     assert "to look through" in page
     assert "305" in page
-    wrong = {"command_id": str(new_id()), "number": "E02", "room": "999"}
+    wrong = {"command_id": str(new_id()), "number": "E02", "whose": "999"}
     refused = client_of(hotel, "reception").post(f"{base}arrivals/", wrong, follow=True).content.decode()
-    assert "There is no such room at this site." in refused
+    assert "No room, no wristband and nobody here is called that." in refused
     for name, status in (("hotel", 200), ("kitchen", 403), ("nurse", 403)):
         assert client_of(hotel, name).get(base).status_code == status
-    for asked in ("?step=check", "?step=nonsense", "?q=E01", "?page=7"):
+    for asked in ("?step=check", "?step=nonsense", "?step=gone", "?scan=hand_over&last=E01", "?page=7"):
         assert client_of(hotel, "hotel").get(base + asked).status_code == 200

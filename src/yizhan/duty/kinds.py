@@ -29,11 +29,15 @@ class TaskDue:
 
 @dataclass(frozen=True, slots=True)
 class ItemAtDoor:
-    """One thing that is confirmed by itself at a door, such as a line of an order: what, and how many."""
+    """One thing that is confirmed by itself at a door, such as a line of an order: what, and how many.
+
+    `code` is what stands on it for scanning; empty where nothing does.
+    """
 
     id: UUID
     words: str
     count: int
+    code: str = ""
 
 
 def nothing_more(_site_id: UUID, _room_ids: Collection[UUID]) -> Mapping[UUID, str]:

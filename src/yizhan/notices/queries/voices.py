@@ -1,11 +1,12 @@
 """What people said of a site: counted for everybody who may read it, quoted only where they agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 
 from yizhan.core import keys
 from yizhan.core.actions import record_audit
@@ -16,7 +17,6 @@ from yizhan.notices.models import SurveyAnswer, Voice
 from yizhan.notices.templates import survey
 from yizhan.people.models import PersonKey
 
-SHOWN = 100
 COMPLAINT = "complaint"
 
 
@@ -74,10 +74,27 @@ def survey_figures(site_id: UUID) -> SurveyFigures:
     )
 
 
-def words_said(site_id: UUID, *, by: Actor) -> list[Said]:
-    """Return the last words of thanks, banners and surveys; four queries, and the reading is audited."""
-    voices = list(Voice.objects.filter(site_id=site_id)[:SHOWN])
-    answers = list(SurveyAnswer.objects.filter(site_id=site_id).exclude(sealed=None)[:SHOWN])
+def everything_said(site_id: UUID, text: str = "", parties: Collection[UUID] = ()) -> QuerySet[Voice, Any]:
+    """Return the ids and times of all that was said in words, the latest first; to be opened page by page.
+
+    With a text only what one of these parties said, and what was written down by hand and holds it: what
+    people wrote themselves is sealed, and is found by who they are.
+    """
+    voices, answers = Voice.objects.filter(site_id=site_id), SurveyAnswer.objects.filter(site_id=site_id)
+    if text:
+        theirs = Q(party_id__in=parties)
+        voices = voices.filter(theirs | Q(words__icontains=text) | Q(from_whom__icontains=text))
+        answers = answers.filter(theirs)
+    said = answers.exclude(sealed=None).order_by().values_list("id", "at")
+    return voices.order_by().values_list("id", "at").union(said, all=True).order_by("-at", "id")
+
+
+def words_said(site_id: UUID, ids: Sequence[UUID], *, by: Actor) -> list[Said]:
+    """Return these words of thanks, banners and surveys, the latest first; three queries, and the reading is
+    audited. What erased people said is left out.
+    """
+    voices = list(Voice.objects.filter(site_id=site_id, id__in=ids))
+    answers = list(SurveyAnswer.objects.filter(site_id=site_id, id__in=ids))
     opened = _opened([*voices, *answers])
     record_audit(by, "notices.read_voices", site_id=site_id, voices=len(opened))
     said = [

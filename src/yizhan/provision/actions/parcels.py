@@ -1,4 +1,8 @@
-"""Parcels: received by scanning, looked through, disinfected, held, handed over or sent back."""
+"""Parcels: received by scanning, looked through, disinfected, held, handed over or sent back.
+
+A step names its parcel by id or by the number on its label. A number that nobody has taken in yet is taken
+in by the step itself: the phone that received it may still be without network.
+"""
 
 from typing import Annotated
 from uuid import UUID
@@ -15,9 +19,15 @@ from yizhan.places.models import Occupancy, Room, Site
 from yizhan.provision.actions.order_delivery import HandedLine
 from yizhan.provision.models import Parcel
 from yizhan.provision.parcel_rules import held_reasons, refused_reasons
-from yizhan.provision.queries.parcels import PARCELS, ready_parcels
+from yizhan.provision.queries.parcels import PARCELS, Step, ready_parcels, step_of
 
 MOST_AT_ONCE = 200
+NOT_READY = {
+    Step.WHOSE: gettext_noop("Nobody has said whose parcel %(number)s is. Give it a room first."),
+    Step.HELD: gettext_noop("Parcel %(number)s is held. Let it go on first, or send it back."),
+    Step.CHECK: gettext_noop("Parcel %(number)s was not looked through yet."),
+    Step.DISINFECT: gettext_noop("Parcel %(number)s was not disinfected yet."),
+}
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=40)]
 
 
@@ -31,41 +41,43 @@ class ParcelStands(Outcome):
 
 @action("provision.receive_parcel", needs="parcel.handle")
 def receive_parcel(
-    *, by: Actor, site_id: UUID, number: Number, room_id: UUID | None = None,
+    *, by: Actor, site_id: UUID, number: Number, room_id: UUID | None = None, party_id: UUID | None = None,
     sender: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = "",
     looks: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = "",
 ) -> ParcelStands:  # fmt: skip
-    """Take a parcel in by its number; scanned again it stays one parcel, and learns its room."""
-    Site.objects.select_for_update(no_key=True).get(id=site_id)
-    number = number.strip().upper()
-    parcel = Parcel.objects.filter(site_id=site_id, number=number).first()
-    again = parcel is not None
-    if parcel is None:
-        parcel = Parcel(
-            id=new_id(), site_id=site_id, number=number, sender=sender, looks=looks,
-            received_at=moment_of(by), received_by_id=by.account_id,
-        )  # fmt: skip
-    if room_id is not None:
-        _address(parcel, room_id)
+    """Take a parcel in by its number; scanned again it stays one parcel, and learns whose it is.
+
+    By the room that is written on it, or by the party that it is for.
+    """
+    parcel, again = _taken_in(by, site_id, number)
+    parcel.sender, parcel.looks = parcel.sender or sender, parcel.looks or looks
+    if moment_of(by) < parcel.received_at:
+        parcel.received_at, parcel.received_by_id = moment_of(by), by.account_id
+    if not parcel.delivered_at and not parcel.refused_at:
+        _address(parcel, room_id, party_id)
     parcel.save()
     return ParcelStands(site_id=site_id, parcel_id=parcel.id, again=again)
 
 
 @action("provision.address_parcel", needs="parcel.handle")
-def address_parcel(*, by: Actor, site_id: UUID, parcel_id: UUID, room_id: UUID) -> ParcelStands:
-    """Say whose parcel it is by the room; what was held because nobody knew goes on."""
-    parcel = _open(site_id, parcel_id)
-    _address(parcel, room_id)
-    if parcel.held_for == "unknown":
-        parcel.held_for = ""
+def address_parcel(
+    *, by: Actor, site_id: UUID, parcel_id: UUID | None = None, number: Number | None = None,
+    room_id: UUID | None = None, party_id: UUID | None = None,
+) -> ParcelStands:  # fmt: skip
+    """Say whose parcel it is by the room or the party; what was held because nobody knew goes on."""
+    parcel = _open(by, site_id, parcel_id, number)
+    _address(parcel, room_id, party_id)
     parcel.save()
     return ParcelStands(site_id=site_id, parcel_id=parcel.id)
 
 
 @action("provision.check_parcel", needs="parcel.handle")
-def check_parcel(*, by: Actor, site_id: UUID, parcel_id: UUID, held_for: str = "") -> ParcelStands:
+def check_parcel(
+    *, by: Actor, site_id: UUID, parcel_id: UUID | None = None, number: Number | None = None,
+    held_for: str = "",
+) -> ParcelStands:  # fmt: skip
     """Record that a parcel was looked through; with a reason it is held, without one it goes on."""
-    parcel = _open(site_id, parcel_id)
+    parcel = _open(by, site_id, parcel_id, number)
     if held_for and held_for not in held_reasons():
         raise Refusal("no_such_reason", gettext_noop("There is no such reason. Open the page again."))
     parcel.held_for = held_for
@@ -84,18 +96,22 @@ class ParcelsDisinfected(Outcome):
 @action("provision.disinfect_parcels", needs="parcel.handle")
 def disinfect_parcels(
     *, by: Actor, site_id: UUID,
-    parcel_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)],
+    parcel_ids: Annotated[tuple[UUID, ...], Field(max_length=MOST_AT_ONCE)] = (),
+    numbers: Annotated[tuple[Number, ...], Field(max_length=MOST_AT_ONCE)] = (),
 ) -> ParcelsDisinfected:  # fmt: skip
     """Record that a lot of parcels was disinfected; those that were before stay as they were."""
-    fresh = Parcel.objects.filter(site_id=site_id, id__in=parcel_ids, disinfected_at=None)
+    scanned = [_taken_in(by, site_id, number)[0].id for number in numbers]
+    fresh = Parcel.objects.filter(site_id=site_id, id__in=[*parcel_ids, *scanned], disinfected_at=None)
     count = fresh.update(disinfected_at=moment_of(by), disinfected_by_id=by.account_id)
     return ParcelsDisinfected(site_id=site_id, parcels=count)
 
 
 @action("provision.refuse_parcel", needs="parcel.handle")
-def refuse_parcel(*, by: Actor, site_id: UUID, parcel_id: UUID, refused_for: str) -> ParcelStands:
+def refuse_parcel(
+    *, by: Actor, site_id: UUID, parcel_id: UUID | None = None, number: Number | None = None, refused_for: str
+) -> ParcelStands:
     """Let a parcel go back, with the reason."""
-    parcel = _open(site_id, parcel_id)
+    parcel = _open(by, site_id, parcel_id, number)
     if refused_for not in refused_reasons():
         raise Refusal("no_such_reason", gettext_noop("There is no such reason. Open the page again."))
     parcel.refused_for, parcel.refused_at = refused_for, moment_of(by)
@@ -136,7 +152,44 @@ def hand_over_parcels(
     return ParcelsHanded(site_id=site_id, room_id=room_id, handed=len(handed), back=back)
 
 
-def _open(site_id: UUID, parcel_id: UUID) -> Parcel:
+@action("provision.hand_over_parcel", needs="parcel.handle")
+def hand_over_parcel(
+    *, by: Actor, site_id: UUID, number: Number, room_id: UUID | None = None
+) -> ParcelStands:
+    """Record that one scanned parcel is in somebody's hands, at the door or at the desk; again: no change.
+
+    Nothing is skipped: what is held, was not looked through or not disinfected stays here.
+    """
+    parcel, again = _taken_in(by, site_id, number)
+    if parcel.delivered_at:
+        return ParcelStands(site_id=site_id, parcel_id=parcel.id, again=again)
+    parcel = _open(by, site_id, parcel.id, None)
+    if parcel.party_id is None:
+        _address(parcel, room_id, None)
+    _refuse_what_is_not_ready(parcel)
+    parcel.delivered_at, parcel.delivered_by_id = moment_of(by), by.account_id
+    parcel.save()
+    return ParcelStands(site_id=site_id, parcel_id=parcel.id)
+
+
+def _taken_in(by: Actor, site_id: UUID, number: str) -> tuple[Parcel, bool]:
+    """Return the parcel of a number and whether it was here before; a new one is taken in."""
+    Site.objects.select_for_update(no_key=True).get(id=site_id)
+    number = number.strip().upper()
+    parcel = Parcel.objects.filter(site_id=site_id, number=number).first()
+    if parcel is not None:
+        return parcel, True
+    moment = moment_of(by)
+    fresh = Parcel(
+        id=new_id(), site_id=site_id, number=number, received_at=moment, received_by_id=by.account_id
+    )
+    fresh.save(force_insert=True)
+    return fresh, False
+
+
+def _open(by: Actor, site_id: UUID, parcel_id: UUID | None, number: str | None) -> Parcel:
+    if number is not None:
+        parcel_id = _taken_in(by, site_id, number)[0].id
     parcels = Parcel.objects.select_for_update(of=("self",), no_key=True)
     parcel = parcels.filter(site_id=site_id, id=parcel_id).first()
     if parcel is None:
@@ -148,9 +201,24 @@ def _open(site_id: UUID, parcel_id: UUID) -> Parcel:
     return parcel
 
 
-def _address(parcel: Parcel, room_id: UUID) -> None:
-    room = Room.objects.filter(site_id=parcel.site_id, id=room_id).first()
-    if room is None:
-        raise Refusal("no_such_room", gettext_noop("There is no such room at this site."))
-    inside = Occupancy.objects.filter(room=room, ended_at=None).order_by("started_at")
-    parcel.room, parcel.party_id = room, inside.values_list("party_id", flat=True).first()
+def _address(parcel: Parcel, room_id: UUID | None, party_id: UUID | None) -> None:
+    """Write on a parcel whose it is; what was held because nobody knew is held no longer."""
+    inside = Occupancy.objects.filter(room__site_id=parcel.site_id, ended_at=None).order_by("started_at")
+    if party_id is not None:
+        home = inside.filter(party_id=party_id).select_related("room").first()
+        if home is None:
+            raise Refusal("not_in_a_room", gettext_noop("Whoever this parcel is for is in no room here."))
+        parcel.room, parcel.party_id = home.room, party_id
+    elif room_id is not None:
+        parcel.room = Room.objects.filter(site_id=parcel.site_id, id=room_id).first()
+        if parcel.room is None:
+            raise Refusal("no_such_room", gettext_noop("There is no such room at this site."))
+        parcel.party_id = inside.filter(room=parcel.room).values_list("party_id", flat=True).first()
+    if parcel.party_id and parcel.held_for == "unknown":
+        parcel.held_for = ""
+
+
+def _refuse_what_is_not_ready(parcel: Parcel) -> None:
+    step = step_of(parcel)
+    if step != Step.CARRY:
+        raise Refusal(f"parcel_{step.value}", NOT_READY[step], number=parcel.number)

@@ -65,6 +65,7 @@ class Parcel(models.Model):
         ]
         indexes = [
             models.Index(fields=["site", "received_at"], condition=OPEN, name="parcel_open_by_site"),
+            models.Index(fields=["site", "-received_at"], name="parcel_by_site"),
             models.Index(fields=["party", "received_at"], name="parcel_by_party"),
         ]
 

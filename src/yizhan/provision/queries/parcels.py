@@ -16,6 +16,7 @@ from yizhan.provision.parcel_rules import longest_wait
 from yizhan.provision.queries.order_doors import rooms_of_parties
 
 PARCELS = "parcels"
+SHOWN_WITH = ("room", "delivered_by", "refused_by")
 READY = Q(held_for="", checked_at__isnull=False, disinfected_at__isnull=False, party__isnull=False)
 
 
@@ -40,10 +41,10 @@ STEP = Case(
 
 @dataclass(frozen=True, slots=True)
 class ParcelWaits:
-    """One parcel that waits: for what, where it goes now, and whether it waits too long."""
+    """One parcel: what it waits for (None once it is gone), where it goes now, whether it waits too long."""
 
     parcel: Parcel
-    step: Step
+    step: Step | None
     room: Room | None
     overdue: bool
 
@@ -69,7 +70,30 @@ def waiting_parcels(site_id: UUID, step: Step | None = None) -> QuerySet[Parcel]
     found = Parcel.objects.filter(OPEN, site_id=site_id).annotate(waits_for=STEP)
     if step is not None:
         found = found.filter(waits_for=step)
-    return found.select_related("room").order_by("received_at", "id")
+    return found.select_related(*SHOWN_WITH).order_by("received_at", "id")
+
+
+def gone_parcels(site_id: UUID) -> QuerySet[Parcel]:
+    """Return what was handed over or went back, what came last first."""
+    return Parcel.objects.filter(~OPEN, site_id=site_id).select_related(*SHOWN_WITH).order_by("-received_at")
+
+
+def found_parcels(site_id: UUID, text: str, parties: Collection[UUID]) -> QuerySet[Parcel]:
+    """Return every parcel that a search may mean, waiting or gone: by a part of its number, by the room that
+    is written on it, or because it is for one of these parties. What waits comes first, then the latest.
+    """
+    text = text.strip()
+    rooms = list(Room.objects.filter(site_id=site_id, name__iexact=text).values_list("id", flat=True))
+    meant = Q(number__contains=text.upper()) | Q(party_id__in=parties) | Q(room_id__in=rooms)
+    gone = Case(When(OPEN, then=Value(0)), default=Value(1))
+    found = Parcel.objects.filter(meant, site_id=site_id).select_related(*SHOWN_WITH)
+    return found.order_by(gone, "-received_at", "-id")
+
+
+def parcel_numbered(site_id: UUID, number: str) -> Parcel | None:
+    """Return the parcel of a number, waiting or gone; one query."""
+    found = Parcel.objects.filter(site_id=site_id, number=number.strip().upper())
+    return found.select_related(*SHOWN_WITH).first()
 
 
 def counts_at(site_id: UUID) -> dict[Step, int]:
@@ -85,10 +109,12 @@ def with_rooms(parcels: Collection[Parcel]) -> list[ParcelWaits]:
     limit = now() - longest_wait()
     return [
         ParcelWaits(
-            parcel, step_of(parcel), rooms.get(parcel.party_id) if parcel.party_id else None,
-            parcel.received_at < limit,
+            parcel, None if gone else step_of(parcel),
+            rooms.get(parcel.party_id) if parcel.party_id else None,
+            not gone and parcel.received_at < limit,
         )
         for parcel in parcels
+        for gone in (bool(parcel.delivered_at or parcel.refused_at),)
     ]  # fmt: skip
 
 

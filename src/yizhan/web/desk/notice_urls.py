@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.desk import notice_ways, notices
-from yizhan.web.desk.voices import voices
+from yizhan.web.desk import notice_ways, notices, voices
 
 urlpatterns = [
     path("", notices.send, name="notice_send"),
@@ -16,7 +15,8 @@ urlpatterns = [
     path("ways/", notice_ways.ways, name="notice_ways"),
     path("ways/quiet-hours/", notice_ways.quiet_hours, name="notice_quiet"),
     path("ways/<uuid:address_id>/end/", notice_ways.group_ends, name="notice_group_end"),
-    path("voices/", voices, name="voices"),
+    path("voices/", voices.voices, name="voices"),
+    path("voices/found/", voices.found, name="voices_found"),
     path("tries/<uuid:delivery_id>/", notices.tries, name="notice_try"),
     path("tellings/<uuid:recipient_id>/", notices.tellings, name="notice_tell"),
     path("<uuid:notice_id>/", notices.notice, name="notice"),

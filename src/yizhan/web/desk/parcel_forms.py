@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import get_language, gettext_lazy
 
 from yizhan.provision.actions.parcels import MOST_AT_ONCE
@@ -10,19 +11,40 @@ from yizhan.provision.parcel_rules import held_reasons, refused_reasons
 from yizhan.web.desk.arrival_submit import CommandForm
 
 
-class ReceiveForm(CommandForm):
-    """A scanned number, and what stands on the parcel."""
+class Scan(TextChoices):
+    """What a scan at the desk does."""
+
+    ARRIVAL = "arrival", gettext_lazy("Take in")
+    CHECK = "check", gettext_lazy("Looked through")
+    DISINFECT = "disinfect", gettext_lazy("Disinfected")
+    HAND_OVER = "hand_over", gettext_lazy("Handed over")
+
+
+class ScanForm(CommandForm):
+    """A scanned number."""
 
     number = forms.CharField(label=gettext_lazy("Number on the label"), min_length=3, max_length=40)
-    room = forms.CharField(label=gettext_lazy("Room"), max_length=20, required=False)
+
+
+class ReceiveForm(ScanForm):
+    """A scanned number, whose it is if that can be read, and what stands on the parcel."""
+
+    whose = forms.CharField(label=gettext_lazy("For whom"), max_length=60, required=False)
     sender = forms.CharField(label=gettext_lazy("Courier"), max_length=60, required=False)
     looks = forms.CharField(label=gettext_lazy("How it looks"), max_length=120, required=False)
 
 
-class RoomForm(CommandForm):
-    """To which room a parcel goes."""
+class WhoseForm(CommandForm):
+    """Whose a parcel is: a room, a wristband, a name or its initials."""
 
-    room = forms.CharField(label=gettext_lazy("Room"), max_length=20)
+    whose = forms.CharField(label=gettext_lazy("For whom"), max_length=60)
+
+
+class FindForm(forms.Form):
+    """What is known of a parcel, and which page of what was found."""
+
+    text = forms.CharField(max_length=60)
+    page = forms.IntegerField(min_value=1, required=False)
 
 
 class HoldForm(CommandForm):

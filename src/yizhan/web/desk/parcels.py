@@ -1,74 +1,83 @@
-"""Parcels at the desk: scanned in, looked after step by step, found again by number or room."""
+"""Parcels at the desk: what waits and for what, what is gone, found again, and each step by hand."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.core.actors import Actor
-from yizhan.core.refusals import Refusal
-from yizhan.places.models import Room, Site
+from yizhan.intake.queries.addressees import parties_about
+from yizhan.places.models import Site
 from yizhan.provision.actions.parcels import (
     ParcelStands,
     address_parcel,
     check_parcel,
     disinfect_parcels,
-    receive_parcel,
     refuse_parcel,
 )
-from yizhan.provision.queries.parcels import Step, counts_at, overdue_at, waiting_parcels, with_rooms
+from yizhan.provision.queries.parcels import (
+    Step,
+    counts_at,
+    found_parcels,
+    gone_parcels,
+    overdue_at,
+    parcel_numbered,
+    waiting_parcels,
+    with_rooms,
+)
 from yizhan.reading.shown import visible
-from yizhan.web.access import posted
+from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_submit import perform
-from yizhan.web.desk.parcel_forms import HoldForm, LotForm, ReceiveForm, RefuseForm, RoomForm
+from yizhan.web.desk.parcel_forms import FindForm, HoldForm, LotForm, RefuseForm, Scan, WhoseForm
+from yizhan.web.desk.parcel_whose import room_and_party
 
 ON_A_PAGE = 50
+GONE = "gone"
 
 
 @posted("parcel.handle")
 @require_GET
 def board(request: HttpRequest, site: Site) -> HttpResponse:
-    """Show what waits, the longest here first, by what it waits for; found by number or room."""
-    asked, text = request.GET.get("step", ""), visible(request.GET.get("q", ""))
+    """Show what waits, the longest here first, by what it waits for; or what is gone, the latest first."""
+    asked = request.GET.get("step", "")
     step = Step(asked) if asked in set(Step) else None
-    found = waiting_parcels(site.id, step)
-    if text:
-        found = found.filter(Q(number__icontains=text) | Q(room__name=text))
+    found = gone_parcels(site.id) if asked == GONE else waiting_parcels(site.id, step)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    scan, last = request.GET.get("scan", ""), visible(request.GET.get("last", ""))
+    scanned = parcel_numbered(site.id, last) if last else None
     context = {
-        "page": page, "rows": with_rooms(list(page.object_list)), "step": step, "text": text,
+        "page": page, "rows": with_rooms(list(page.object_list)), "step": step, "asked": asked,
         "counts": counts_at(site.id), "overdue": overdue_at(site.id), "hold": HoldForm(),
-        "refuse": RefuseForm(),
+        "refuse": RefuseForm(), "scan": Scan(scan) if scan in set(Scan) else Scan.ARRIVAL, "scans": Scan,
+        "last": with_rooms([scanned])[0] if scanned else None,
     }  # fmt: skip
     return render(request, "desk/parcels/board.html", context)
 
 
 @posted("parcel.handle")
 @require_POST
-def arrivals(request: HttpRequest, site: Site) -> HttpResponse:
-    """Take a scanned parcel in."""
-    form = ReceiveForm(request.POST)
-
-    def receive(by: Actor) -> ParcelStands:
-        said = form.cleaned_data
-        room_id = _room(site, said["room"]).id if said["room"] else None
-        return receive_parcel(
-            by=by, site_id=site.id, number=said["number"], room_id=room_id, sender=said["sender"],
-            looks=said["looks"],
-        )  # fmt: skip
-
-    perform(request, form, receive, _("Taken in. Scan the next one."))
-    return redirect("parcels", site.code)
+def found(request: HttpRequest, site: Site) -> HttpResponse:
+    """Find parcels, waiting or gone; what is looked for stays out of the address and out of every log."""
+    form = FindForm(request.POST)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    parties = parties_about(text, site=site, by=actor_of(request)) if text else []
+    rows = found_parcels(site.id, text, parties) if text else gone_parcels(site.id).none()
+    page = Paginator(rows, ON_A_PAGE).get_page(form.cleaned_data.get("page") or 1)
+    context = {
+        "page": page, "rows": with_rooms(list(page.object_list)), "text": text, "hold": HoldForm(),
+        "refuse": RefuseForm(),
+    }  # fmt: skip
+    return render(request, "desk/parcels/found.html", context)
 
 
 @posted("parcel.handle")
 @require_POST
-def checks(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponse:
+def checks(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponseBase:
     """Record that a parcel was looked through: it goes on, or is held for a reason."""
     form = HoldForm(request.POST)
     perform(
@@ -78,39 +87,41 @@ def checks(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponse:
         ),
         _("Looked through."),
     )  # fmt: skip
-    return redirect("parcels", site.code)
+    return back(request, site)
 
 
 @posted("parcel.handle")
 @require_POST
-def disinfections(request: HttpRequest, site: Site) -> HttpResponse:
-    """Record that all ticked parcels were disinfected."""
+def disinfections(request: HttpRequest, site: Site) -> HttpResponseBase:
+    """Record that all parcels of a lot were disinfected."""
     form = LotForm(request.POST)
     perform(
         request, form,
-        lambda by: disinfect_parcels(by=by, site_id=site.id, parcel_ids=form.cleaned_data["parcels"]),
+        lambda by: disinfect_parcels(
+            by=by, site_id=site.id, parcel_ids=tuple(form.cleaned_data["parcels"])
+        ),
         _("Disinfected. They go up with the next round."),
     )  # fmt: skip
-    return redirect("parcels", site.code)
+    return back(request, site)
 
 
 @posted("parcel.handle")
 @require_POST
-def addressing(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponse:
-    """Say to which room a parcel goes."""
-    form = RoomForm(request.POST)
+def addressing(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponseBase:
+    """Say whose a parcel is, by room, wristband or name."""
+    form = WhoseForm(request.POST)
 
     def address(by: Actor) -> ParcelStands:
-        room = _room(site, form.cleaned_data["room"])
-        return address_parcel(by=by, site_id=site.id, parcel_id=parcel_id, room_id=room.id)
+        meant = room_and_party(form.cleaned_data["whose"], site=site, by=by)
+        return address_parcel(by=by, site_id=site.id, parcel_id=parcel_id, **meant)
 
     perform(request, form, address, _("It is known whose it is."))
-    return redirect("parcels", site.code)
+    return back(request, site)
 
 
 @posted("parcel.handle")
 @require_POST
-def refusals(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponse:
+def refusals(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponseBase:
     """Let a parcel go back."""
     form = RefuseForm(request.POST)
     perform(
@@ -120,11 +131,12 @@ def refusals(request: HttpRequest, site: Site, parcel_id: UUID) -> HttpResponse:
         ),
         _("It goes back, with the reason."),
     )  # fmt: skip
-    return redirect("parcels", site.code)
+    return back(request, site)
 
 
-def _room(site: Site, name: str) -> Room:
-    room = Room.objects.filter(site=site, name=name).first()
-    if room is None:
-        raise Refusal("no_such_room", gettext_noop("There is no such room at this site."))
-    return room
+def back(request: HttpRequest, site: Site, **more: str) -> HttpResponseBase:
+    """Return to the board as it stood: what it showed, and what the scanner does."""
+    kept = {name: visible(request.POST.get(name, ""))[:20] for name in ("step", "scan")} | more
+    shown = urlencode({name: value for name, value in kept.items() if value})
+    board_at = reverse("parcels", args=[site.code])
+    return redirect(f"{board_at}?{shown}" if shown else board_at)

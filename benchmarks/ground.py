@@ -87,13 +87,13 @@ def engage(site_id: UUID, username: str, role: str) -> tuple[UUID, str]:
     return account_id, f"/enter/{accounts.issue_link(by=SYSTEM, account_id=account_id)}/"
 
 
-def nearly_full(rooms: int, waiting: int) -> tuple[dict[str, Any], list[str]]:
+def nearly_full(rooms: int, waiting: int, stays: int = 0) -> tuple[dict[str, Any], list[str]]:
     """Make a site with four fifths of its rooms taken, people expected, and parties who wait for a room.
 
-    Returns it, and the parties that wait.
+    Returns it, and the parties that wait. `stays` is how many are behind it.
     """
     taken = rooms * 4 // 5
-    site = make_site(rooms, 0, -(-(taken + waiting) // NUMBERS_FOR_A_PHONE))
+    site = make_site(rooms, stays, -(-(taken + waiting) // NUMBERS_FOR_A_PHONE))
     by = Actor(ActorKind.ACCOUNT, Account.objects.get(username="head").id)
     site_id, batch_id = UUID(site["site"]), UUID(site["batch"])
     free = list(Room.objects.filter(site_id=site_id, beds__gte=2).order_by("floor__level", "position"))

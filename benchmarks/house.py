@@ -36,13 +36,11 @@ def main() -> None:
 def make(share: float) -> dict[str, Any]:
     """Fill the house to a share of its size; returns the code, the link, the pages and the searches."""
     from benchmarks.ground import nearly_full  # noqa: PLC0415 - models are there only now
-    from benchmarks.history import write_history  # noqa: PLC0415
     from yizhan.people.models import Account  # noqa: PLC0415
     from yizhan.places.models import Site  # noqa: PLC0415
 
-    made, _ = nearly_full(ROOMS, 0)
+    made, _ = nearly_full(ROOMS, 0, round(STAYS * share))
     site, head = Site.objects.get(), Account.objects.get(username=READER)
-    write_history(site.id, head.id, round(STAYS * share))
     _crews(site, round(CREW * share))
     _named(site)
     _parcels(site, head, round(PARCELS * share))
@@ -84,14 +82,15 @@ def _crews(site: Any, crew: int) -> None:
         other_site(number)
     sites = [site, *Site.objects.exclude(id=site.id)]
     teams = {one.site_id: one for one in Team.objects.all()}
+    moment = now()
     accounts = [
-        Account(id=new_id(), username=f"crew-{number}", display_name=f"Crew {number}")
+        Account(id=new_id(), username=f"crew-{number}", display_name=f"Crew {number}", created_at=moment)
         for number in range(crew)
     ]
     for account in accounts:
         account.set_unusable_password()
     Account.objects.bulk_create(accounts, batch_size=AT_ONCE)
-    named, moment = [one for one in roles() if one != "command_post"], now()
+    named = [one for one in roles() if one != "command_post"]
     Posting.objects.bulk_create([
         Posting(
             id=new_id(), site=sites[number % SITES], account=account, role=named[number % len(named)],
@@ -102,7 +101,7 @@ def _crews(site: Any, crew: int) -> None:
 
 
 def _named(site: Any) -> None:
-    """Give everybody a name, a telephone to whoever is in a room; of the gone only what finds them is kept."""
+    """Give everybody a name, a telephone to whoever is here; of the gone only what finds them is kept."""
     from yizhan.core import keys  # noqa: PLC0415 - models are there only now
     from yizhan.people.actions.identity import seal_identity  # noqa: PLC0415
     from yizhan.people.identity import Identity, fold_name  # noqa: PLC0415
@@ -122,9 +121,7 @@ def _named(site: Any) -> None:
     for number, stay in enumerate(Stay.objects.filter(site=site).select_related("person")):
         if stay.ended_at is None:
             name = SOUGHT if not rows and number == 0 else _name(number)
-            seal_identity(
-                stay.person, Identity(name=name, phone=f"138{number:08}"), scope=site.id
-            )
+            seal_identity(stay.person, Identity(name=name, phone=f"138{number:08}"), scope=site.id)
         else:
             rows += [
                 PersonToken(person_id=stay.person_id, scope=site.id, kind=kind, token=token)
@@ -197,7 +194,12 @@ def _searches(site: Any) -> dict[str, Any]:
 
     stay = Stay.objects.filter(site=site, ended_at=None).order_by("band_number", "band_letter").first()
     room = Occupancy.objects.filter(person_id=stay.person_id, ended_at=None).get().room if stay else None
-    ways = {"name": SOUGHT, "pinyin": "ouyangmingyue", "initials": "oymy", "wristband": stay.tag if stay else ""}
+    ways = {
+        "name": SOUGHT,
+        "pinyin": "ouyangmingyue",
+        "initials": "oymy",
+        "wristband": stay.tag if stay else "",
+    }
     things = {**ways, "room": room.name if room else "", "number": "7919", "nobody": "zzzzzz"}
     return {
         "searches": {

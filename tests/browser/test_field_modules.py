@@ -181,3 +181,69 @@ def test_pool_holds_whom_the_server_and_this_phone_know_of_once(ask: Callable[..
     fits = "given.map(([size, people, allowed]) => m.takesSample({size, people}, {pool: allowed}))"
     full = ["a"] * 5
     assert ask("walk.js", fits, [[5, [], 5], [5, full, 20], [10, [], 5]]) == [True, False, False]
+
+
+# "PJJ123C" in Code 128 A with its check value 54, as the standard's example has it: widths in modules.
+BARS = "2114123131211121331121331232212232112211321313213111232331112"
+
+
+def line_of(widths: str, module: int) -> list[int]:
+    """A line of brightness across bars: a quiet zone, dark and light by turns, a quiet zone."""
+    line = [230] * 10 * module
+    for number, width in enumerate(widths):
+        line += [240 if number % 2 else 20] * int(width) * module
+    return line + [230] * 10 * module
+
+
+def test_bars_of_a_label_are_read_in_both_directions_and_never_half(ask: Callable[..., Any]) -> None:
+    for module in (2, 3, 5):
+        line = line_of(BARS, module)
+        assert ask("barcode.js", "m.readBars(given)", line) == "PJJ123C"
+        assert ask("barcode.js", "m.readBars(given)", line[::-1]) == "PJJ123C"
+        assert ask("barcode.js", "m.readBars(given)", line[: len(line) // 2]) is None
+    wrong = line_of(BARS.replace("123221", "131123"), 3)
+    assert ask("barcode.js", "m.readBars(given)", wrong) is None
+    assert ask("barcode.js", "m.readBars(given)", [128] * 600) is None
+
+
+def test_numbers_of_parcels_are_read_off_labels_and_out_of_addresses(ask: Callable[..., Any]) -> None:
+    texts = [
+        " sf1402255567011 ",
+        "https://sf.example/q?no=SF1402255567011&x=1",
+        "JDVB00012345-1-1-",
+        "ab",
+        "?",
+    ]
+    read = ask("parcels.js", "given.map(m.readParcel)", texts)
+    assert read == ["SF1402255567011", "SF1402255567011", "JDVB00012345-1-1-", None, None]
+
+
+def test_taps_are_laid_over_what_the_server_told_until_it_knows_them(ask: Callable[..., Any]) -> None:
+    def tap(at: int, action: str, state: str = "pending", **facts: Any) -> dict[str, Any]:
+        told = {"id": str(at), "state": state, "at": at, "tapped_at": f"2026-11-22T10:0{at}:00Z"}
+        return {**told, "action": f"provision.{action}", "facts": facts}
+
+    row = {"sender": "", "looks": "", "held_for": "", "received_at": "2026-11-22T09:00:00Z"}
+    told = {
+        "waiting": [
+            {**row, "number": "A", "room": "305", "step": "check"},
+            {**row, "number": "B", "room": "", "step": "whose"},
+            {**row, "number": "C", "room": "306", "step": "carry"},
+        ],
+        "askedAt": 5, "undecided": ["4"],
+    }  # fmt: skip
+    taps = [
+        tap(1, "check_parcel", number="A"),
+        tap(2, "address_parcel", number="B", room_id="r"),
+        tap(3, "hand_over_parcel", "sent", number="C"),
+        tap(4, "disinfect_parcels", "sent", numbers=["B"]),
+        tap(6, "receive_parcel", number="D", looks="blue"),
+        tap(7, "check_parcel", number="D", held_for="damaged"),
+        tap(8, "hand_over_parcel", "refused", number="A"),
+    ]
+    laid = "m.standingParcels(given.told, given.taps, ({room_id}) => room_id ? '307' : '')"
+    found = ask("parcels.js", laid, {"told": told, "taps": taps})
+    assert [(one["number"], one["room"], one["step"], one["looks"]) for one in found] == [
+        ("A", "305", "disinfect", ""), ("B", "307", "check", ""), ("C", "306", "carry", ""),
+        ("D", "", "held", "blue"),
+    ]  # fmt: skip

@@ -10,8 +10,6 @@ from tests.provision.test_parcels import hotel, receive, steps, stored  # noqa: 
 from yizhan.core.refusals import Refusal
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.intake.night import Night
 
 
@@ -81,9 +79,7 @@ def call(hotel: Night, tag: str, name: str) -> None:  # noqa: F811
     from yizhan.people.identity import Identity
 
     facts = MemberFacts(stay_id=hotel.stay(tag).id, identity=Identity(name=name))
-    register_person(
-        by=hotel.by("clerk"), site_id=hotel.site.id, facts=facts, route=RegistrationRoute.CALL
-    )
+    register_person(by=hotel.by("clerk"), site_id=hotel.site.id, facts=facts, route=RegistrationRoute.CALL)
 
 
 @pytest.fixture

@@ -32,8 +32,6 @@ def tasks(site_id: UUID, _start: datetime, _end: datetime) -> Iterator[TaskDue]:
 def items(site_id: UUID, room_ids: Collection[UUID]) -> Mapping[UUID, list[ItemAtDoor]]:
     """Return the parcels that are confirmed at each door."""
     return {
-        room_id: [
-            ItemAtDoor(one.id, f"{one.sender} {one.number}".strip(), 1, one.number) for one in parcels
-        ]
+        room_id: [ItemAtDoor(one.id, f"{one.sender} {one.number}".strip(), 1, one.number) for one in parcels]
         for room_id, parcels in parcels_at(site_id, room_ids).items()
     }

@@ -21,6 +21,7 @@ from yizhan.web.api.hands import ByBadge, on_phone, record_delivery
 from yizhan.web.api.hands import router as hands_router
 from yizhan.web.api.matters import router as matters_router
 from yizhan.web.api.observing import router as observing_router
+from yizhan.web.api.parcels import router as parcels_router
 from yizhan.web.api.permission import may, may_by_badge
 from yizhan.web.api.plans import router as plans_router
 from yizhan.web.api.problems import explain_problems
@@ -64,6 +65,7 @@ api.add_router("", emergency_router)
 api.add_router("", rounds_router)
 api.add_router("", observing_router)
 api.add_router("", cases_router)
+api.add_router("", parcels_router)
 api.add_router("", translating_router)
 api.add_router("", matters_router)
 

@@ -167,7 +167,7 @@ def assess(request: HttpRequest, site: Site, party_id: UUID, room_id: UUID) -> R
 def snapshot_for(site: Site, account: Named, can: frozenset[str], device: str) -> Snapshot:
     """Return what a phone keeps for an account with these capabilities; `device` names the phone."""
     account_id = UUID(account.id)
-    walks = can & {"count.room", "room.assign"}
+    walks = can & {"count.room", "room.assign", "parcel.handle"}
     return Snapshot(
         server_time=now(), account=account, site_id=site.id,
         site_name=_site_name(site), timezone=site.timezone, capabilities=sorted(can),

@@ -19,7 +19,7 @@ class Meant(TypedDict, total=False):
 
 
 def room_and_party(text: str, *, site: Site, by: Actor) -> Meant:
-    """Return what was typed as a room or a party, nothing if nothing was; refuse what means nobody or many."""
+    """Return what was typed as a room or a party, nothing for nothing; refuse what means nobody or many."""
     if not text:
         return {}
     room = Room.objects.filter(site=site, name__iexact=text).first()

@@ -5,6 +5,7 @@ import { Contact } from "./contact.js";
 import { Drawer } from "./drawer.js";
 import { ownMarks } from "./figures.js";
 import { MattersFeed } from "./matters-feed.js";
+import { ParcelsFeed } from "./parcels-feed.js";
 import { CONFLICT, Queue } from "./queue.js";
 import { RoomingFeed } from "./rooming-feed.js";
 import { RoundsFeed } from "./rounds-feed.js";
@@ -16,7 +17,7 @@ import { unlock } from "./vault.js";
 import { gettext } from "./words.js";
 
 export class Phone extends EventTarget {
-  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters }) {
+  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels }) {
     super();
     this.store = store;
     this.account = account;
@@ -28,6 +29,7 @@ export class Phone extends EventTarget {
     /** @type {RoomingFeed} */ this.rooming = rooming;
     /** @type {RoundsFeed} */ this.rounds = rounds;
     /** @type {MattersFeed} */ this.matters = matters;
+    /** @type {ParcelsFeed} */ this.parcels = parcels;
     // By badge every batch says itself whose it is; a sign-in has to be looked at first.
     this.sender = new Sender(queue, contact, async () => Boolean(badge) || this.isMine());
     /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
@@ -38,7 +40,7 @@ export class Phone extends EventTarget {
     this.neighbours = () => [];
     /** The page that the list of entries leads back to. */
     this.lastPage = "";
-    for (const part of [contact, queue, snapshot, rooming, rounds, matters]) part.addEventListener("change", () => this.changed());
+    for (const part of [contact, queue, snapshot, rooming, rounds, matters, parcels]) part.addEventListener("change", () => this.changed());
     snapshot.addEventListener("change", () => matters.follow(snapshot.now.matters ?? ""));
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }
@@ -52,8 +54,9 @@ export class Phone extends EventTarget {
     const rooming = new RoomingFeed(drawer, contact, site);
     const rounds = new RoundsFeed(drawer, contact, site, () => (snapshot.now?.capabilities ?? []).includes("health.observe"));
     const matters = new MattersFeed(drawer, contact, site);
-    await Promise.all([drawer.load(), queue.load(), snapshot.load(), rooming.load(), rounds.load(), matters.load()]);
-    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters });
+    const parcels = new ParcelsFeed(drawer, contact, site, () => queue.undecided().map(({ id }) => id));
+    await Promise.all([drawer, queue, snapshot, rooming, rounds, matters, parcels].map((part) => part.load()));
+    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels });
   }
 
   /** Keep a tap; returns its entry, or null when this phone could not keep it, which is said loudly. */

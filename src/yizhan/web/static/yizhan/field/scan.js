@@ -1,6 +1,7 @@
 // Reading QR codes with the camera: the browser's own reader where there is one, else in plain JavaScript.
 
 import decodeQR from "../../vendor/qr/decode.js";
+import { readBars } from "./barcode.js";
 import { button, make } from "./dom.js";
 import { bad, good } from "./feedback.js";
 import { openSheet } from "./sheet.js";
@@ -8,16 +9,18 @@ import { fill, gettext } from "./words.js";
 
 const PAUSE_MS = 120;
 const SIDE = 480;
+const LINES = 9;
 
 /**
  * Open the camera until a code is read that `read(text)` understands; resolves to that, or null if left.
  * `wrong(text)` says what another code is not; `instead()` is told if somebody would rather type, or what `other` says.
+ * With `lines` the bars of a parcel's label are read as well.
  */
-export function scan(title, read, { wrong = notWristband, instead = () => {}, other = gettext("Type it instead") } = {}) {
+export function scan(title, read, { wrong = notWristband, instead = () => {}, other = gettext("Type it instead"), lines = false } = {}) {
   return new Promise((resolve) => {
     let found = null;
     let close = () => {};
-    const camera = new Camera();
+    const camera = new Camera(lines);
     const word = make("p.scan-word", { role: "status" }, gettext("Hold the code into the frame"));
     const finder = make("div.finder", {}, camera.video);
     const onCode = (text) => {
@@ -44,7 +47,8 @@ const notWristband = (text) => fill(gettext("“%(text)s” is not a wristband")
 
 /** The phone's camera, read frame by frame while it runs. */
 class Camera {
-  constructor() {
+  constructor(lines) {
+    this.lines = lines;
     this.video = /** @type {HTMLVideoElement} */ (make("video", { playsinline: true, muted: true }));
     this.running = true;
     /** @type {MediaStream | null} */
@@ -59,7 +63,7 @@ class Camera {
     this.stream = stream;
     this.video.srcObject = stream;
     await this.video.play();
-    const look = await reader();
+    const look = await reader(this.lines);
     while (this.running) {
       const text = await look(this.video);
       if (text && this.running) onCode(text);
@@ -75,17 +79,34 @@ class Camera {
 
 const stopTracks = (stream) => stream.getTracks().forEach((track) => track.stop());
 
+/** What stands on parcels beside QR codes, as a browser's own reader calls it. */
+const BARS = ["code_128", "code_39", "code_93", "codabar", "itf", "ean_13", "data_matrix"];
+
 /** Return a function that finds the text of a code in a video's present frame, or null. */
-async function reader() {
+async function reader(lines) {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   const formats = (await Detector?.getSupportedFormats().catch(() => [])) ?? [];
   if (formats.includes("qr_code")) {
-    const detector = new Detector({ formats: ["qr_code"] });
+    const detector = new Detector({ formats: ["qr_code", ...(lines ? BARS.filter((one) => formats.includes(one)) : [])] });
     return async (video) => (await detector.detect(video).catch(() => []))[0]?.rawValue ?? null;
   }
   const canvas = document.createElement("canvas");
   const drawing = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  return async (video) => decodeFrame(video, canvas, drawing);
+  return async (video) => decodeFrame(video, canvas, drawing) ?? (lines ? decodeBars(video, canvas, drawing) : null);
+}
+
+/** Look for bars along some lines across the middle of the picture. */
+function decodeBars(video, canvas, drawing) {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (!width) return null;
+  [canvas.width, canvas.height] = [width, 1];
+  for (let number = 1; number <= LINES; number += 1) {
+    drawing.drawImage(video, 0, (height * (number + LINES)) / (3 * LINES + 1), width, 1, 0, 0, width, 1);
+    const { data } = drawing.getImageData(0, 0, width, 1);
+    const text = readBars(Uint8Array.from({ length: width }, (_, at) => (2 * data[4 * at] + 5 * data[4 * at + 1] + data[4 * at + 2]) >> 3));
+    if (text) return text;
+  }
+  return null;
 }
 
 function decodeFrame(video, canvas, drawing) {

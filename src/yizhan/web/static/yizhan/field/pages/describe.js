@@ -35,6 +35,12 @@ const SENTENCES = {
   "stays.look_into_room": ({ room_id, tags, others }, phone) => `${roomOnRound(phone, room_id)} · ${people(tags.length + others)}`,
   "provision.hand_over_order": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Order handed over")}`,
   "provision.hand_over_parcels": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Parcels handed over")}`,
+  "provision.receive_parcel": (facts, phone) => [facts.number, roomOfParcel(phone, facts), gettext("Taken in")].filter(Boolean).join(" · "),
+  "provision.address_parcel": (facts, phone) => `${facts.number} → ${roomOfParcel(phone, facts)}`,
+  "provision.check_parcel": ({ number, held_for }) => `${number} · ${held_for ? gettext("Held") : gettext("Looked through")}`,
+  "provision.disinfect_parcels": ({ numbers }) => `${numbers.join(", ")} · ${gettext("Disinfected")}`,
+  "provision.hand_over_parcel": ({ number }) => `${number} · ${gettext("Handed over")}`,
+  "provision.refuse_parcel": ({ number }) => `${number} · ${gettext("Goes back")}`,
   "stays.room_party": ({ rooms, party_id }, phone) =>
     `${phone.note(`party/${party_id}`, "")} → ${rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ")}`,
 };
@@ -49,6 +55,9 @@ export function roomName(phone, id) {
   for (const floor of phone.now?.floors ?? []) for (const room of floor.rooms) if (room.id === id) return room.name;
   return "?";
 }
+
+/** Return the room that a parcel was given, by its name or by whom it is for; empty if by neither. */
+export const roomOfParcel = (phone, { room_id, party_id }) => (room_id ? roomName(phone, room_id) : party_id ? phone.note(`addressee/${party_id}`, "?") : "");
 
 /** Return the name of a round. */
 export const roundName = (round) => [gettext("Off the bus"), gettext("Temperature"), gettext("Room check")][round - 1];

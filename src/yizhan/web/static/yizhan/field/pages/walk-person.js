@@ -23,7 +23,7 @@ const drafts = new Map();
 /** Return what was chosen for a person, or struck off at a door. */
 export function draftOf(walk, id) {
   const key = `${walk.round.id}/${id}`;
-  if (!drafts.has(key)) drafts.set(key, { value: null, symptoms: new Set(), mood: "", note: "", seen: null, off: new Set(), said: new Set(), others: 0, nobody: false, given: new Map() });
+  if (!drafts.has(key)) drafts.set(key, { value: null, symptoms: new Set(), mood: "", note: "", seen: null, off: new Set(), said: new Set(), others: 0, nobody: false, given: new Map(), scanned: false });
   return drafts.get(key);
 }
 

@@ -1,6 +1,10 @@
 // What is done at a door and is about nobody in particular, or leaves no figure: bags put down, heads counted.
 
 import { button, make, pressed } from "../dom.js";
+import { icon } from "../icons.js";
+import { readParcel } from "../parcels.js";
+import { scan } from "../scan.js";
+import { say } from "../toast.js";
 import { doorId } from "../walk.js";
 import { fill, gettext } from "../words.js";
 import { draftOf } from "./walk-person.js";
@@ -50,7 +54,8 @@ function handing(phone, walk, stop, kind) {
   if (!task) return [];
   if (task.state === "done") return [make("p.walk-taken", {}, make("span.chip.is-ok", {}, kind.name))];
   const { given } = draftOf(walk, doorId(stop));
-  return (stop.items?.[kind.key] ?? []).map(({ id, words, count }) => {
+  const items = stop.items?.[kind.key] ?? [];
+  const rows = items.map(({ id, words, count }) => {
     const now = given.get(id) ?? count;
     const flip = () => {
       now > 0 ? given.set(id, now - 1) : given.delete(id);
@@ -59,6 +64,28 @@ function handing(phone, walk, stop, kind) {
     const left = now < count ? make("span", {}, fill(gettext("%(now)s of %(count)s handed over"), { now, count })) : null;
     return pressed(button(`step${now === count ? ".is-done" : ""}`, flip, make("span.step-box", { "aria-hidden": "true" }, now === count ? "✓" : now || ""), make("span.step-text", {}, make("b", {}, words), left)), now === count);
   });
+  return items.some(({ code }) => code) ? [...rows, button("btn.btn-huge", () => scanThings(phone, walk, stop, kind, items), icon("scan"), gettext("Scan what is handed over"))] : rows;
+}
+
+/** Scan what is handed over here: from the first scan on only what was scanned counts, and what goes elsewhere is told. */
+async function scanThings(phone, walk, stop, kind, items) {
+  const draft = draftOf(walk, doorId(stop));
+  const numbered = (rows, text) => (rows ?? []).find(({ code }) => code && code === readParcel(text));
+  const wrong = (text) => {
+    const other = walk.stops.find((one) => numbered(one.items?.[kind.key], text));
+    return other ? fill(gettext("This goes to %(room)s, not here."), { room: other.room }) : fill(gettext("“%(text)s” goes to no door of this round."), { text: text.slice(0, 24) });
+  };
+  let left = items.length;
+  while (left) {
+    const found = await scan(stop.room, (text) => numbered(items, text), { wrong, other: gettext("Tap them instead"), lines: true });
+    if (!found) return;
+    if (!draft.scanned) for (const { id } of items) draft.given.set(id, 0);
+    draft.scanned = true;
+    draft.given.delete(found.id);
+    left = items.filter(({ id }) => draft.given.get(id) === 0).length;
+    say(`✓ ${found.words}`);
+    phone.changed();
+  }
 }
 
 function isSeen(walk, person) {

@@ -14,7 +14,7 @@ import { floorGrid } from "./floor-grid.js";
 const LONGEST = 40;
 
 /** Return what a parcel waits for. */
-export const stepWord = (step) => ({ whose: gettext("whose is it?"), held: gettext("held"), check: gettext("to look through"), disinfect: gettext("to disinfect"), carry: gettext("to carry up") })[step] ?? step;
+export const stepWord = (step) => ({ whose: gettext("whose is it?"), held: gettext("set aside"), check: gettext("to look through"), disinfect: gettext("to disinfect"), carry: gettext("to carry up") })[step] ?? step;
 
 const NEXT = {
   held: () => ["provision.check_parcel", { held_for: "" }, gettext("Let it go on")],

@@ -68,7 +68,7 @@ function card(phone, row) {
     make(`span.chip${row.step === "held" ? ".is-bad" : row.step === "carry" ? ".is-ok" : ".is-warn"}`, {}, row.step === "held" ? heldWord(phone, row) : stepWord(row.step)));
 }
 
-const heldWord = (phone, { held_for }) => phone.parcels.told?.held.find(({ id }) => id === held_for)?.name ?? gettext("Held");
+const heldWord = (phone, { held_for }) => phone.parcels.told?.held.find(({ id }) => id === held_for)?.name ?? gettext("set aside");
 
 const DIRECT = {
   check: (number) => ["provision.check_parcel", { number }],

@@ -117,7 +117,7 @@ def _named(site: Any) -> None:
         return {(kind, keys.blind_token(f"{site.id}:{kind}", text)) for kind, text in texts}
 
     known = {name: tokens(name) for name in map(_name, range(len(SURNAMES) * len(GIVEN) ** 2))}
-    rows = []
+    rows: list[PersonToken] = []
     for number, stay in enumerate(Stay.objects.filter(site=site).select_related("person")):
         if stay.ended_at is None:
             name = SOUGHT if not rows and number == 0 else _name(number)

@@ -191,7 +191,7 @@ def _open(by: Actor, site_id: UUID, parcel_id: UUID | None, number: str | None) 
     if number is not None:
         parcel_id = _taken_in(by, site_id, number)[0].id
     parcels = Parcel.objects.select_for_update(of=("self",), no_key=True)
-    parcel = parcels.filter(site_id=site_id, id=parcel_id).first()
+    parcel = parcels.filter(site_id=site_id, id=parcel_id).first() if parcel_id else None
     if parcel is None:
         raise Refusal("no_such_parcel", gettext_noop("There is no such parcel. Open the page again."))
     if parcel.delivered_at or parcel.refused_at:

@@ -14,6 +14,7 @@ from typing import Any
 
 ARTICLES = 5000
 GOODS = ("牛奶", "苹果", "酸奶", "抽纸", "方便面", "矿泉水", "面包", "香蕉", "牙膏", "尿不湿", "奶粉", "橙子")
+GROUPS = ("水果", "乳品", "零食", "日用", "母婴", "饮料", "粮油", "蔬菜", "文具", "洗护")
 
 
 def main() -> None:
@@ -53,19 +54,35 @@ def make(rooms: int) -> dict[str, Any]:
     articles = Article.objects.filter(refused="").values_list("id", "name", "price_cents")
     return {
         "code": site["code"], "link": site["head"], "order": str(opened.order_day_id),
-        "parties": [str(one) for one in parties],
+        "parties": [str(one) for one in parties], "secrets": _secrets(),
         "articles": [[str(one), name, cents] for one, name, cents in articles],
     }  # fmt: skip
+
+
+def _secrets() -> dict[str, str]:
+    """Return by party the secret that opening its room's card leaves on its phone."""
+    from yizhan.intake.actions.registration import claim_card  # noqa: PLC0415 - models are there only now
+    from yizhan.places.models import Occupancy  # noqa: PLC0415
+    from yizhan.stays.models import RoomCard, Stay  # noqa: PLC0415
+
+    worn = dict(Stay.objects.filter(ended_at=None).values_list("party_id", "band_number"))
+    rooms = dict(Occupancy.objects.filter(ended_at=None).values_list("party_id", "room_id"))
+    codes = dict(RoomCard.objects.filter(ended_at=None).values_list("room_id", "code"))
+    return {
+        str(party): claim_card(code=codes[room], number=worn[party], address=str(party))[1]
+        for party, room in rooms.items()
+    }
 
 
 def listed() -> str:
     """Return the shop's list, drawn from a seed."""
     draw, units = random.Random(5), ("袋", "盒", "瓶")
     rows = [
-        f"{number},{draw.choice(GOODS)} {number},{draw.choice(units)},{draw.randint(5, 9999) / 100:.2f}"
+        f"{number},{draw.choice(GOODS)} {number},{draw.choice(units)},{draw.choice(GROUPS)},"
+        f"{draw.randint(5, 9999) / 100:.2f}"
         for number in range(100_000, 100_000 + ARTICLES)
     ]
-    return "\n".join(["编号,名称,单位,单价", *rows])
+    return "\n".join(["编号,名称,单位,分类,单价", *rows])
 
 
 def sums() -> dict[str, Any]:

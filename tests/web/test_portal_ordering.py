@@ -109,3 +109,23 @@ def test_each_line_is_confirmed_or_missing_and_what_came_is_owed(phone: Client, 
     page = words(phone)
     assert "missing" in page
     assert "24.30" in page
+
+
+def test_every_article_is_on_some_page_and_what_is_chosen_on_one_stays(phone: Client, night: Night) -> None:
+    from yizhan.provision.models import Article
+
+    rows = [
+        Article(site=night.site, number=f"9{number}", name=f"Tea {number:03}", price_cents=100, group="Teas",
+                place=1000 + number, search=f"tea {number:03}")
+        for number in range(90)
+    ]  # fmt: skip
+    Article.objects.bulk_create(rows)
+    day = open_day(night)
+    pages = [words(phone, f"{ORDER}?group=Teas&page={number}") for number in (1, 2, 3)]
+    shown = [{row.name for row in rows if row.name in page} for page in pages]
+    assert [len(names) for names in shown] == [40, 40, 10]
+    assert set.union(*shown) == {row.name for row in rows}
+    wants = {f"want-{rows[50].id}": "2", "group": "Teas", "page": "2", "order_day": str(day)}
+    reply = phone.post(f"{ORDER}lines/", {"command_id": str(new_id()), **wants})
+    assert reply.url == f"{ORDER}?group=Teas&page=2"
+    assert "Tea 050" in words(phone)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from yizhan.core.clock import now
 from yizhan.people.models import Person
@@ -97,8 +97,10 @@ def offered_articles(site_id: UUID, *, text: str = "", group: str = "") -> Query
 
 def groups_at(site_id: UUID) -> list[str]:
     """Return the groups of the catalogue, in the order of the list; one query."""
-    rows = Article.objects.filter(site_id=site_id, offered=True).exclude(group="").order_by("place")
-    return list(dict.fromkeys(rows.values_list("group", flat=True)))
+    rows = Article.objects.filter(site_id=site_id, offered=True).exclude(group="").order_by()
+    return list(
+        rows.values("group").annotate(first=Min("place")).order_by("first").values_list("group", flat=True)
+    )
 
 
 def last_import(site_id: UUID) -> CatalogueImport | None:
@@ -181,7 +183,8 @@ def has_ordered(party_id: UUID) -> bool:
 def account_of_party(site_id: UUID, party_id: UUID) -> PartyAccount:
     """Return what one party owes and has settled; three queries."""
     room = rooms_of_parties([party_id]).get(party_id)
-    owed, settled = _owed(site_id).get(party_id, 0), _settled(site_id).get(party_id, 0)
+    owed = _owed(site_id, party_id=party_id).get(party_id, 0)
+    settled = _settled(site_id, party_id=party_id).get(party_id, 0)
     return PartyAccount(party_id, room, owed, settled)
 
 
@@ -234,13 +237,13 @@ def _order_now(day: OrderDay, row: Mapping[str, Any]) -> OrderNow:
     return OrderNow(day, *(row.get(name) or 0 for name in names))
 
 
-def _owed(site_id: UUID) -> dict[UUID, int]:
-    handed = OrderLine.objects.filter(order_day__site_id=site_id, handed__gt=0).order_by()
+def _owed(site_id: UUID, **whose: UUID) -> dict[UUID, int]:
+    handed = OrderLine.objects.filter(order_day__site_id=site_id, handed__gt=0, **whose).order_by()
     return dict(handed.values_list("party_id").annotate(owed=Sum(OWED)))
 
 
-def _settled(site_id: UUID) -> dict[UUID, int]:
-    rows = Settlement.objects.filter(site_id=site_id).order_by()
+def _settled(site_id: UUID, **whose: UUID) -> dict[UUID, int]:
+    rows = Settlement.objects.filter(site_id=site_id, **whose).order_by()
     return dict(rows.values_list("party_id").annotate(settled=Sum("cents")))
 
 

@@ -1,11 +1,13 @@
 """The group order on the residents' page: chosen until the cut-off, confirmed by line, owed to the cent."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,7 +39,7 @@ from yizhan.web.desk.arrival_submit import CommandForm
 from yizhan.web.portal.access import party_actor, party_only
 from yizhan.web.portal.party import surroundings
 
-MOST_SHOWN = 60
+ON_A_PAGE = 40
 LONGEST_SEARCH = 60
 WANTED = re.compile(r"want-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
@@ -95,7 +97,7 @@ def order(request: HttpRequest, token: PartyToken) -> HttpResponseBase:
         except Refusal as refusal:
             return _page(request, token, str(refusal), status=422)
         messages.success(request, _("Kept. You can change it until the order closes."))
-        shown = {name: request.POST[name] for name in ("group", "text") if request.POST.get(name)}
+        shown = {name: request.POST[name] for name in ("group", "text", "page") if request.POST.get(name)}
         return redirect(f"{reverse('portal_order')}?{urlencode(shown)}" if shown else "portal_order")
     said = " ".join(str(error) for errors in form.errors.values() for error in errors)
     return _page(request, token, said, status=422)
@@ -126,20 +128,24 @@ def _page(request: HttpRequest, token: PartyToken, fault: str = "", status: int 
     party, today = own_party(token), open_order(token.site_id)
     said = request.POST if request.method == "POST" else request.GET
     text, group = visible(said.get("text", "")[:LONGEST_SEARCH]), visible(said.get("group", ""))
+    groups = groups_at(token.site_id) if today else []
     earlier = own_orders(token.site_id, token.party_id)
     mine = next((found for day, found in earlier if today and day.id == today.id), None)
     context = {
         **surroundings(party), "today": today, "mine": mine, "earlier": _delivered(earlier, today),
-        "text": text, "group": group, "fault": fault, "groups": groups_at(token.site_id) if today else [],
+        "text": text, "group": group, "fault": fault, "groups": groups,
         "account": account_of_party(token.site_id, token.party_id), "command_id": new_id(),
         "most": limits().of_an_article,
     }  # fmt: skip
-    if today and (text or group):
-        context["articles"] = _offered(token, text, group, mine)
+    if today and (text or group or not groups):
+        page = Paginator(offered_articles(token.site_id, text=text, group=group), ON_A_PAGE).get_page(
+            said.get("page")
+        )
+        context |= {"articles": _offered(token, page.object_list, mine), "page": page}
     return render(request, "portal/ordering/order.html", context, status=status)
 
 
-def _offered(token: PartyToken, text: str, group: str, mine: PartyOrder | None) -> list[OwnArticle]:
+def _offered(token: PartyToken, articles: Iterable[Article], mine: PartyOrder | None) -> list[OwnArticle]:
     record_audit(
         party_actor(token), "provision.read_cautions", site_id=token.site_id, party=str(token.party_id)
     )
@@ -151,7 +157,7 @@ def _offered(token: PartyToken, text: str, group: str, mine: PartyOrder | None) 
             one, wanted.get(one.id, 0), bool(cautions & set(one.cautions)),
             refused()[one.refused].what_instead(language) if one.refused in refused() else "",
         )
-        for one in offered_articles(token.site_id, text=text, group=group)[:MOST_SHOWN]
+        for one in articles
     ]  # fmt: skip
 
 

@@ -118,7 +118,8 @@ class Run:
         for number, party in enumerate(parties):
             begins = draw.random() * self._seconds * 0.95
             lines = [
-                Line(*article, draw.randint(1, 3)) for article in draw.sample(self._made["articles"], LINES)
+                Line(article, name, cents, draw.randint(1, 3))
+                for article, name, cents in draw.sample(self._made["articles"], LINES)
             ]
             self.expected[party] = sum(line.cents * line.quantity for line in lines)
             way = self._on_own_page if number < ORDERS else self._at_the_desk

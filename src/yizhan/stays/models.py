@@ -80,6 +80,7 @@ class JournalEntry(models.Model):
     class Meta:
         ordering = ["site", "sequence"]
         constraints = [models.UniqueConstraint(fields=["site", "sequence"], name="journal_without_gaps")]
+        indexes = [models.Index(fields=["site", "kind", "at"], name="journal_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"

@@ -6,18 +6,24 @@ Read from the journal, and counted a second time from the stays: two ways to the
 import json
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count
+
 from yizhan.ledgers.enums import Movement
-from yizhan.places.models import Occupancy, Room, Site
+from yizhan.places.models import Occupancy, Site
 from yizhan.stays.enums import EndReason, EntryKind
 from yizhan.stays.models import JournalEntry, Stay
 
 _IN_OR_OUT = tuple(kind.value for kind in Movement)
+_OUT = tuple(kind.value for kind in Movement if kind != Movement.ARRIVED)
+_STRIKING = (EntryKind.VOIDED.value, EntryKind.REINSTATED.value)
+# A phone's clock may be off: what strikes out is looked for a while before what it strikes out.
+CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +95,16 @@ class _Tally:
 
 
 def in_out_book(site: Site, first: date, last: date) -> Book:
-    """Return the book from `first` to `last` (both included, on the site's calendar); five queries.
+    """Return the book from `first` to `last` (both included, on the site's calendar); at most ten queries.
 
-    An arrival or departure that was struck out later counts as never entered: it is not in the book.
+    An arrival or departure that was struck out later counts as never entered: it is not in the book. What
+    lies before the book is only counted, so that a book of some days is quick after years.
     """
     zone = ZoneInfo(site.timezone)
     days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
     midnights = [datetime.combine(day, time(), zone) for day in days]
     before, tallies = _read_journal(site, midnights[0], midnights[-1], zone)
-    present = _present(site)
+    present = _present(site, midnights)
     made = []
     for day, end in zip(days, midnights[1:], strict=False):
         tally = tallies.get(day, _Tally())
@@ -110,11 +117,13 @@ def _read_journal(
     site: Site, begins: datetime, ends: datetime, zone: ZoneInfo
 ) -> tuple[int, dict[date, _Tally]]:
     """Return how many were present when the book begins, and what happened on each of its days."""
-    stays, departures = _struck_out(site)
-    before, days = 0, dict[date, _Tally]()
-    rooms = _Rooms(site)
-    for sequence, kind, at, body in _movements(site, ends):
-        if body["stay"] in stays or sequence in departures:
+    since = begins - CLOCKS_DIFFER
+    stays, departures = _struck_out(site, since)
+    before, days = _counted(site, since), dict[date, _Tally]()
+    read = list(_movements(site, since, None if stays or departures else ends))
+    rooms = _Rooms(site, {UUID(body["person"]) for _, _, at, body in read if begins <= at < ends})
+    for sequence, kind, at, body in read:
+        if body["stay"] in stays or sequence in departures or at >= ends:
             continue
         movement = Movement(kind)
         if at < begins:
@@ -126,20 +135,36 @@ def _read_journal(
         tally.lines.append(
             Line(sequence, movement, at, body["tag"], person, rooms.around(movement, person, at))
         )
+    # Struck out since, and entered before anything that was read here.
+    before -= len(stays - {body["stay"] for _, kind, _, body in read if kind == Movement.ARRIVED})
+    before += len(departures - {sequence for sequence, *_ in read})
     return before, days
 
 
-def _movements(site: Site, ends: datetime) -> Iterator[tuple[int, str, datetime, dict[str, str]]]:
-    entries = JournalEntry.objects.filter(site=site, kind__in=_IN_OR_OUT, at__lt=ends).order_by("sequence")
-    for sequence, kind, at, body in entries.values_list("sequence", "kind", "at", "body").iterator():
+def _counted(site: Site, until: datetime) -> int:
+    """Return how many were present by the entries before a moment, those that strike out counted too."""
+    entries = JournalEntry.objects.filter(site=site, at__lt=until, kind__in=(*_IN_OR_OUT, *_STRIKING))
+    counts = dict(entries.order_by().values_list("kind").annotate(entries=Count("id")))
+    came = counts.get(EntryKind.ARRIVED, 0) - counts.get(EntryKind.VOIDED, 0)
+    return came - sum(counts.get(kind, 0) for kind in _OUT) + counts.get(EntryKind.REINSTATED, 0)
+
+
+def _movements(
+    site: Site, since: datetime, ends: datetime | None
+) -> Iterator[tuple[int, str, datetime, dict[str, str]]]:
+    entries = JournalEntry.objects.filter(site=site, kind__in=_IN_OR_OUT, at__gte=since)
+    if ends:
+        entries = entries.filter(at__lt=ends)
+    for sequence, kind, at, body in (
+        entries.order_by("sequence").values_list("sequence", "kind", "at", "body").iterator()
+    ):
         yield sequence, kind, at, json.loads(bytes(body))
 
 
-def _struck_out(site: Site) -> tuple[set[str], set[int]]:
-    """Return the stays that never were, and the departures that never were (by sequence)."""
-    kinds = (EntryKind.VOIDED, EntryKind.REINSTATED)
-    bodies = JournalEntry.objects.filter(site=site, kind__in=kinds).values_list("kind", "body")
-    read = [(kind, json.loads(bytes(body))) for kind, body in bodies]
+def _struck_out(site: Site, since: datetime) -> tuple[set[str], set[int]]:
+    """Return which stays were said never to have been since a moment, and which departures (by sequence)."""
+    entries = JournalEntry.objects.filter(site=site, kind__in=_STRIKING, at__gte=since)
+    read = [(kind, json.loads(bytes(body))) for kind, body in entries.values_list("kind", "body")]
     stays = {body["stay"] for kind, body in read if kind == EntryKind.VOIDED}
     return stays, {int(body["corrects"]) for kind, body in read if kind == EntryKind.REINSTATED}
 
@@ -147,12 +172,11 @@ def _struck_out(site: Site) -> tuple[set[str], set[int]]:
 class _Rooms:
     """The rooms in which people of a site were, and since when."""
 
-    def __init__(self, site: Site) -> None:
-        names = dict(Room.objects.filter(site=site).values_list("id", "name"))
+    def __init__(self, site: Site, persons: set[UUID]) -> None:
         self._stretches: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-        rows = Occupancy.objects.filter(room__site=site).order_by("started_at")
-        for person, room, started in rows.values_list("person_id", "room_id", "started_at"):
-            self._stretches[person].append((started, names[room]))
+        rows = Occupancy.objects.filter(room__site=site, person_id__in=persons).order_by("started_at")
+        for person, room, started in rows.values_list("person_id", "room__name", "started_at"):
+            self._stretches[person].append((started, room))
 
     def around(self, movement: Movement, person: UUID, at: datetime) -> str:
         """The first room after an arrival, the last one before a departure; "" for none."""
@@ -162,10 +186,15 @@ class _Rooms:
         return next((room for started, room in reversed(here) if started < at), "")
 
 
-def _present(site: Site) -> Callable[[datetime], int]:
-    """Return how many were present just before a moment, by the stays."""
+def _present(site: Site, moments: Sequence[datetime]) -> Callable[[datetime], int]:
+    """Return how many were present just before any of these moments, by the stays."""
     stays = Stay.objects.filter(site=site).exclude(end_reason=EndReason.VOID)
-    rows = list(stays.values_list("started_at", "ended_at"))
-    came = sorted(started for started, _ in rows)
-    went = sorted(ended for _, ended in rows if ended)
-    return lambda moment: bisect_left(came, moment) - bisect_left(went, moment)
+    came, went = stays.filter(started_at__lt=moments[-1]), stays.filter(ended_at__lt=moments[-1])
+    before = came.filter(started_at__lt=moments[0]).count() - went.filter(ended_at__lt=moments[0]).count()
+    arrived = sorted(came.filter(started_at__gte=moments[0]).values_list("started_at", flat=True))
+    departed = sorted(
+        moment
+        for moment in went.filter(ended_at__gte=moments[0]).values_list("ended_at", flat=True)
+        if moment
+    )
+    return lambda moment: before + bisect_left(arrived, moment) - bisect_left(departed, moment)

@@ -52,10 +52,3 @@ def waited_words(waited: timedelta) -> str:
         return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
     days = hours // 24
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-
-
-@register.filter
-def refused_words(parcel: Parcel) -> str:
-    """Return why a parcel went back."""
-    reason = refused_reasons().get(parcel.refused_for)
-    return reason.name(get_language() or "zh") if reason else parcel.refused_for

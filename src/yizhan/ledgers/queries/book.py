@@ -144,7 +144,7 @@ def _read_journal(
 def _counted(site: Site, until: datetime) -> int:
     """Return how many were present by the entries before a moment, those that strike out counted too."""
     entries = JournalEntry.objects.filter(site=site, at__lt=until, kind__in=(*_IN_OR_OUT, *_STRIKING))
-    counts = dict(entries.order_by().values_list("kind").annotate(entries=Count("id")))
+    counts: dict[str, int] = dict(entries.order_by().values_list("kind").annotate(entries=Count("id")))
     came = counts.get(EntryKind.ARRIVED, 0) - counts.get(EntryKind.VOIDED, 0)
     return came - sum(counts.get(kind, 0) for kind in _OUT) + counts.get(EntryKind.REINSTATED, 0)
 

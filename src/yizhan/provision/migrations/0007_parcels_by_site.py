@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("provision", "0004_parcels")]
+    dependencies = [("provision", "0006_opening_movements")]
 
     operations = [
         migrations.AddIndex(

@@ -125,10 +125,14 @@ def test_forms_are_read_as_a_browser_would_send_them() -> None:
           <input type="checkbox" name="sure" value="on">
           <select name="kind"><option value="">-</option><option value="a" selected>A</option></select>
           <textarea name="words">once</textarea><button name="go">Go</button>
+          <input type="hidden" name="people" value="1"><input type="hidden" name="people" value="2">
+          <button name="flag" value="pain">Pain</button>
         </form>""")
     assert (form.action, form.method) == ("/r/x/", "post")
     assert form.filled(name="张三") == {
         "token": ["t"], "name": ["张三"], "sex": ["male"], "kind": ["a"], "words": ["once"],
+        "people": ["1", "2"],
     }  # fmt: skip
+    assert form.filled(flag="pain")["flag"] == ["pain"]
     with pytest.raises(KeyError, match="colour"):
         form.filled(colour="red")

@@ -93,6 +93,7 @@ def test_a_small_day_comes_out_right_on_a_bad_network() -> None:
     assert figures["notices_read"] + figures["notices_told_in_person"] == figures["notices_sent_to"]
     assert figures["order_lines"] > figures["order_lines_wrong"] == 0
     assert figures["parcels_in"] == 16 == figures["parcels_out"] + figures["parcels_held"]
+    assert (figures["packs_given"], figures["stock_negative"]) == (24, 0)
     assert figures["network_faults"] > 0
     assert figures["invariants_broken"] == []
 

@@ -179,6 +179,20 @@ def test_short_delivery_is_shared_and_a_substitute_goes_to_who_takes_one(hotel: 
         bring(hotel, day, "苹果", 6)
 
 
+def test_who_sends_the_page_again_with_one_thing_more_keeps_the_turn_of_the_rest(hotel: Night) -> None:
+    """The page sends the articles of a whole group: three want two apples each, four come."""
+    day, first = open_day(hotel), page_of(hotel, 1)
+    order(hotel, day, first, 苹果=2)
+    clock(hotel, "09:10")
+    order(hotel, day, page_of(hotel, 2), 苹果=2)
+    clock(hotel, "09:20")
+    order(hotel, day, page_of(hotel, 3), 苹果=2)
+    order(hotel, day, first, 苹果=2, 牛奶=1)
+    close(hotel, day)
+    assert bring(hotel, day, "苹果", 4) == (4, 2, 0)
+    assert [line(hotel, number, "苹果").brought for number in (1, 2, 3)] == [2, 1, 1]
+
+
 def test_only_what_reached_the_door_is_owed_and_settled_to_the_cent(hotel: Night) -> None:
     """3 × 8.90 ordered, 2 came at 9.05, one broke: 9.05; 7 × 0.35 = 2.45: 11.50 in all."""
     from yizhan.provision.actions.order_delivery import HandedLine

@@ -168,7 +168,7 @@ def _went_astray(day: Day) -> Any:
 def _wanted_of_record(day: Day, table: dict[str, Any]) -> Wanted:
     return {
         gettext_noop("commands in conflict"): (
-            dict.fromkeys(day.noted.ordering.told_no, 1),
+            {**dict.fromkeys(day.noted.ordering.told_no, 1), "not_enough": 1},
             table["conflicts"],
         ),
         gettext_noop("invariants broken"): ([], table["invariants_broken"]),

@@ -17,6 +17,8 @@ def table_of_things(day: Day, found: Found) -> dict[str, Any]:
         "order_lines_wrong": _lines_wrong(day, found),
         "order_owed_cents": sum(found.orders.owed.values()),
         "order_settled_cents": found.orders.settled_cents,
+        "packs_given": day.noted.store.packs,
+        "stock_negative": sum(count < 0 for count in found.on_hand.values()),
         "parcels_in": len(found.parcels),
         "parcels_out": sum(state in ("delivered", "back") for state in found.parcels.values()),
         "parcels_held": sum(state == "held" for state in found.parcels.values()),
@@ -44,6 +46,19 @@ def wanted_of_things(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
             0,
             _differing({one.number: one.state for one in day.noted.parcels}, found.parcels),
         ),
+        gettext_noop("packs"): (len(day.guests.people), table["packs_given"]),
+        gettext_noop("packs given twice or not at all"): (0, day.noted.store.packs_wrong),
+        gettext_noop("shelves below nothing"): (0, table["stock_negative"]),
+        gettext_noop("shelves that hold something else"): (
+            0,
+            _differing(dict(day.noted.store.on_hand), found.on_hand),
+        ),
+        gettext_noop("faults in the store's book"): ([], found.stock_faults),
+        gettext_noop("two phones drew the last at once"): (
+            {"accepted": 1, "conflict": 1},
+            day.noted.store.drawn_at_once,
+        ),
+        gettext_noop("supplies asked for upward"): ("post", day.noted.store.asked_of),
         gettext_noop("orders told no"): (["article_refused", "order_closed"], ordering.told_no),
     }
 

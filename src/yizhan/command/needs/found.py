@@ -18,10 +18,13 @@ from yizhan.provision.models import MealHanded, OrderLine, Parcel
 from yizhan.provision.queries.delivery import delivery_of
 from yizhan.provision.queries.orders import party_accounts
 from yizhan.provision.queries.parcels import Step, step_of
+from yizhan.provision.queries.stock import stock_faults, store_of
 from yizhan.provision.rules import meal_on_arrival, meals
 from yizhan.provision.sittings import sitting
 
 READ_CRISIS = "care.read_crisis"
+# What no resident asked for: the record's own, and supplies asked for upward.
+OF_THE_SITE = ("", "supplies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Found:
     """Everything that was read back; `meals` are those that reached somebody.
 
     `parcels` has for each number whether it is held, waits, was delivered or went back.
+    `on_hand` is what the store has by item, `stock_faults` where its book contradicts itself.
     `medicines_unattended` warn and nobody is getting more; notices nobody has read, or nobody follows up.
     """
 
@@ -78,6 +82,8 @@ class Found:
     notices_forgotten: int
     orders: FoundOrders
     parcels: dict[str, str]
+    on_hand: dict[str, int]
+    stock_faults: list[str]
 
 
 def found_at(day: Day) -> Found:
@@ -85,7 +91,8 @@ def found_at(day: Day) -> Found:
     unread = Recipient.objects.filter(notice_id=day.noted.told.notice_id, read_at=None)
     return Found(
         matters=_matters(day), watch=_watch(day), meals=_meals(day), orders=_orders(day),
-        parcels=_parcels(day), medicines_unattended=sum(unattended(day.site_id).values()),
+        parcels=_parcels(day), on_hand={shelf.item.key: shelf.on_hand for shelf in store_of(day.site_id)},
+        stock_faults=stock_faults(day.site_id), medicines_unattended=sum(unattended(day.site_id).values()),
         notices_unread=unread.count(), notices_forgotten=unread_unfollowed(day.site_id, day.now()),
     )  # fmt: skip
 
@@ -115,7 +122,9 @@ def _matters(day: Day) -> list[FoundMatter]:
     thread: dict[UUID, list[MatterEntry]] = defaultdict(list)
     for entry in MatterEntry.objects.filter(matter__site_id=day.site_id).order_by("at", "id"):
         thread[entry.matter_id].append(entry)
-    rows = Matter.objects.filter(site_id=day.site_id, raised_at__gte=day.facts.begin).exclude(need="")
+    rows = Matter.objects.filter(site_id=day.site_id, raised_at__gte=day.facts.begin).exclude(
+        need__in=OF_THE_SITE
+    )
     return [_matter(day, row, thread[row.id]) for row in rows]
 
 

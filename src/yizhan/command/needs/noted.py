@@ -1,5 +1,6 @@
 """What the script itself noted on its way: the truth against which the product's figures are held."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,6 +166,18 @@ class Sent:
 
 
 @dataclass
+class Store:
+    """Of the supplies: the script's own book, the packs, and what two phones drew at once."""
+
+    on_hand: Counter[str] = field(default_factory=Counter)
+    packs: int = 0
+    packs_wrong: int = 0
+    have_packs: set[str] = field(default_factory=set)
+    drawn_at_once: dict[str, int] = field(default_factory=dict)
+    asked_of: str = ""
+
+
+@dataclass
 class Noted:
     """Everything that was noted on the day."""
 
@@ -175,6 +188,7 @@ class Noted:
     medicines: list[Taken] = field(default_factory=list)
     told: Told = field(default_factory=Told)
     parcels: list[Sent] = field(default_factory=list)
+    store: Store = field(default_factory=Store)
     ordering: Ordering = field(default_factory=Ordering)
     handovers: int = 0
     declined: int = 0

@@ -17,6 +17,7 @@ from yizhan.command.needs.moving_in import move_in
 from yizhan.command.needs.ordering import plan_order_day
 from yizhan.command.needs.parcels import plan_parcels
 from yizhan.command.needs.residents import cast, house_for
+from yizhan.command.needs.supplies import plan_supplies
 from yizhan.command.needs.taking_medicine import plan_medicines
 from yizhan.command.needs.telling import plan_notices
 from yizhan.command.needs.watching import plan_crisis
@@ -80,4 +81,5 @@ def play(day: Day, people: int) -> None:
     plan_notices(day)
     plan_order_day(day)
     plan_parcels(day, people)
+    plan_supplies(day)
     day.agenda.play(day.facts.end, day.until)

@@ -155,12 +155,14 @@ def _want(
     by: Actor, found: OrderDay, party_id: UUID, article: Article, want: Wanted,
     lines: dict[UUID | None, OrderLine], moment: datetime,
 ) -> None:  # fmt: skip
-    """Bring one line to what is wanted: made, changed, or taken back."""
+    """Bring one line to what is wanted: made, changed, or taken back; what is as wanted keeps its turn."""
     line = lines.get(article.id)
     if want.quantity == 0:
         if line:
             del lines[article.id]
             OrderLine.objects.filter(id=line.id).delete()
+        return
+    if line and _is_as_wanted(line, article, want):
         return
     _check_article(article, want.quantity)
     line = line or OrderLine(id=new_id(), order_day=found, party_id=party_id, article=article)
@@ -169,6 +171,11 @@ def _want(
     line.takes_substitute, line.ordered_at, line.ordered_by = want.takes_substitute, moment, by.key
     line.save()
     lines[article.id] = line
+
+
+def _is_as_wanted(line: OrderLine, article: Article, want: Wanted) -> bool:
+    known = (line.quantity, line.takes_substitute, line.ordered_cents, line.name)
+    return known == (want.quantity, want.takes_substitute, article.price_cents, article.name)
 
 
 def _check_article(article: Article, quantity: int) -> None:

@@ -129,6 +129,7 @@ class Occupancy(models.Model):
         ]
         indexes = [
             models.Index(fields=["room"], condition=Q(ended_at=None), name="occupancy_open_by_room"),
+            models.Index(fields=["room", "ended_at"], name="occupancy_by_room_and_end"),
         ]
 
     def __str__(self) -> str:

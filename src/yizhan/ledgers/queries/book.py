@@ -81,6 +81,11 @@ class Book:
     days: list[Day]
 
     @property
+    def lines(self) -> list[Line]:
+        """The lines of all these days, in order."""
+        return [line for day in self.days for line in day.lines]
+
+    @property
     def total(self) -> Counter[Movement]:
         """All movements of these days."""
         return Counter({kind: sum(day.moved[kind] for day in self.days) for kind in Movement})

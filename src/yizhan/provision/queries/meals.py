@@ -88,7 +88,7 @@ def meal_list(
     infant_parties: Collection[UUID],
     rooms: Collection[UUID] | None = None,
 ) -> MealList:
-    """Return the bags of everybody in a room now, and of the persons `waiting` for one; four queries.
+    """Return the bags of everybody in a room now, and of the persons `waiting` for one; six queries.
 
     `infants` are persons fed as infants whatever their age, `infant_parties` parties with an
     infant that nobody has told apart yet: their doors are marked, and no bag is guessed. With `rooms`
@@ -98,7 +98,9 @@ def meal_list(
     if rooms is not None:
         inside = inside.filter(room_id__in=list(rooms))
     rows = list(
-        inside.select_related("room__floor", "person").order_by("room__floor__level", "room__position")
+        inside.select_related("person")
+        .prefetch_related("room__floor")
+        .order_by("room__floor__level", "room__position")
     )
     absent = list(Person.objects.filter(id__in=waiting))
     known = identities([*(row.person for row in rows), *absent])

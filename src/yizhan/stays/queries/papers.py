@@ -66,6 +66,11 @@ class Papers:
         """The doors at which somebody has not been served, in walking order."""
         return tuple(door for door in self.doors if door.owed)
 
+    @property
+    def served(self) -> tuple[PartyPapers, ...]:
+        """The doors at which somebody was served, or refused, in walking order."""
+        return tuple(door for door in self.doors if any(one.outcome for one in door.addressees))
+
     def count(self, outcome: str = "") -> int:
         """Return to how many people they were handed, who refused, or (without a word) who is owed them."""
         return sum(one.outcome == outcome for door in self.doors for one in door.addressees)

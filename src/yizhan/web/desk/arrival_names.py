@@ -17,6 +17,7 @@ from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_person import ClerkForm
 from yizhan.web.desk.arrival_submit import CommandForm, perform
+from yizhan.web.desk.sheaf import sheaf
 
 CONFLICT = 409
 
@@ -39,7 +40,8 @@ class CallForm(CommandForm):
 @require_GET
 def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who has not registered, room by room."""
-    found = {"progress": registered(site)}
+    progress = registered(site)
+    found = {"progress": progress, "asked": sheaf(request, progress.to_ask)}
     return page_or_part(request, "desk/arrival/names.html", "desk/arrival/names_part.html", found)
 
 

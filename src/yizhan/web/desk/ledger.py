@@ -1,6 +1,6 @@
 """The master ledger now and at any past hour, on screen, as a workbook and on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +17,11 @@ from yizhan.people.identity import Identity
 from yizhan.people.models import Person
 from yizhan.people.queries.identity import identities
 from yizhan.places.models import Site
-from yizhan.stays.queries.ledger import Ledger, LedgerLine, ledger_at
+from yizhan.stays.queries.ledger import LedgerLine, ledger_at
 from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.ledger_forms import HourForm
 from yizhan.web.desk.list_files import pdf, xlsx
+from yizhan.web.desk.sheaf import sheaf
 from yizhan.web.paper.ledger import LedgerPaper, ledger_facts
 from yizhan.web.paper.sheets import Column, Sheet, workbook
 from yizhan.web.paper.typesetting import typeset
@@ -33,8 +34,9 @@ def ledger_page(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who is where, or was at the hour asked for; names only when asked, and audited."""
     form = HourForm(site, request.GET)
     found = ledger_at(site, _hour(form))
-    context = {"form": form, "ledger": found, "past": bool(form.cleaned_data.get("at")),
-               "names": _named(_identities(request, site, found))}  # fmt: skip
+    lines = sheaf(request, found.lines)
+    context = {"form": form, "ledger": found, "lines": lines, "past": bool(form.cleaned_data.get("at")),
+               "names": _named(_identities(request, site, lines.rows))}  # fmt: skip
     return render(request, "desk/ledger/ledger.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -43,7 +45,7 @@ def ledger_page(request: HttpRequest, site: Site) -> HttpResponse:
 def ledger_xlsx(request: HttpRequest, site: Site) -> FileResponse:
     """Return the ledger as a workbook; names only when asked, and audited."""
     found = ledger_at(site, _hour(HourForm(site, request.GET)))
-    names = _named(_identities(request, site, found))
+    names = _named(_identities(request, site, found.lines))
     at = site_datetime(found.at, site)
     columns = [
         Column(_("Room"), 10), Column(_("Floor"), 10), Column(_("Wristband"), 10), Column(_("Age group"), 10),
@@ -63,7 +65,7 @@ def ledger_pdf(request: HttpRequest, site: Site) -> FileResponse:
     """Return the ledger to be signed and filed; names and particulars only when asked, and audited."""
     found = ledger_at(site, _hour(HourForm(site, request.GET)))
     due = due_by_person(site.id, [line.person_id for line in found.lines])
-    paper = LedgerPaper(found, due, _identities(request, site, found))
+    paper = LedgerPaper(found, due, _identities(request, site, found.lines))
     at = site_datetime(found.at, site)
     return pdf(typeset("ledger", ledger_facts(site, paper)), f"{site.code}-ledger-{at}".replace(" ", "-"))
 
@@ -82,11 +84,11 @@ def _hour(form: HourForm) -> datetime:
     return (form.cleaned_data.get("at") if form.is_valid() else None) or now()
 
 
-def _identities(request: HttpRequest, site: Site, found: Ledger) -> dict[UUID, Identity]:
-    """Open the particulars of everybody in the ledger for those who may; each reading is audited."""
+def _identities(request: HttpRequest, site: Site, lines: Sequence[LedgerLine]) -> dict[UUID, Identity]:
+    """Open the particulars of everybody in these lines for those who may; each reading is audited."""
     if "names" not in request.GET or "person.read" not in getattr(request, "yizhan_capabilities", ()):
         return {}
-    known = identities(Person.objects.filter(id__in=[line.person_id for line in found.lines]))
+    known = identities(Person.objects.filter(id__in=[line.person_id for line in lines]))
     persons = [str(person_id) for person_id in known]
     record_audit(actor_of(request), "web.read_names", site_id=site.id, persons=persons)
     return dict(known)

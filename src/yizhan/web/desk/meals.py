@@ -25,6 +25,7 @@ from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import perform
 from yizhan.web.desk.list_pages import meal_called
 from yizhan.web.desk.meal_forms import HandedForm, NumberForm
+from yizhan.web.desk.sheaf import sheaf
 
 CONFLICT = 409
 
@@ -75,7 +76,10 @@ def handed(request: HttpRequest, site: Site, day: str, meal: str) -> HttpRespons
 @require_GET
 def arrivals(request: HttpRequest, site: Site) -> HttpResponse:
     """Show to whom a warm meal is owed because they have just come."""
-    found = {"parties": owed_on_arrival(site, by=actor_of(request)), "meal": meal_on_arrival()}
+    found = {
+        "parties": sheaf(request, owed_on_arrival(site, by=actor_of(request))),
+        "meal": meal_on_arrival(),
+    }
     return page_or_part(request, "desk/meals/arrivals.html", "desk/meals/_arrivals.html", found)
 
 

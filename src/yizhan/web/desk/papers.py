@@ -19,6 +19,7 @@ from yizhan.web.access import actor_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.list_files import pdf
+from yizhan.web.desk.sheaf import sheaf
 from yizhan.web.paper.served import AS_THEY_READ, served_facts
 from yizhan.web.paper.typesetting import typeset
 
@@ -69,9 +70,11 @@ class TermsForm(CommandForm):
 @require_GET
 def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show who has not been served, room by room, and who has."""
+    papers = papers_at(site.id)
     found = {
-        "papers": papers_at(site.id), "reasons": refusal_reasons().values(), "print": PrintForm(),
-        "terms": terms_of(site.id),
+        "papers": papers, "owed": sheaf(request, papers.owed),
+        "served": sheaf(request, papers.served, "served"),
+        "reasons": refusal_reasons().values(), "print": PrintForm(), "terms": terms_of(site.id),
     }  # fmt: skip
     return page_or_part(request, "desk/lists/papers.html", "desk/lists/papers_part.html", found)
 

@@ -27,12 +27,6 @@ def with_outcome(papers: Papers, outcome: str) -> int:
 
 
 @register.filter
-def served_doors(papers: Papers) -> list[PartyPapers]:
-    """Return the doors at which somebody was served, or refused."""
-    return [door for door in papers.doors if any(one.outcome for one in door.addressees)]
-
-
-@register.filter
 def owed_letters(door: PartyPapers) -> str:
     """Return the letters of those at a door who have not been served."""
     return "".join(one.stay.band_letter for one in door.owed)

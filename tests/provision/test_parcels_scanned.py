@@ -136,7 +136,7 @@ def test_the_desks_scanner_stays_in_its_step_and_shows_what_was_scanned(named: N
     assert 'action="/s/county/parcels/checks/"' in page
     ask(named, "disinfections/scanned/", number="SF77")
     page = ask(named, "hand-overs/", number="SF77")
-    assert "Handed over. Scan the next one." in page
+    assert "Given out. Scan the next one." in page
     assert steps(named) == []
     refused = "Nobody has said whose parcel ZZ1 is. Give it a room first."
     assert refused in ask(named, "hand-overs/", number="ZZ1")

@@ -17,7 +17,7 @@ class Scan(TextChoices):
     ARRIVAL = "arrival", gettext_lazy("Take in")
     CHECK = "check", gettext_lazy("Looked through")
     DISINFECT = "disinfect", gettext_lazy("Disinfected")
-    HAND_OVER = "hand_over", gettext_lazy("Handed over")
+    HAND_OVER = "hand_over", gettext_lazy("Given out")
 
 
 class ScanForm(CommandForm):

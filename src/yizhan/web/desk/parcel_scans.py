@@ -71,7 +71,7 @@ def hand_overs(request: HttpRequest, site: Site) -> HttpResponseBase:
     return _scanned(
         request, site, form,
         lambda by: hand_over_parcel(by=by, site_id=site.id, number=form.cleaned_data["number"]),
-        _("Handed over. Scan the next one."), Scan.HAND_OVER,
+        _("Given out. Scan the next one."), Scan.HAND_OVER,
     )  # fmt: skip
 
 

@@ -20,14 +20,14 @@ const NEXT = {
   held: () => ["provision.check_parcel", { held_for: "" }, gettext("Let it go on")],
   check: () => ["provision.check_parcel", {}, gettext("Looked through")],
   disinfect: () => ["provision.disinfect_parcels", null, gettext("Disinfected")],
-  carry: () => ["provision.hand_over_parcel", {}, gettext("Handed over")],
+  carry: () => ["provision.hand_over_parcel", {}, gettext("Given out")],
 };
 
 /** Open the sheet of a parcel, `row` null for one that nobody has taken in; resolves to whether something was done. */
 export function openParcel(phone, number, row) {
   return new Promise((resolve) => {
     let isDone = false;
-    openSheet(number, (close, redraw) => {
+    openSheet(gettext("Parcel"), (close, redraw) => {
       const keep = async (action, facts, word) => {
         if (!(await phone.tap(action, facts ?? { numbers: [number] }))) return;
         isDone = true;
@@ -86,10 +86,10 @@ function rooms(phone, number, action, keep, redraw) {
   };
   return [
     make("p.band-word", {}, gettext("For which room?")),
-    floorGrid(phone, "parcels/floor", cell),
     make("div.parcel-by", {},
       button("btn.btn-huge", () => askText(gettext("Name, initials or wristband"), gettext("Find"), found, redraw), gettext("By name")),
       button("btn.btn-huge", camera, icon("scan"), gettext("Wristband"))),
+    floorGrid(phone, "parcels/floor", cell),
   ];
 }
 

@@ -75,7 +75,7 @@ const DIRECT = {
   disinfect: (number) => ["provision.disinfect_parcels", { numbers: [number] }],
   carry: (number) => ["provision.hand_over_parcel", { number }],
 };
-const DONE = { check: () => gettext("Looked through"), disinfect: () => gettext("Disinfected"), carry: () => gettext("Handed over") };
+const DONE = { check: () => gettext("Looked through"), disinfect: () => gettext("Disinfected"), carry: () => gettext("Given out") };
 
 function foot(phone, step) {
   const does = DONE[step] ? make("small", {}, fill(gettext("each: %(step)s"), { step: DONE[step]() })) : null;
@@ -132,5 +132,5 @@ function goneCard(phone, row) {
   const why = phone.parcels.told?.refused.find(({ id }) => id === row.gone_for)?.name;
   return make("div.round-card", {}, make("b.round-time", {}, row.room || "?"),
     make("span.round-word", {}, make("b.mono", {}, row.number), make("small", {}, ago(row.gone_at))),
-    make(`span.chip${why ? "" : ".is-ok"}`, {}, why ?? gettext("Handed over")));
+    make(`span.chip${why ? "" : ".is-ok"}`, {}, why ?? gettext("Given out")));
 }

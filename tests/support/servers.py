@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -85,6 +85,23 @@ class Installation:
         return self.yizhan("link", username, "--base", base).stdout.strip()
 
 
+class Running(Protocol):
+    """A process that leads a group of its own, as far as a server's test has to do with it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, and its group's."""
+        ...
+
+    def poll(self) -> int | None:
+        """None as long as it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it is over; raises `subprocess.TimeoutExpired`."""
+        ...
+
+
 class Server:
     """`yizhan serve` in its own process group, so that a kill reaches its workers too."""
 
@@ -94,7 +111,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._arguments = arguments
         self._log = installation.home / "serve.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
 
     @property
     def group(self) -> int:
@@ -105,18 +122,22 @@ class Server:
 
     def start(self) -> None:
         """Start the server and wait until it answers a request."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command("serve", "--port", str(self.port), *self._arguments),
-                env=self.installation.environment, cwd=self.installation.home,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+        self._process = self.launch()
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 pytest.fail(f"yizhan serve does not answer at {self.url}:\n{self.log()}")
             time.sleep(0.05)
+
+    def launch(self) -> Running:
+        """Start the process, which need not answer yet."""
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                command("serve", "--port", str(self.port), *self._arguments),
+                env=self.installation.environment, cwd=self.installation.home,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     def answers(self) -> bool:
         """Tell whether the server gives any reply below 500."""
@@ -179,8 +200,8 @@ def serving(request: pytest.FixtureRequest) -> Iterator[Callable[..., Server]]:
     """A function that starts `yizhan serve` for an installation; what still runs ends with the test."""
     started: list[Server] = []
 
-    def serve(installation: Installation, *arguments: str) -> Server:
-        server = Server(installation, *arguments)
+    def serve(installation: Installation, *arguments: str, kind: type[Server] = Server) -> Server:
+        server = kind(installation, *arguments)
         started.append(server)
         server.start()
         return server

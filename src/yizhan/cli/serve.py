@@ -51,7 +51,7 @@ def serve(listening: Listening, workers: int, threads: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.config.settings"
-    _load_application()
+    load_application()
     sys.stdout.flush()
     log_level = LogLevels(settings.LOGGING["loggers"]["_granian"]["level"].lower())
     # Old phones know nothing newer than TLS 1.2.
@@ -65,7 +65,7 @@ def serve(listening: Listening, workers: int, threads: int) -> None:
         server.serve()
 
 
-def _load_application() -> None:
+def load_application() -> None:
     """Import everything before the workers are forked, so that they serve at once after a crash.
 
     What is loaded here is never garbage: the collector leaves it alone, and pauses stay short.

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.intake.night import ADULT, CHILD, Night, open_night
+from tests.intake.night import ADULT, CHILD, Night, open_announced
 from tests.roster.lists import Row, import_rows
 from yizhan.core.clock import running
 from yizhan.core.models import AuditEvent
@@ -31,9 +31,8 @@ STRANGER = Row("李强", date(1970, 1, 2), Sex.MALE, phone="13912345678", party=
 
 @pytest.fixture
 def night(db: None) -> Any:
-    opened = open_night()
+    opened = open_announced(expected=10)
     with running(opened.clock):
-        opened.announce(expected=10)
         yield opened
 
 

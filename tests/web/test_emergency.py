@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """001 (adult, child) in 302."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_with_parties
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_with_parties(((1, "302"),), expected=4)
     with running(opened.clock):
-        opened.announce(expected=4)
-        opened.count(1)
-        opened.house(1, "302")
         yield opened
 
 

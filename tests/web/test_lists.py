@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
+from tests.support.beginnings import begins
 from tests.web.chance import without_chance
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ MAY = {
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """001 (adult, child) in 302, the adult registered; 002 (adult, child) in the lobby."""
+    from yizhan.core.clock import running
+
+    opened = _one_known()
+    with running(opened.clock):
+        yield opened
+
+
+@begins
+def _one_known() -> Night:
     from tests.intake.night import open_night
     from yizhan.core.clock import running
     from yizhan.intake.actions.registration import MemberFacts, register_person
@@ -52,7 +62,7 @@ def night(db: None) -> Iterator[Night]:
             by=opened.by("clerk"), site_id=opened.site.id, route=RegistrationRoute.CALL,
             facts=MemberFacts(stay_id=opened.stay("001-A").id, identity=said),
         )  # fmt: skip
-        yield opened
+    return opened
 
 
 def client_of(night: Night, name: str) -> Client:

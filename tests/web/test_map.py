@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from tests.support.beginnings import begins
 from yizhan.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ SHEET = {"x-sheet": "1", "accept-language": "en"}
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """A night with two parties counted, the first of them in room 305."""
+    from yizhan.core.clock import running
+
+    opened = _two_parties()
+    with running(opened.clock):
+        yield opened
+
+
+@begins
+def _two_parties() -> Night:
     from tests.intake.night import open_night
     from yizhan.core.clock import running
 
@@ -32,7 +42,7 @@ def night(db: None) -> Iterator[Night]:
         opened.count(23)
         opened.count(24)
         opened.house(23, "305", reason="")
-        yield opened
+    return opened
 
 
 def client(night: Night, name: str = "clerk") -> Client:

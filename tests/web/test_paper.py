@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.beginnings import begins
 from tests.support.scanners import codes_of
 from yizhan.web.paper.sizes import grids, wristband_letters
 
@@ -35,6 +36,15 @@ def squeezed(text: str) -> str:
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """001 (adult, child) in 302, 002 (adult, two children) in 401, 003 (adult) in the lobby."""
+    from yizhan.core.clock import running
+
+    opened = _three_parties()
+    with running(opened.clock):
+        yield opened
+
+
+@begins
+def _three_parties() -> Night:
     from tests.intake.night import ADULT, CHILD, open_night
     from yizhan.core.clock import running
 
@@ -45,7 +55,7 @@ def night(db: None) -> Iterator[Night]:
             opened.count(number, make_up)
         opened.house(1, "302")
         opened.house(2, "401")
-        yield opened
+    return opened
 
 
 @pytest.fixture

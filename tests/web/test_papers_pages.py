@@ -17,18 +17,14 @@ if TYPE_CHECKING:
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """001 (adult, child) in 302, registered; 002 (adult, child) in 303, unknown."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_with_parties
     from yizhan.core.clock import running
     from yizhan.intake.actions.registration import MemberFacts, register_person
     from yizhan.intake.enums import RegistrationRoute
     from yizhan.people.identity import Identity
 
-    opened = open_night()
+    opened = open_with_parties(((1, "302"), (2, "303")), expected=4)
     with running(opened.clock):
-        opened.announce(expected=4)
-        for number, room in ((1, "302"), (2, "303")):
-            opened.count(number)
-            opened.house(number, room)
         facts = MemberFacts(stay_id=opened.stay("001-A").id, identity=Identity(name="欧阳甲鸢"))
         register_person(
             by=opened.by("clerk"), site_id=opened.site.id, facts=facts, route=RegistrationRoute.CALL

@@ -32,15 +32,11 @@ FIVE = {
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """001 (adult, child) in 302, 002 (adult, child) in 303; 304 is empty."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_with_parties
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_with_parties(((1, "302"), (2, "303")), expected=4)
     with running(opened.clock):
-        opened.announce(expected=4)
-        for number, room in ((1, "302"), (2, "303")):
-            opened.count(number)
-            opened.house(number, room)
         yield opened
 
 

@@ -19,12 +19,11 @@ API = "/api/v1/sites/county"
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """A night with a batch of 84 announced."""
-    from tests.intake.night import open_night
+    from tests.intake.night import open_announced
     from yizhan.core.clock import running
 
-    opened = open_night()
+    opened = open_announced(expected=84, cohort="school")
     with running(opened.clock):
-        opened.announce(expected=84, cohort="school")
         yield opened
 
 

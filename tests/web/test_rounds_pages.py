@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.beginnings import begins
+
 if TYPE_CHECKING:
     from tests.intake.night import Night
 
@@ -22,6 +24,15 @@ BACKEND = "yizhan.web.signin.backends.AccountBackend"
 @pytest.fixture
 def hotel(db: None) -> Iterator[Night]:
     """001 (adult, child) in 305, 002 with a fever in 306, 003 in 407, by stairs; it is 19:00."""
+    from yizhan.core.clock import running
+
+    opened = _by_stairs()
+    with running(opened.clock):
+        yield opened
+
+
+@begins
+def _by_stairs() -> Night:
     from tests.intake.night import open_night
     from yizhan.core.clock import running
     from yizhan.places.models import Site
@@ -34,7 +45,7 @@ def hotel(db: None) -> Iterator[Night]:
             opened.count(number)
             opened.house(number, room)
         opened.measure("002-A", "38.4")
-        yield opened
+    return opened
 
 
 def _signed_in(hotel: Night, name: str) -> Client:

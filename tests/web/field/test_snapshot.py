@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.beginnings import begins
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,6 +23,15 @@ API = "/api/v1/sites/county"
 @pytest.fixture
 def night(db: None) -> Iterator[Night]:
     """Two parties counted, one measured, one roomed and looked into; 84 are announced."""
+    from yizhan.core.clock import running
+
+    opened = _two_parties()
+    with running(opened.clock):
+        yield opened
+
+
+@begins
+def _two_parties() -> Night:
     from tests.intake.night import ADULT, open_night
     from yizhan.core.clock import running
 
@@ -34,7 +45,7 @@ def night(db: None) -> Iterator[Night]:
         opened.measure("023-A", "36.8", device="1")
         opened.house(23, "305")
         opened.check("305", 2)
-        yield opened
+    return opened
 
 
 def client_of(night: Night, name: str) -> Client:

@@ -90,6 +90,21 @@ def test_more_is_asked_for_by_photograph_and_its_way_is_shown_with_names(going: 
     assert "14 days" in page
 
 
+def test_erased_people_leave_no_prescription_that_can_be_opened(going: Going) -> None:  # noqa: F811
+    from yizhan.care.models import MedicineOrder
+    from yizhan.care.queries.medicines import prescription_of
+    from yizhan.people.actions.identity import erase_identities
+
+    phone = phone_of(going)
+    for who in "AB":
+        get(phone, who=who, photo=SimpleUploadedFile("box.jpg", JPEG, "image/jpeg"))
+    orders = dict(MedicineOrder.objects.values_list("person_id", "id"))
+    erase_identities([person(going, "001-A")])
+    site_id = going.night.site.id
+    assert prescription_of(site_id, orders[person(going, "001-A")]) is None
+    assert prescription_of(site_id, orders[person(going, "001-B")]) is not None
+
+
 def test_what_is_not_got_is_said_with_the_reason(going: Going) -> None:  # noqa: F811
     from yizhan.care.actions.orders import call_off_medicine
     from yizhan.care.models import MedicineOrder

@@ -6,10 +6,11 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,8 +22,11 @@ from tests.leaving.going import DUE
 from tests.leaving.test_handing_over import community, prepare
 from tests.leaving.test_pages import desk, named
 from tests.web.chance import without_chance
-from tests.web.test_portal_days import PARTY, four, phone_of, reported  # noqa: F401 - a fixture among them
+from tests.web.own import born, keep, on_call, receive
+from tests.web.test_portal_days import PARTY, four, phone_of, reported, shown  # noqa: F401 - a fixture among them
+from yizhan.care.models import MedicineCount
 from yizhan.core.ids import new_id
+from yizhan.duty.models import Matter
 from yizhan.leaving.models import Certificate, HandOver
 from yizhan.leaving.queries.communities import link_of
 from yizhan.people.models import PartyToken
@@ -32,9 +36,23 @@ if TYPE_CHECKING:
     from tests.leaving.going import Going
 
 CERTIFICATE = f"{PARTY}certificate.pdf"
+SOME = "0190f000-0000-7000-8000-000000000000"
 OWN_PAGES = (
     "", "A/", "A/health/", "C/health/", "rules/", "papers/", "A/reports/", "holder/", "closing/",
+    "needs/", "needs/quilt/", "needs/doctor/", "order/", "order/lines/", "notices/", "medicines/",
+    "medicines/orders/", "parcels/", "A/feelings/", "A/feelings/phq9/", "C/feelings/phqa/", "somebody-comes/",
+    *(f"{path}{SOME}/{end}" for path, end in (
+        ("matters/", ""), ("matters/", "say/"), ("matters/", f"attachments/{SOME}/"), ("order/", "receipt/"),
+        ("medicines/", "counts/"), ("parcels/", "matters/"),
+    )),
 )  # fmt: skip
+# What a party sends about what it needs; the address names something of another party's.
+SAYS = {
+    "medicine": ("medicines/{}/counts/", {"left": "1"}),
+    "parcel": ("parcels/{}/matters/", {"about": "not_mine"}),
+    "matter": ("matters/{}/say/", {"words": "x"}), "done": ("matters/{}/confirm/", {}),
+    "order": ("order/{}/receipt/", {}),
+}  # fmt: skip
 TRIES, SLOWER = 25, 1.6
 _OWN = re.compile(r'(csrfmiddlewaretoken|command_id|next)" value="[^"]*"|from=[^"&]*')
 
@@ -106,9 +124,71 @@ def test_a_page_shows_its_own_household_whatever_letter_is_asked_for(four: Going
     named(four, "002-A")
     own, other = phone_of(four), phone_of(four, "2", "303")
     assert "Zeng Li" in other.get(PARTY).content.decode()
-    for path in ("", "A/", "A/health/", "rules/", "papers/", "B/"):
-        for stranger in ("Zeng Li", "002-", "303", "003-"):
+    receive(four, "SF2020", "303")
+    keep(four, "002-A")
+    on_call(four)
+    opened = (
+        "", "A/", "A/health/", "rules/", "papers/", "B/", "needs/", "order/", "notices/", "medicines/",
+        "parcels/", "medicines/orders/", "A/feelings/", "A/feelings/phq9/",
+    )  # fmt: skip
+    for path in opened:
+        for stranger in ("Zeng Li", "002-", "303", "003-", "SF2020", "Metformin"):
             assert stranger not in without_chance(own.get(PARTY + path)), (path, stranger)
+
+
+def test_what_is_another_partys_is_what_nobody_has_and_changes_nothing(four: Going) -> None:  # noqa: F811
+    """Medicines, parcels, matters and orders: of another party, of one that left, and of nobody."""
+    theirs = {
+        "medicine": keep(four, "002-A"), "parcel": receive(four, "SF2020", "303"),
+        "matter": asked_by(phone_of(four, "2", "303")), "order": new_id(),
+    }  # fmt: skip
+    theirs["done"] = theirs["matter"]
+    own, other = phone_of(four), phone_of(four, "2", "303")
+    for name, (path, said) in SAYS.items():
+        facts = {**ids_of_a_form(), **said}
+        told = answers(
+            partial(own.post, f"{PARTY}{path.format(one)}", facts) for one in (theirs[name], new_id())
+        )
+        assert len({(status, body) for status, body, _ in told}) == 1, name
+    assert not MedicineCount.objects.filter(by__startswith="party:").exists()
+    assert set(Matter.objects.exclude(need="").values_list("id", "settled_at")) == {(theirs["matter"], None)}
+    # Their own page does all of it, until it is revoked in mid-session.
+    assert other.post(f"{PARTY}medicines/{theirs['medicine']}/counts/", {**ids_of_a_form(), "left": "2"})
+    assert MedicineCount.objects.filter(by__startswith="party:").count() == 1
+    PartyToken.objects.filter(party_id=four.night.stay("002-A").party_id).update(revoked_at=DUE)
+    for name, (path, said) in SAYS.items():
+        reply = other.post(f"{PARTY}{path.format(theirs[name])}", {**ids_of_a_form(), **said})
+        assert reply["Location"] == "/r/", name
+    assert MedicineCount.objects.filter(by__startswith="party:").count() == 1
+
+
+def test_who_was_guardian_and_is_no_more_neither_counts_nor_answers_for_the_child(
+    four: Going,  # noqa: F811
+) -> None:
+    """The child has gone on without them: its medicine, its questions and its name are theirs no more."""
+    childs = keep(four, "003-C")
+    born(four, "003-C", date(2009, 3, 17))
+    phone = phone_of(four, "3", "401", "A")
+    four.set(DUE)
+    on_call(four)
+    assert "Metformin" in shown(phone, f"{PARTY}medicines/")
+    assert phone.get(f"{PARTY}C/feelings/phqa/").status_code == 200
+    four.release("003-C")
+    assert "Metformin" not in shown(phone, f"{PARTY}medicines/")
+    assert phone.get(f"{PARTY}C/feelings/phqa/").status_code == 404
+    facts = {**ids_of_a_form(), "left": "1"}
+    assert phone.post(f"{PARTY}medicines/{childs}/counts/", facts).status_code == 404
+    assert phone.post(f"{PARTY}medicines/orders/", {**facts, "who": "C", "what": "x"}).status_code == 422
+
+
+def asked_by(phone: Client) -> UUID:
+    """Ask for something from a phone; returns the matter."""
+    said = phone.post(f"{PARTY}needs/quilt/", {**ids_of_a_form(), "count": "1"})
+    return UUID(said["Location"].split("/")[-2])
+
+
+def ids_of_a_form() -> dict[str, str]:
+    return {name: str(new_id()) for name in ("command_id", "photo_id", "voice_id")}
 
 
 def test_another_adult_and_nobody_at_all_are_the_same_answer(four: Going) -> None:  # noqa: F811

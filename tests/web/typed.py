@@ -19,12 +19,13 @@ _TYPED = {"text", "search", "tel", "url", "email", "password", "textarea"}
 
 @dataclass
 class ShownForm:
-    """A form as it stands on a page: where it goes, what it holds, and which fields are typed."""
+    """A form as it stands on a page: where it goes, what it holds, which fields are typed, all its names."""
 
     action: str
     method: str
     values: dict[str, str] = field(default_factory=dict)
     typed: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
 
     def filled(self, text: str) -> dict[str, str]:
         """The form as it is sent with `text` in each typed field, cut as the browser would cut it."""
@@ -47,11 +48,16 @@ def every_page(parts: dict[str, str]) -> list[tuple[str, str]]:
 
 def typed_forms(client: Client, url: str) -> Iterator[ShownForm]:
     """The forms of a page that have a field to type in."""
+    yield from (form for form in shown_forms(client, url) if form.typed)
+
+
+def shown_forms(client: Client, url: str) -> Iterator[ShownForm]:
+    """The forms of a page."""
     reply = client.get(url, HTTP_ACCEPT_LANGUAGE="en")
     if reply.status_code == 200 and "text/html" in reply.headers.get("Content-Type", ""):
         reader = _Reader(url)
         reader.feed(reply.getvalue().decode())
-        yield from (form for form in reader.forms if form.typed)
+        yield from reader.forms
 
 
 class _Reader(HTMLParser):
@@ -71,6 +77,7 @@ class _Reader(HTMLParser):
             return
         elif tag == "select":
             self._select = found.get("name") or ""
+            self._open.names.add(self._select)
         elif (
             tag == "option"
             and self._select
@@ -89,6 +96,8 @@ class _Reader(HTMLParser):
     @staticmethod
     def _take(form: ShownForm, tag: str, found: dict[str, Any]) -> None:
         name = found.get("name")
+        if name:
+            form.names.add(name)
         kind = tag if tag == "textarea" else (found.get("type") or "text").lower()
         if not name or kind in ("submit", "file") or tag == "button":
             return

@@ -17,6 +17,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.duty.actions.attachments import forget_kept
 from yizhan.duty.actions.matters_thread import own_attachment
 from yizhan.people.actions.identity import seal_note
 
@@ -104,6 +105,12 @@ def call_off_for_departed(*, by: Actor, site_id: UUID, person_ids: Collection[UU
         site_id=site_id, person_id__in=person_ids, handed_at=None, called_off_at=None
     )
     rows.update(called_off_at=now(), called_off_by_id=by.account_id)
+
+
+def forget_prescriptions_of(person_ids: Collection[UUID]) -> None:
+    """Destroy the keys of the photographs of prescriptions of people who are being erased."""
+    theirs = MedicineOrder.objects.filter(person_id__in=person_ids, prescription__isnull=False)
+    forget_kept(theirs.order_by().values("prescription_id"))
 
 
 def _asked(

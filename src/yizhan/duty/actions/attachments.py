@@ -4,9 +4,10 @@ What somebody photographed or said goes through plain functions: an action's rec
 Their audit says who brought which, and whose keys were destroyed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -75,7 +76,12 @@ def forget_attachments(*, by: Actor) -> AttachmentsForgotten:
 def forget_attachments_of(person_ids: Collection[UUID]) -> None:
     """Destroy the keys of what came with the matters of people who are being erased."""
     theirs = MatterEntry.objects.filter(matter__sealed_for_id__in=person_ids, attachment__isnull=False)
-    AttachmentKey.objects.filter(attachment_id__in=theirs.values("attachment_id")).delete()
+    forget_kept(theirs.values("attachment_id"))
+
+
+def forget_kept(attachment_ids: Iterable[Any]) -> None:
+    """Destroy the keys of these attachments, which may be a query; nobody can open them any more."""
+    AttachmentKey.objects.filter(attachment_id__in=attachment_ids).delete()
 
 
 def _refuse_elsewhere(by: Actor, site_id: UUID) -> None:

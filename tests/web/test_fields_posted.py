@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -139,7 +140,7 @@ def writes_of(client: Client, form: ShownForm, extra: dict[str, list[str]]) -> l
 
     What is sealed is never the same twice, and a session carries the moment in its signature.
     """
-    cookies = client.cookies.copy()
+    cookies = copy(client.cookies)
     ids.uuid6.again()  # type: ignore[attr-defined]
     with transaction.atomic(), CaptureQueriesContext(connection) as seen:
         client.post(form.action, {**form.filled(TYPED), **extra})

@@ -153,7 +153,8 @@ def test_what_is_another_partys_is_what_nobody_has_and_changes_nothing(four: Goi
     assert not MedicineCount.objects.filter(by__startswith="party:").exists()
     assert set(Matter.objects.exclude(need="").values_list("id", "settled_at")) == {(theirs["matter"], None)}
     # Their own page does all of it, until it is revoked in mid-session.
-    assert other.post(f"{PARTY}medicines/{theirs['medicine']}/counts/", {**ids_of_a_form(), "left": "2"})
+    counted = other.post(f"{PARTY}medicines/{theirs['medicine']}/counts/", {**ids_of_a_form(), "left": "2"})
+    assert counted["Location"] == f"{PARTY}medicines/"
     assert MedicineCount.objects.filter(by__startswith="party:").count() == 1
     PartyToken.objects.filter(party_id=four.night.stay("002-A").party_id).update(revoked_at=DUE)
     for name, (path, said) in SAYS.items():

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.support.databases import pointed_at
-from yizhan.cli.database import bring_up_to_date
+from yizhan.cli.database import _is_outdated, bring_up_to_date
 from yizhan.core.append_only import missing_triggers
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ def test_new_database_is_made_whole_or_not_at_all(
         monkeypatch.undo()
         bring_up_to_date()
         assert missing_triggers() == []
+
+
+def test_a_missing_migration_is_seen_by_its_name(db: None) -> None:
+    assert not _is_outdated()
+    MigrationRecorder.Migration.objects.filter(app="core").latest("id").delete()
+    assert _is_outdated()
 
 
 def _schema() -> Schema:

@@ -88,7 +88,8 @@ SAMPLES = {
     "call": "no-such-call", "day": "2022-03-16", "version": "1", "pk": "1",
     "sheet_kind": "off_bus", "sheet_number": "1", "badge_id": str(new_id()), "phone_id": str(new_id()),
     "use": "clearing", "place": "0", "ends": "9999999999", "seal": "no-such-seal",
-    "protocol": "cn-covid-ed9-contact", "need": "quilt", "saying": "say", "attachment_id": str(new_id()),
+    "protocol": "cn-covid-ed9-contact", "need": "quilt", "saying": "say",
+    "stock_item": "mask", "pack_kind": "arrival", "attachment_id": str(new_id()),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from yizhan.command.actions.sites import set_up_site
 from yizhan.command.demonstration_house import fill_house
+from yizhan.command.demonstration_store import fill_store
 from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
 from yizhan.core.clock import FixedClock, now, running
@@ -51,7 +52,9 @@ def load_demonstration(*, lived_in: bool = False) -> UUID:
         set_up_site(by=SYSTEM, site_id=site_id, plan=hotel_plan(facts["site"]))
         crew = {member["username"]: _post(site_id, member) for member in facts["crew"]}
     if lived_in:
-        fill_house(Site.objects.get(id=site_id), crew, facts["house"])
+        site = Site.objects.get(id=site_id)
+        fill_house(site, crew, facts["house"])
+        fill_store(site, crew, facts["store"])
     head = crew[facts["crew"][0]["username"]]
     batch_id = _announce(site_id, Actor(ActorKind.ACCOUNT, head), facts["batch"])
     teams = {member["team"]: crew[member["username"]] for member in facts["crew"]}

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
+from yizhan.core.actors import ActorKind
 from yizhan.core.clock import now
 from yizhan.duty.models import Round
+from yizhan.people.models import Account
 from yizhan.places.models import Occupancy, Site
 from yizhan.provision.enums import MovementKind
 from yizhan.provision.models import Stock, StockAsk, StockLot, StockMovement, TransferLine
@@ -106,6 +108,15 @@ def lots_at(site_id: UUID | None, item: str) -> list[StockLot]:
     return sorted(found, key=first_to_go)
 
 
+def lots_by_item(site_id: UUID | None) -> dict[str, list[StockLot]]:
+    """Return the lots of a whole store that are not used up, by item, what expires first first; one query."""
+    found: dict[str, list[StockLot]] = defaultdict(list)
+    held = StockLot.objects.filter(in_store(site_id, "stock__site"), on_hand__gt=0).select_related("stock")
+    for lot in sorted(held, key=first_to_go):
+        found[lot.stock.item].append(lot)
+    return found
+
+
 def expiring_at(site_id: UUID | None) -> list[StockLot]:
     """Return the lots that have expired or will soon, the first first; one query and the day's."""
     until = day_at(site_id) + days_of("expiring")
@@ -119,6 +130,14 @@ def movements_at(site_id: UUID | None, item: str = "") -> QuerySet[StockMovement
     if item:
         found = found.filter(stock__item=item)
     return found.select_related("stock", "lot", "room", "donation", "transfer__site", "transfer__to_site")
+
+
+def movers_of(movements: Iterable[StockMovement]) -> dict[str, str]:
+    """Return the names of who moved what, by the actor's key; one query."""
+    prefix = f"{ActorKind.ACCOUNT}:"
+    keys = {one.moved_by for one in movements if one.moved_by.startswith(prefix)}
+    found = Account.objects.filter(id__in=[key.removeprefix(prefix) for key in keys])
+    return {f"{prefix}{account.id}": account.display_name for account in found}
 
 
 def stock_faults(site_id: UUID | None) -> list[str]:

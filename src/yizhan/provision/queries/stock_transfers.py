@@ -22,7 +22,7 @@ def outgoing(site_id: UUID | None) -> QuerySet[StockTransfer]:
 
 def donations_at(site_id: UUID | None) -> QuerySet[Donation]:
     """Return who gave what to a store, the latest first, with what came."""
-    came = Prefetch("movements", StockMovement.objects.select_related("stock"))
+    came = Prefetch("movements", StockMovement.objects.select_related("stock").order_by("id"))
     return Donation.objects.filter(in_store(site_id)).prefetch_related(came)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("yizhan.web.desk.meal_urls")),
     path("", include("yizhan.web.desk.order_urls")),
     path("", include("yizhan.web.desk.parcel_urls")),
+    path("", include("yizhan.web.desk.stock_urls")),
     path("lists/", include("yizhan.web.desk.list_urls")),
     path("rosters/", include("yizhan.web.desk.roster_urls")),
     path("rosters/<uuid:roster_id>/bindings/", include("yizhan.web.desk.binding_urls")),

@@ -60,6 +60,9 @@ AREAS: dict[str, tuple[tuple[str, str, Promise], ...]] = {
         ("meal_arrivals", "meal.hand", _("Warm meals")),
         ("orders", "order.manage", _("Group orders")),
         ("parcels", "parcel.handle", _("Parcels")),
+        ("packs", "pack.hand", _("Care packs")),
+        ("stock", "stock.read", _("Supplies")),
+        ("stores", "stock.post", _("All stores")),
     ),
     "telling": (
         ("notices", "notice.send", _("Notices")),

@@ -41,6 +41,7 @@ const SENTENCES = {
   "provision.disinfect_parcels": ({ numbers }) => `${numbers.join(", ")} · ${gettext("Disinfected")}`,
   "provision.hand_over_parcel": ({ number }) => `${number} · ${gettext("Given out")}`,
   "provision.refuse_parcel": ({ number }) => `${number} · ${gettext("Goes back")}`,
+  "provision.hand_packs_at_door": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Care packs handed over")}`,
   "stays.room_party": ({ rooms, party_id }, phone) =>
     `${phone.note(`party/${party_id}`, "")} → ${rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ")}`,
 };

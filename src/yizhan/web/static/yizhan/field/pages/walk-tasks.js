@@ -12,7 +12,7 @@ import { draftOf } from "./walk-person.js";
 const TICK = "duty.tick_task";
 const LOOK = "stays.look_into_room";
 /** Commands by which things are handed over at a door, each confirmed by itself. */
-export const HANDING = new Set(["provision.hand_over_order", "provision.hand_over_parcels"]);
+export const HANDING = new Set(["provision.hand_over_order", "provision.hand_over_parcels", "provision.hand_packs_at_door"]);
 
 /** Whether a kind's result is a plain word about the room, said by one tap: it was disinfected, its people moved. */
 export const isSaid = ({ per_room, action }) => per_room && action !== TICK && action !== LOOK && !HANDING.has(action);

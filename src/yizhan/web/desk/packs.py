@@ -1,0 +1,90 @@
+"""Care packs at reception: who has not got one, handed over at one tap, taken back if it was a mistake."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from yizhan.places.models import Site
+from yizhan.provision.actions.packs import give_pack, withdraw_pack
+from yizhan.provision.models import PackGiven
+from yizhan.provision.queries.packs import ARRIVAL, PackOwed, found_here, owed_packs, packs_given, tags_of
+from yizhan.provision.stock_rules import PackKind, packs
+from yizhan.reading.shown import visible
+from yizhan.web.access import posted
+from yizhan.web.desk.arrival_live import record_reading
+from yizhan.web.desk.arrival_submit import CommandForm, perform
+from yizhan.web.desk.meal_forms import PeopleField
+from yizhan.web.desk.stock_forms import WordsForm
+
+LATEST = 20
+
+
+class GiveForm(CommandForm):
+    """To whom a pack is handed; `partly` also where the store's book has too little."""
+
+    people = PeopleField(label=gettext_lazy("People"))
+    partly = forms.BooleanField(required=False)
+
+
+@posted("pack.hand")
+@require_GET
+def board(request: HttpRequest, site: Site, pack_kind: str = ARRIVAL) -> HttpResponse:
+    """Show who has not got a pack of one kind: at reception first, then door by door."""
+    chosen, text = _kind(pack_kind), visible(request.GET.get("q", ""))
+    owed = owed_packs(site.id, chosen)
+    if chosen.whom != "everyone":
+        record_reading(request, site, "provision.read_ages", people=owed.owed)
+    latest = list(packs_given(site.id).filter(kind=pack_kind).select_related("given_by")[:LATEST])
+    context = {
+        "kinds": list(packs().values()), "kind": chosen, "owed": owed, "text": text,
+        "found": found_here(site.id, text) if text else [],
+        "latest": _with_tags(site, latest),
+    }  # fmt: skip
+    return render(request, "desk/stock/packs.html", context)
+
+
+@posted("pack.hand")
+@require_POST
+def given(request: HttpRequest, site: Site, pack_kind: str) -> HttpResponse:
+    """Hand a pack over to one person, one door, or everybody at reception."""
+    chosen, form = _kind(pack_kind), GiveForm(request.POST)
+    perform(
+        request, form,
+        lambda by: give_pack(
+            by=by, site_id=site.id, kind=chosen.key, person_ids=form.cleaned_data["people"],
+            partly=form.cleaned_data["partly"],
+        ),
+        _("Handed over."),
+    )  # fmt: skip
+    return redirect("packs_of", site.code, pack_kind)
+
+
+@posted("pack.hand")
+@require_POST
+def withdrawals(request: HttpRequest, site: Site, pack_id: UUID) -> HttpResponse:
+    """Take back a pack that was given by mistake."""
+    form = WordsForm(request.POST)
+    perform(
+        request, form,
+        lambda by: withdraw_pack(
+            by=by, site_id=site.id, pack_id=pack_id, reason=form.cleaned_data["words"]
+        ),
+        _("Taken back. Its articles stand in the store again."),
+    )  # fmt: skip
+    return redirect("packs", site.code)
+
+
+def _kind(key: str) -> PackKind:
+    if key not in packs():
+        raise Http404
+    return packs()[key]
+
+
+def _with_tags(site: Site, latest: list[PackGiven]) -> list[tuple[PackGiven, PackOwed | None]]:
+    where = tags_of(site.id, {one.person_id for one in latest})
+    return [(one, where.get(one.person_id)) for one in latest]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.provision.store import faults, issue, receive, second_site, shelf
 from tests.web.test_order_pages import get, post
@@ -83,6 +84,20 @@ def test_a_delivery_of_several_lines_comes_in_and_a_donor_is_thanked(hotel: Nigh
         hotel, "clerk", "stock/receipts/", item_0="mask", count_0=""
     )
     assert (shelf(hotel, "mask").on_hand, shelf(hotel, "tissue").on_hand) == (500, 40)
+
+
+def test_a_delivery_note_is_taken_in_whole_or_not_at_all(hotel: Night) -> None:
+    wrong = SimpleUploadedFile("note.csv", "品名,数量\n口罩,500\n金条,1\n".encode())
+    kept = post(hotel, "clerk", "stock/receipts/", file=wrong)
+    assert "Nothing was taken in" in kept
+    assert "1 row was not understood" in kept
+    assert "A3" in kept
+    assert faults(hotel.site.id) == []
+    note = SimpleUploadedFile(
+        "note.csv", "品名,数量,批号,有效期\n口罩,500,M1,2023-01-01\n采样管,80,,\n".encode()
+    )
+    assert "2 lines are in the store" in post(hotel, "clerk", "stock/receipts/", file=note)
+    assert (shelf(hotel, "mask").on_hand, shelf(hotel, "tube").on_hand) == (500, 80)
 
 
 def test_what_runs_out_is_offered_to_be_asked_for_and_then_stands_as_asked(hotel: Night) -> None:

@@ -1,18 +1,17 @@
 """A shop's list as it was sent, row by row: what can be ordered, and which rows say nothing that can be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext_noop
 
-from yizhan.core.shipped import read_shipped
+from yizhan.provision.headed_lists import Headings, RowFault, headings_of, rows_under, words_of
 from yizhan.provision.money import cents_of
 from yizhan.reading.cells import FileRefused, Number, Row, Sheet, Uncomputed, cell_name
 from yizhan.reading.opening import open_book
-from yizhan.reading.shown import fold, visible
 
-HEADING_WITHIN = 20
+NEEDED = ("name", "price")
 MOST_ARTICLES = 20_000
 LONGEST = {"number": 40, "name": 120, "name_en": 120, "unit": 40, "group": 60}
 
@@ -27,15 +26,6 @@ class Listed:
     unit: str
     group: str
     price_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """A row that was not taken: its cell, what stands there, and why as an untranslated sentence."""
-
-    cell: str
-    said: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +46,19 @@ def read_catalogue(contents: bytes) -> Catalogue:
     faults: list[RowFault] = []
     found_headings = False
     for number, sheet in enumerate(book.filled()):
-        columns = _columns(sheet)
-        if columns is None:
+        headings = headings_of(sheet, _headings(), NEEDED)
+        if headings is None:
             continue
         found_headings = True
         prefix = f"{sheet.name}!" if number else ""
-        for row, read in _rows(sheet, columns):
+        for row, read in _rows(sheet, headings):
             if isinstance(read, RowFault):
                 faults.append(RowFault(prefix + read.cell, read.said, read.why))
             elif read.number in articles:
                 why = gettext_noop("This article stands further up already: the first row counts.")
-                faults.append(RowFault(prefix + cell_name(columns["name"], row.number), read.name, why))
+                faults.append(
+                    RowFault(prefix + cell_name(headings.columns["name"], row.number), read.name, why)
+                )
             else:
                 articles[read.number] = read
     _check(articles, found_headings=found_headings)
@@ -89,30 +81,12 @@ def _check(articles: dict[str, Listed], *, found_headings: bool) -> None:
         )  # fmt: skip
 
 
-def _columns(sheet: Sheet) -> dict[str, int] | None:
-    """Return the columns by what they hold, with the row of headings under ""; None if there is none."""
-    for row in sheet.rows[:HEADING_WITHIN]:
-        named: dict[str, int] = {}
-        for column, text in enumerate(row.cells):
-            held = _headings().get(fold(text))
-            if held:
-                named.setdefault(held, column)
-        if "name" in named and "price" in named:
-            return {**named, "": row.number}
-    return None
+def _rows(sheet: Sheet, headings: Headings) -> Iterator[tuple[Row, "Listed | RowFault"]]:
+    for row, texts in rows_under(sheet, headings, NEEDED):
+        yield row, _read(row, texts, headings.columns)
 
 
-def _rows(sheet: Sheet, columns: dict[str, int]) -> Iterator[tuple[Row, "Listed | RowFault"]]:
-    for row in sheet.rows:
-        if row.number <= columns[""] or row.hidden:
-            continue
-        texts = {held: visible(row.cell(column)) for held, column in columns.items() if held}
-        if not texts["name"] and not texts["price"]:
-            continue
-        yield row, _read(row, texts, columns)
-
-
-def _read(row: Row, texts: dict[str, str], columns: dict[str, int]) -> "Listed | RowFault":
+def _read(row: Row, texts: dict[str, str], columns: Mapping[str, int]) -> "Listed | RowFault":
     def fault(held: str, why: str) -> RowFault:
         return RowFault(cell_name(columns[held], row.number), texts[held][:60], why)
 
@@ -141,5 +115,4 @@ def _cents(cell: str, shown: str) -> int | None:
 
 @cache
 def _headings() -> dict[str, str]:
-    table = read_shipped("yizhan.provision", "catalogue_words.yaml")
-    return {fold(word): held for held, words in table.items() for word in words}
+    return words_of("catalogue_words.yaml")

@@ -44,6 +44,7 @@ class Item:
 
     `warn`: it is to be asked for so long before it runs out. `expires`: its lots carry a date.
     `first_night`: no site can take anybody in without it, also one that never had any.
+    `also` and `units`: other words for it and its unit on delivery notes.
     """
 
     key: str
@@ -54,6 +55,8 @@ class Item:
     expires: bool
     first_night: bool
     uses: Uses
+    also: tuple[str, ...]
+    units: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def _item(key: str, row: dict[str, Any], kinds: dict[str, Called]) -> Item:
         unit=Called(key, **row["unit"]), warn=timedelta(days=row["warn_days"]),
         expires=row.get("expires", False), first_night=row.get("first_night", False),
         uses=Uses(**{per: Decimal(str(one["value"])) for per, one in row.get("uses", {}).items()}),
+        also=tuple(row.get("also", ())), units=tuple(row.get("units", ())),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def show(request: HttpRequest, site: Site, stock_item: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipts(request: HttpRequest, site: Site) -> HttpResponse:
     """Take a delivery or a donation into the store."""
-    form = ReceiptForm(request.POST or None, initial={"command_id": new_id()})
+    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"command_id": new_id()})
     if request.method == "POST" and receive(request, site.id, form):
         return redirect("stock_donations" if form.cleaned_data["donor"] else "stock", site.code)
     return render(

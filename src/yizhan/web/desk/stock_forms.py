@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yizhan.places.models import Site
 from yizhan.provision.actions.stock_asking import StockWanted
 from yizhan.provision.actions.stock_receiving import StockReceiving
 from yizhan.provision.actions.stock_transfers import StockArriving
 from yizhan.provision.actions.store import MOST
+from yizhan.provision.delivery_reading import read_delivery
+from yizhan.provision.headed_lists import RowFault
 from yizhan.provision.stock_rules import Called, Item, causes, items, purposes
+from yizhan.reading.cells import FileRefused
 from yizhan.web.desk.arrival_submit import CommandForm
 
 LINES = 6
@@ -55,7 +57,7 @@ class IssueForm(CountedForm):
 
     def __init__(self, typed: Any = None, **more: Any) -> None:
         super().__init__(typed, **more)
-        self.fields["purpose"] = _choice(pgettext_lazy("stock", "For"), purposes().values())
+        self.fields["purpose"] = _choice(pgettext("stock", "For"), purposes().values())
 
 
 class LossForm(CountedForm):
@@ -66,7 +68,7 @@ class LossForm(CountedForm):
 
     def __init__(self, typed: Any = None, **more: Any) -> None:
         super().__init__(typed, **more)
-        self.fields["cause"] = _choice(gettext_lazy("How it was lost"), causes().values())
+        self.fields["cause"] = _choice(_("How it was lost"), causes().values())
 
 
 class CountForm(ItemForm):
@@ -94,20 +96,24 @@ class SendForm(CountedForm):
 
 
 class ReceiptForm(CommandForm):
-    """A delivery: up to six lines, each with what stands on the box; with a donor it is a donation."""
+    """A delivery: up to six lines, or a file of them; with a donor it is a donation."""
 
     words = forms.CharField(label=gettext_lazy("Delivery note"), max_length=200, required=False)
     donor = forms.CharField(label=gettext_lazy("Donated by"), max_length=80, required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Delivery note as a file"), required=False,
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.txt"}),
+    )  # fmt: skip
+    faults: tuple[RowFault, ...] = ()
 
-    def __init__(self, typed: Any = None, **more: Any) -> None:
-        super().__init__(typed, **more)
+    def __init__(self, typed: Any = None, brought: Any = None, **more: Any) -> None:
+        super().__init__(typed, brought, **more)
         for place in range(LINES):
-            first = place == 0
             self.fields[f"item_{place}"] = forms.ChoiceField(
-                label=pgettext_lazy("stock", "Article"), choices=[("", "–"), *item_choices()], required=first
+                label=pgettext_lazy("stock", "Article"), choices=[("", "–"), *item_choices()], required=False
             )
             self.fields[f"count_{place}"] = forms.IntegerField(
-                label=pgettext_lazy("stock", "How many"), min_value=1, max_value=MOST, required=first
+                label=pgettext_lazy("stock", "How many"), min_value=1, max_value=MOST, required=False
             )
             self.fields[f"lot_{place}"] = forms.CharField(
                 label=gettext_lazy("Lot"), max_length=40, required=False
@@ -135,7 +141,25 @@ class ReceiptForm(CommandForm):
                         expires_on=said.get(f"expires_{place}"),
                     )
                 )  # fmt: skip
+        lines += self._listed(said["file"]) if said.get("file") else []
+        if not lines and not self.errors:
+            raise ValidationError(_("Say the article and how many."))
         return {**said, "lines": tuple(lines)}
+
+    def _listed(self, file: Any) -> list[StockReceiving]:
+        """Return what the file lists; with a single row that is not understood, nothing."""
+        try:
+            note = read_delivery(file.read())
+        except FileRefused as refused:
+            self.add_error("file", str(refused))
+            return []
+        self.faults = note.faults
+        if note.faults:
+            self.add_error("file", _("Nothing was taken in. Mend these rows and bring the file again."))
+        return [
+            StockReceiving(item=one.item, count=one.count, lot=one.lot, expires_on=one.expires_on)
+            for one in note.lines
+        ]
 
 
 class WantedForm(CommandForm):
@@ -149,7 +173,7 @@ class WantedForm(CommandForm):
         self._keys = [key for key in items() if f"n_{key}" in (typed or {})]
         for key in [*self._keys, *(item.key for item, _count in self.wanted)]:
             self.fields[f"n_{key}"] = forms.IntegerField(
-                label=items()[key].name, min_value=0, max_value=MOST, required=False
+                label=str(items()[key].name), min_value=0, max_value=MOST, required=False
             )
 
     def rows(self) -> list[tuple[Item, int]]:
@@ -196,5 +220,5 @@ def _titled(item: Item) -> str:
     return f"{item.name} ({item.unit})"
 
 
-def _choice(label: str | Promise, called: Iterable[Called]) -> forms.ChoiceField:
+def _choice(label: str, called: Iterable[Called]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[(one.key, str(one)) for one in called])

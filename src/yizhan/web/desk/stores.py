@@ -38,7 +38,7 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receipts(request: HttpRequest, site: Site) -> HttpResponse:
     """Take a delivery into the command post's store."""
-    form = ReceiptForm(request.POST or None, initial={"command_id": new_id()})
+    form = ReceiptForm(request.POST or None, request.FILES or None, initial={"command_id": new_id()})
     if request.method == "POST" and receive(request, None, form):
         return redirect("stores", site.code)
     context = {"form": form, "of_the_post": True}

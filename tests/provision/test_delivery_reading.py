@@ -19,7 +19,8 @@ def test_lines_are_read_by_any_name_with_lot_and_date() -> None:
     read = read_delivery(listed.encode())
     assert read.faults == ()
     assert read.lines == (
-        DeliveredLine("suit", 20, "FH2207", date(2027, 3, 16)), DeliveredLine("tube", 1000, "", date(2027, 3, 6)),
+        DeliveredLine("suit", 20, "FH2207", date(2027, 3, 16)),
+        DeliveredLine("tube", 1000, "", date(2027, 3, 6)),
         DeliveredLine("mask", 500, "M1", date(2027, 12, 31)), DeliveredLine("tissue", 1200, "", None),
     )  # fmt: skip
 

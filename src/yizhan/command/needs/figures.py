@@ -141,7 +141,10 @@ def _wanted_of_asked(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
             0,
             sum(one.answered_by != theirs.answered_by for one, theirs in known),
         ),
-        gettext_noop("put before whom it does not concern"): (0, sum(map(_went_astray(day), asked))),
+        gettext_noop("put before whom it does not concern"): (
+            0,
+            sum(_went_astray(day, one) for one in asked),
+        ),
         gettext_noop("name not shown to whoever asked"): (0, sum(not one.named for one in asked)),
         gettext_noop("answer not shown to whoever asked"): (0, sum(not one.answer_shown for one in asked)),
         gettext_noop("rule not shown to whoever asked"): (0, sum(not one.policy_shown for one in asked)),
@@ -156,13 +159,9 @@ def _wanted_of_asked(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
     }
 
 
-def _went_astray(day: Day) -> Any:
-    """Return whether nobody heard it in person, and it was put before somebody of another role."""
-
-    def is_astray(one: Asked) -> bool:
-        return one.way in (PAGE, CHAT) and day.roles.get(one.first_asked) not in one.request.goes_to
-
-    return is_astray
+def _went_astray(day: Day, one: Asked) -> bool:
+    """Tell whether nobody heard it in person, and it was put before somebody of another role."""
+    return one.way in (PAGE, CHAT) and day.roles.get(one.first_asked) not in one.request.goes_to
 
 
 def _wanted_of_record(day: Day, table: dict[str, Any]) -> Wanted:

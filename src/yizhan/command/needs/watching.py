@@ -136,6 +136,7 @@ def _rings(day: Day, who: str, kind: str) -> bool:
 
 
 def _young_one(day: Day) -> Guest:
-    """Return who is watched: an adult who came alone."""
-    alone = [group.guests[0] for group in day.guests.coming(0) if len(group.guests) == 1]
-    return day.chance("crisis").choice(alone)
+    """Return who is watched: an adult who came alone, if anybody did."""
+    there = day.guests.coming(0)
+    alone = [group for group in there if len(group.guests) == 1]
+    return day.chance("crisis").choice(alone or there).guests[0]

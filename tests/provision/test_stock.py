@@ -179,6 +179,22 @@ def test_what_expires_soon_is_listed_first_to_go_first(night: Night) -> None:
     assert shelf(night, "tube").expires_first == TODAY - timedelta(days=1)
 
 
+def test_what_stood_in_a_store_before_there_was_a_book_is_written_down_once(night: Night) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from yizhan.core.clock import now
+    from yizhan.provision.models import Stock
+
+    Stock.objects.create(site=night.site, item="pillow", on_hand=7, counted_at=now())
+    assert faults(night.site.id) == ["pillow: 7, 0, 0"]
+    opening = import_module("yizhan.provision.migrations.0006_opening_movements")
+    for _ in range(2):
+        opening.open_the_book(apps, None)
+    assert (faults(night.site.id), lots(night, "pillow")) == ([], [("", 7)])
+
+
 def test_a_store_takes_the_same_queries_whatever_it_holds(night: Night) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -9,7 +9,7 @@ def open_the_book(apps, schema_editor):
     stocks, lots, movements = (
         apps.get_model("provision", name) for name in ("Stock", "StockLot", "StockMovement")
     )
-    for stock in stocks.objects.filter(on_hand__gt=0):
+    for stock in stocks.objects.filter(on_hand__gt=0, movements=None):
         lot = lots.objects.create(id=new_id(), stock=stock, on_hand=stock.on_hand)
         movements.objects.create(
             id=new_id(), stock=stock, lot=lot, kind="count", change=stock.on_hand, deed=new_id(),

@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from yizhan.places.models import Site
 from yizhan.provision.enums import MovementKind
@@ -19,13 +19,13 @@ SOON = 2
 
 @register.filter
 def lasts_words(shelf: Shelf) -> str:
-    """Return how long a shelf lasts: "2 days left", "runs out today"."""
+    """Return how long a shelf lasts: "2 days left", "not enough for today"."""
     days = shelf.days_left
     if days is None:
         return _("lasts")
     if days == 0:
         return _("not enough for today")
-    return ngettext("enough for %(days)s day", "enough for %(days)s days", days) % {"days": days}
+    return npgettext("stock", "%(days)s day left", "%(days)s days left", days) % {"days": days}
 
 
 @register.filter

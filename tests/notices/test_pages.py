@@ -9,7 +9,7 @@ from django.test import Client
 
 from yizhan.core.ids import new_id
 from yizhan.notices.enums import ReadOn, Whom
-from yizhan.notices.models import Notice, Recipient, SurveyAnswer, Voice
+from yizhan.notices.models import Address, Notice, Recipient, SurveyAnswer, Voice
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -133,3 +133,23 @@ def test_thanks_and_two_questions_are_taken_on_the_residents_page(telling: Telli
     page = words(desk(telling).get(f"/s/{telling.night.site.code}/notices/voices/"))
     assert "1 thanks 0 banners" in page
     assert "may be quoted" in page
+
+
+def test_a_group_of_one_floor_hears_nothing_that_is_for_another(telling: Telling) -> None:
+    site = telling.night.site
+    client, base = desk(telling), f"/s/{site.code}/notices/"
+    hook = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000"
+    group = {"name": "Third", "way": "wecom", "serves": "floors", "secret": "", "hook": hook}
+    nowhere = client.post(f"{base}ways/", {"command_id": str(new_id()), **group})
+    assert nowhere.status_code == 409
+    third, fourth = str(telling.floor("3")), str(telling.floor("4"))
+    kept = client.post(f"{base}ways/", {"command_id": str(new_id()), **group, "floors": [third]})
+    assert kept.status_code == 302
+    address = Address.objects.get(name="Third")
+    assert address.places == [third]
+    notice = {"whom": "floors", "importance": "ordinary", "title_en": "Cold", "en": "It turns cold"}
+    said = {"command_id": str(new_id()), **notice, "groups": [str(address.id)]}
+    others = client.post(f"{base}previews/", {**said, "floors": [fourth]}).content.decode()
+    assert "is a group of others" in others
+    own = client.post(f"{base}previews/", {**said, "floors": [third, fourth]})
+    assert "is a group of others" not in own.content.decode()

@@ -56,6 +56,7 @@ def test_audience_is_who_is_there_now(telling: Telling) -> None:
     assert everybody.parties == tuple(telling.party(tag) for tag in ("001-A", "002-A", "003-A"))
     assert audience(site_id, Whom.FLOORS, [telling.floor("4")]).rooms == ("401",)
     assert audience(site_id, Whom.PARTY, [telling.party("002-A")]).rooms == ("303",)
+    assert audience(site_id, Whom.FLOORS, [telling.floor("3")]).residents == 4
     crew = set(Posting.objects.filter(site_id=site_id).values_list("account_id", flat=True))
     assert set(audience(site_id, Whom.CREW).accounts) == crew
     assert audience(site_id, Whom.EVERYBODY).recipients == 3 + len(crew)
@@ -227,3 +228,15 @@ def test_an_address_is_sealed_and_the_last_one_counts(telling: Telling) -> None:
     (letter,) = letters_of([Delivery.objects.get(recipient__notice_id=sent.notice_id).id])
     assert letter.target is not None
     assert letter.target.to == "new@example.invalid"
+
+
+def test_whoever_waits_for_a_room_is_told_too(telling: Telling) -> None:
+    telling.night.count(9)
+    site_id, waiting = telling.night.site.id, telling.party("009-A")
+    everybody = audience(site_id, Whom.RESIDENTS)
+    assert (everybody.parties[-1], everybody.residents) == (waiting, 8)
+    assert everybody.rooms == ("302", "303", "401")
+    assert waiting not in audience(site_id, Whom.FLOORS, [telling.floor("3")]).parties
+    assert audience(site_id, Whom.PARTY, [waiting]).parties == (waiting,)
+    sent = telling.send()
+    assert telling.recipient(sent, "009-A").read_at is None

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from yizhan.core.clock import now
 from yizhan.duty.models import Posting
 from yizhan.notices.enums import Way, Whom
+from yizhan.notices.lobby import in_the_lobby
 from yizhan.notices.models import Address
 from yizhan.notices.queries.ways import open_ways
 from yizhan.people.models import PersonToken
@@ -36,16 +37,19 @@ class Audience:
 
 
 def audience(site_id: UUID, whom: Whom, places: Sequence[UUID] = ()) -> Audience:
-    """Return who gets a notice that goes to `whom`; at most six queries, however many they are."""
+    """Return who gets a notice that goes to `whom`, those in no room yet last; at most seven queries,
+    however many they are.
+    """
     stays = _occupancies(site_id, whom, places) if whom in _RESIDENTS else []
     crew = _postings(site_id, whom, places) if whom in _CREW else []
-    parties = tuple(dict.fromkeys(one.party_id for one in stays))
+    lobby = _waiting(site_id, whom, places)
+    parties = tuple(dict.fromkeys([*(one.party_id for one in stays), *lobby]))
     accounts = {one.account_id: one.account.display_name for one in crew}
     ways = {Way.MAIL, Way.SMS} & open_ways()
     reached = {way: len(reachable(way, parties=parties, accounts=accounts)) for way in ways}
     return Audience(
         parties, tuple(accounts), tuple(dict.fromkeys(one.room.name for one in stays)),
-        tuple(accounts.values()), len(stays), reached,
+        tuple(accounts.values()), len(stays) + sum(lobby.values()), reached,
     )  # fmt: skip
 
 
@@ -82,6 +86,15 @@ def _occupancies(site_id: UUID, whom: Whom, places: Sequence[UUID]) -> list[Occu
     if whom == Whom.PARTY:
         here = here.filter(party_id__in=list(places)[:1])
     return list(here.select_related("room").order_by("room__floor__level", "room__position", "person_id"))
+
+
+def _waiting(site_id: UUID, whom: Whom, places: Sequence[UUID]) -> dict[UUID, int]:
+    if whom not in _RESIDENTS:
+        return {}
+    here = in_the_lobby(site_id)
+    if whom == Whom.PARTY:
+        return {party: people for party, people in here.items() if party in places[:1]}
+    return {} if whom == Whom.FLOORS else here
 
 
 def _postings(site_id: UUID, whom: Whom, places: Sequence[UUID]) -> list[Posting]:

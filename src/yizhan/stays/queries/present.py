@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from yizhan.people.models import Person
 from yizhan.places.models import Floor, Occupancy, Room
 from yizhan.stays.models import Stay
@@ -54,6 +56,13 @@ def wearers_at(site_id: UUID) -> list[Wearer]:
         Wearer(format_tag(number, letter), person_id, rooms.get(where.get(person_id)))
         for number, letter, person_id in worn.values_list("band_number", "band_letter", "person_id")
     ]
+
+
+def parties_without_room(site_id: UUID) -> dict[UUID, int]:
+    """Return the parties at the site of whom somebody is in no room, with how many are; one query."""
+    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None).values("person_id")
+    waiting = Stay.objects.filter(site_id=site_id, ended_at=None).exclude(person_id__in=inside)
+    return dict(waiting.order_by("party_id").values_list("party_id").annotate(people=Count("id")))
 
 
 def open_stays(site_id: UUID, party_id: UUID) -> list[Stay]:

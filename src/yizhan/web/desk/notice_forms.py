@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yizhan.duty.queries.people import crew_of, teams_of
 from yizhan.notices.actions.sending import Wording
 from yizhan.notices.enums import BOTS, Importance, VoiceKind, Way, Whom
+from yizhan.notices.models import Address
 from yizhan.notices.queries.ways import chat_groups
 from yizhan.notices.templates import templates
 from yizhan.places.models import Floor, Site
@@ -67,14 +68,13 @@ class NoticeForm(CommandForm):
     def __init__(self, site: Site, *sent: Any, **options: Any) -> None:
         super().__init__(*sent, **options)
         self._site = site
-        floors = Floor.objects.filter(site=site).values_list("id", "name")
         crew = {str(one.account_id): one.display_name for one in crew_of(site.id)}
-        self._offer("floors", [(str(key), floor_label(name)) for key, name in floors])
-        self._offer("teams", [(str(team.id), team_name(team)) for team in teams_of(site.id)])
-        self._offer("account", [("", "–"), *crew.items()])
-        self._offer(
-            "groups", [(str(one.id), f"{one.name} · {one.get_way_display()}") for one in chat_groups(site.id)]
-        )
+        self._groups = {str(one.id): one for one in chat_groups(site.id)}
+        places = places_of(site)
+        names = {key: name for rows in places.values() for key, name in rows}
+        groups = [(key, f"{one.name} · {who_is_in(one, names)}") for key, one in self._groups.items()]
+        for name, choices in {**places, "account": [("", "–"), *crew.items()], "groups": groups}.items():
+            _offer(self, name, choices)
 
     def clean(self) -> dict[str, Any]:
         """Find whom the audience names; nobody named is said beside the field."""
@@ -87,7 +87,15 @@ class NoticeForm(CommandForm):
             if stay is None:
                 self.add_error("party", _("Nobody here wears this number."))
             said["party_id"] = stay.party_id if stay else None
+        self._refuse_other_groups(said)
         return said
+
+    def _refuse_other_groups(self, said: dict[str, Any]) -> None:
+        """A group of some floors or teams hears nothing that is for others alone."""
+        field = {Whom.FLOORS: "floors", Whom.TEAMS: "teams"}.get(Whom(said.get("whom", Whom.RESIDENTS)))
+        for group in (self._groups[key] for key in said.get("groups", []) if field):
+            if group.serves == said["whom"] and not set(group.places) & set(said.get(field, [])):
+                self.add_error("groups", _("“%(name)s” is a group of others.") % {"name": group.name})
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -110,10 +118,26 @@ class NoticeForm(CommandForm):
         chosen = said[field] if isinstance(said[field], list) else [said[field]]
         return [UUID(one) for one in chosen]
 
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; tells the type checker
-        field.choices = choices
+
+def places_of(site: Site) -> dict[str, list[tuple[str, str]]]:
+    """Return the floors and the teams that an audience can be of, by the field that names them."""
+    floors = Floor.objects.filter(site=site).values_list("id", "name")
+    return {
+        "floors": [(str(key), str(floor_label(name))) for key, name in floors],
+        "teams": [(str(team.id), team_name(team)) for team in teams_of(site.id)],
+    }
+
+
+def who_is_in(group: Address, names: dict[str, str]) -> str:
+    """Return who is in a chat group, with its kind; `names` are those of floors and teams by id."""
+    places = [names[key] for key in group.places if key in names]
+    return " · ".join([str(group.get_way_display()), ", ".join(places) or str(group.get_serves_display())])
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; tells the type checker
+    field.choices = choices
 
 
 class GroupForm(CommandForm):
@@ -123,12 +147,34 @@ class GroupForm(CommandForm):
     way = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(way, way.label) for way in BOTS])
     serves = forms.ChoiceField(
         label=gettext_lazy("Who is in it"),
-        choices=[(one, one.label) for one in (Whom.RESIDENTS, Whom.CREW, Whom.EVERYBODY)],
+        choices=[
+            (one, one.label) for one in (Whom.RESIDENTS, Whom.FLOORS, Whom.CREW, Whom.TEAMS, Whom.EVERYBODY)
+        ],
+    )
+    floors = forms.MultipleChoiceField(
+        label=gettext_lazy("Floors"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    teams = forms.MultipleChoiceField(
+        label=gettext_lazy("Teams"), widget=forms.CheckboxSelectMultiple, required=False
     )
     hook = forms.CharField(label=gettext_lazy("Web hook of the bot"), max_length=500)
     secret = forms.CharField(
         label=gettext_lazy("Secret for signing, if the bot has one"), max_length=200, required=False
     )
+
+    def __init__(self, site: Site, *sent: Any, **options: Any) -> None:
+        super().__init__(*sent, **options)
+        for name, choices in places_of(site).items():
+            _offer(self, name, choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the floors or teams that the group is of; none named is said beside the field."""
+        said = super().clean() or {}
+        field = NAMED.get(Whom(said.get("serves", Whom.RESIDENTS)))
+        if field and not said.get(field):
+            self.add_error(field, _("Say which."))
+        said["places"] = [UUID(one) for one in said.get(field, [])] if field else []
+        return said
 
 
 class QuietForm(CommandForm):

@@ -14,7 +14,7 @@ from yizhan.notices.queries.ways import chat_groups, open_ways, quiet_at
 from yizhan.places.models import Site
 from yizhan.web.access import posted
 from yizhan.web.desk.arrival_submit import CommandForm, perform
-from yizhan.web.desk.notice_forms import GroupForm, OwnWayForm, QuietForm
+from yizhan.web.desk.notice_forms import GroupForm, OwnWayForm, QuietForm, places_of, who_is_in
 
 CONFLICT = 409
 
@@ -23,13 +23,14 @@ CONFLICT = 409
 @require_http_methods(["GET", "POST"])
 def ways(request: HttpRequest, site: Site) -> HttpResponse:
     """Show the chat groups and quiet hours; keep another group."""
-    form = GroupForm(request.POST or None)
+    form = GroupForm(site, request.POST or None)
     if form.is_bound and _group_kept(request, site, form):
         return redirect("notice_ways", site.code)
     quiet = quiet_at(site.id)
+    names = {key: name for rows in places_of(site).values() for key, name in rows}
     found = {
-        "form": form, "groups": chat_groups(site.id), "open": open_ways(), "outbox": outbox(site.id),
-        "own_ways": (Way.MAIL, Way.SMS),
+        "form": form, "groups": [(one, who_is_in(one, names)) for one in chat_groups(site.id)],
+        "open": open_ways(), "outbox": outbox(site.id), "own_ways": (Way.MAIL, Way.SMS),
         "quiet": QuietForm(initial={"since": quiet.since, "until": quiet.until}),
     }  # fmt: skip
     return render(request, "desk/notices/ways.html", found, status=CONFLICT if form.is_bound else 200)
@@ -79,7 +80,7 @@ def _group_kept(request: HttpRequest, site: Site, form: GroupForm) -> bool:
         request, form,
         lambda by: keep_group(
             by=by, site_id=site.id, way=Way(said["way"]), name=said["name"], hook=said["hook"],
-            secret=said["secret"], serves=Whom(said["serves"]),
+            secret=said["secret"], serves=Whom(said["serves"]), places=said["places"],
         ),
         _("Kept. Send a short notice into it to see that it works."),
     )  # fmt: skip

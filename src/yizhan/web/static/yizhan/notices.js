@@ -3,7 +3,7 @@
 const writing = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-notice]"));
 
 function showNamed() {
-  const whom = new FormData(writing).get("whom");
+  const whom = new FormData(writing).get(writing.dataset.notice || "whom");
   for (const part of writing.querySelectorAll("[data-for]")) {
     part.toggleAttribute("hidden", part.getAttribute("data-for") !== whom);
   }

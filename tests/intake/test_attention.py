@@ -102,7 +102,7 @@ def test_night_is_searched_in_one_go(night: Night, django_assert_num_queries: ob
         "001": ["grandparent_with_child", "elderly"],
         "003": ["one_adult_several_children", "no_common_language"],
     }
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         attention(night.site)
 
 

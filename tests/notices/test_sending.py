@@ -68,7 +68,7 @@ def test_audience_asks_the_same_number_of_queries_for_one_party_and_for_three(
     telling: Telling, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for places in ([telling.floor("4")], [telling.floor("4"), telling.floor("3")]):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             audience(telling.night.site.id, Whom.FLOORS, places)
 
 

@@ -146,10 +146,10 @@ def test_number_of_queries_does_not_grow_with_the_house(hotel: Night, django_ass
     from tests.intake.night import PAIR
 
     say(hotel, "001-A", diet="halal")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         seven(hotel)
     for number, room in ((5, "501"), (6, "502"), (7, "503")):
         hotel.count(number, PAIR)
         hotel.house(number, room)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert seven(hotel).bags.total == 13

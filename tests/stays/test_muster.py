@@ -116,9 +116,9 @@ def test_reading_the_muster_is_audited(hotel: Night) -> None:
 
 def test_number_of_queries_does_not_grow_with_the_house(hotel: Night, django_assert_num_queries: Any) -> None:
     born(hotel, "001-A", date(1990, 3, 7))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         alarm(hotel)
     hotel.count(4)
     hotel.house(4, "502")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert alarm(hotel).people == 8

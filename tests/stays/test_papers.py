@@ -109,7 +109,7 @@ def test_nobody_wears_that_letter(housed: Night) -> None:
 
 
 def test_queries_do_not_grow_with_people(housed: Night, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         papers(housed)
 
 

@@ -82,7 +82,7 @@ class Papers:
 
 
 def papers_at(site_id: UUID) -> Papers:
-    """Return the papers of everybody at a site, those without a room last; four queries."""
+    """Return the papers of everybody at a site, those without a room last; six queries."""
     rooms = {present.person.id: present.room for present in present_at(site_id)}
     stays = list(Stay.objects.filter(site_id=site_id, ended_at=None).select_related("person"))
     parties: dict[UUID, list[Stay]] = defaultdict(list)

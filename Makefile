@@ -116,6 +116,8 @@ bench: setup ## measure, and print tables
 	$(PYTHON) -m benchmarks.clearing
 	$(PYTHON) -m benchmarks.network
 	$(PYTHON) -m benchmarks.certificates
+	$(PYTHON) -m benchmarks.orders
+	$(PYTHON) -m benchmarks.house_lists
 
 messages: setup ## bring the translation files up to date with the sources
 	$(PYTHON) tools/translations.py update

@@ -47,8 +47,9 @@ def _page(rows: list[Row], share: float) -> str:
     return "\n".join((
         "# Every list page of a full house",
         "",
-        f"`python -m benchmarks.house_lists` measures and writes this page: {SITES} sites and {CREW * share:g}",
-        f"staff; at one site {STAYS * share:g} stays, {PARCELS * share:g} parcels and {LETTERS * share:g}",
+        f"`python -m benchmarks.house_lists` measures and writes this page: {SITES} sites,",
+        f"{CREW * share:g} staff; at one site {STAYS * share:g} stays, {PARCELS * share:g} parcels and",
+        f"{LETTERS * share:g}",
         f"letters, besides {ROOMS} rooms, four fifths of them taken. An empty page of the same server takes",
         f"{rows[0].bound_value} ms. {known['processor']}, {known['cores']} cores,",
         f"load before {known['load before']}, {known['day']}.",
@@ -56,8 +57,9 @@ def _page(rows: list[Row], share: float) -> str:
         "| page or search | reach | measured | reached |",
         "| --- | --- | --- | --- |",
         *(
-            f"| {row.what} | {row.reach} | {row.measured:g} {row.unit} | {'yes' if row.reached else '**no**'} |"
+            f"| {row.what} | {row.reach} | {row.measured:g} {row.unit} | {word} |"
             for row in rows
+            for word in ("yes" if row.reached else "**no**",)
         ),
         "",
     ))  # fmt: skip

@@ -160,16 +160,16 @@ def _movements(
     entries = JournalEntry.objects.filter(site=site, kind__in=_IN_OR_OUT, at__gte=since)
     if ends:
         entries = entries.filter(at__lt=ends)
-    for sequence, kind, at, body in (
-        entries.order_by("sequence").values_list("sequence", "kind", "at", "body").iterator()
-    ):
+    # By kind and time they are found by index; in the order of the journal they would all be read.
+    rows = entries.order_by().values_list("sequence", "kind", "at", "body")
+    for sequence, kind, at, body in sorted(rows):
         yield sequence, kind, at, json.loads(bytes(body))
 
 
 def _struck_out(site: Site, since: datetime) -> tuple[set[str], set[int]]:
     """Return which stays were said never to have been since a moment, and which departures (by sequence)."""
     entries = JournalEntry.objects.filter(site=site, kind__in=_STRIKING, at__gte=since)
-    read = [(kind, json.loads(bytes(body))) for kind, body in entries.values_list("kind", "body")]
+    read = [(kind, json.loads(bytes(body))) for kind, body in entries.order_by().values_list("kind", "body")]
     stays = {body["stay"] for kind, body in read if kind == EntryKind.VOIDED}
     return stays, {int(body["corrects"]) for kind, body in read if kind == EntryKind.REINSTATED}
 

@@ -92,9 +92,12 @@ class NoticeForm(CommandForm):
 
     def _refuse_other_groups(self, said: dict[str, Any]) -> None:
         """A group of some floors or teams hears nothing that is for others alone."""
-        field = {Whom.FLOORS: "floors", Whom.TEAMS: "teams"}.get(Whom(said.get("whom", Whom.RESIDENTS)))
-        for group in (self._groups[key] for key in said.get("groups", []) if field):
-            if group.serves == said["whom"] and not set(group.places) & set(said.get(field, [])):
+        whom = Whom(said.get("whom", Whom.RESIDENTS))
+        if whom not in (Whom.FLOORS, Whom.TEAMS):
+            return
+        meant = set(said.get(NAMED[whom], []))
+        for group in (self._groups[key] for key in said.get("groups", [])):
+            if group.serves == whom and not meant & set(group.places):
                 self.add_error("groups", _("“%(name)s” is a group of others.") % {"name": group.name})
 
     @property

@@ -42,7 +42,7 @@ def tasks(site_id: UUID, start: datetime, _end: datetime) -> Iterator[TaskDue]:
     looks = RoomLook.objects.filter(site_id=site_id).order_by().values_list("room_id")
     looked = dict(looks.annotate(last=Max("looked_at")))
     used = Occupancy.objects.filter(room__site_id=site_id).order_by().values_list("room_id")
-    lived_in = used.annotate(left=Max("ended_at"), inside=Count("*", filter=Q(ended_at=None)))
+    lived_in = used.annotate(left=Max("ended_at"), inside=Count("room_id", filter=Q(ended_at=None)))
     for room_id, left, inside in lived_in:
         last = looked.get(room_id)
         if last is None or (last < since and (inside or (left is not None and left > last))):

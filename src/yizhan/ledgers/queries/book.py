@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from yizhan.ledgers.enums import Movement
-from yizhan.places.models import Occupancy, Site
+from yizhan.places.models import Occupancy, Room, Site
 from yizhan.stays.enums import EndReason, EntryKind
 from yizhan.stays.models import JournalEntry, Stay
 
@@ -179,9 +179,12 @@ class _Rooms:
 
     def __init__(self, site: Site, persons: set[UUID]) -> None:
         self._stretches: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-        rows = Occupancy.objects.filter(room__site=site, person_id__in=persons).order_by("started_at")
-        for person, room, started in rows.values_list("person_id", "room__name", "started_at"):
-            self._stretches[person].append((started, room))
+        names = dict(Room.objects.filter(site=site).values_list("id", "name"))
+        # By person alone: asked for the site too, a database reads all who were ever in its rooms.
+        rows = Occupancy.objects.filter(person_id__in=persons).order_by("started_at")
+        for person, room, started in rows.values_list("person_id", "room_id", "started_at"):
+            if room in names:
+                self._stretches[person].append((started, names[room]))
 
     def around(self, movement: Movement, person: UUID, at: datetime) -> str:
         """The first room after an arrival, the last one before a departure; "" for none."""

@@ -18,10 +18,9 @@ from yizhan.intake.queries.passage import EntranceConflict
 from yizhan.intake.queries.registered import PartyToAsk, registered
 from yizhan.places.models import Site
 from yizhan.web.access import posted_api
-from yizhan.web.api.schemas import Problem
+from yizhan.web.api.schemas import PROBLEMS
 
 router = Router()
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 @dataclass(frozen=True, slots=True)

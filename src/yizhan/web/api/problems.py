@@ -1,5 +1,6 @@
 """How the API says that it cannot answer: always a code for programs and a sentence for people."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -36,7 +37,10 @@ def explain_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def not_acceptable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, error.status_code, "not_acceptable", str(error))
+        # The framework's own words for a body that is no JSON are English alone.
+        is_torn = error.status_code == HTTPStatus.BAD_REQUEST
+        words = _("What was sent could not be read. Load the page again.") if is_torn else str(error)
+        return answer(request, error.status_code, "not_acceptable", words)
 
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, _error: Http404) -> HttpResponse:

@@ -47,7 +47,7 @@ class Problem(Schema):
 
 
 # What any operation may answer in place of its result.
-PROBLEMS: dict[int, type[Problem]] = dict.fromkeys((401, 403, 404, 422, 503), Problem)
+PROBLEMS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 422, 503), Problem)
 
 
 @cache

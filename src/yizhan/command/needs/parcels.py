@@ -51,16 +51,17 @@ def _take_in(day: Day, load: list[Sent], chance: random.Random) -> None:
 
 
 def _look_through(day: Day, one: Sent) -> None:
-    """Let it go on, hold it, send it back; whose it is may be found out."""
+    """Let it go on, hold it, send it back; whose it is may be found out. What follows waits for the look."""
     phone, facts = day.phones[AT_THE_GATE], day.facts.assumed["parcels"]
     held = one.becomes if one.becomes in facts["held"] or one.becomes == "unknown" else ""
-    phone.keep("provision.check_parcel", parcel_id=one.parcel_id, held_for=held)
+    look = phone.keep("provision.check_parcel", parcel_id=one.parcel_id, held_for=held)
     one.state = "held" if held else "ready"
+    after: dict[str, Any] = {"depends_on": (look,), "parcel_id": one.parcel_id}
     if one.becomes == "unknown":
-        phone.keep("provision.address_parcel", parcel_id=one.parcel_id, room_id=one.room)
+        phone.keep("provision.address_parcel", **after, room_id=one.room)
         one.state = "ready"
     if one.becomes in facts["refused"]:
-        phone.keep("provision.refuse_parcel", parcel_id=one.parcel_id, refused_for=one.becomes)
+        phone.keep("provision.refuse_parcel", **after, refused_for=one.becomes)
         one.state = "back"
 
 

@@ -1,6 +1,6 @@
 """Bags by floor and room in walking order. Nobody's name, tag or illness: what is eaten, and where."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from yizhan.places.models import Floor, Occupancy, Room
 from yizhan.provision.enums import Diet
 from yizhan.provision.rules import is_infant
 
+DIETS = frozenset(Diet.values)
 K = TypeVar("K", bound=Hashable)
 
 
@@ -105,9 +106,16 @@ def meal_list(
     absent = list(Person.objects.filter(id__in=waiting))
     known = identities([*(row.person for row in rows), *absent])
     eats = _Eats(day, known, frozenset(infants))
+    by_room: dict[Room, list[Occupancy]] = defaultdict(list)
+    for row in rows:
+        by_room[row.room].append(row)
+    doors: dict[Floor, list[RoomBags]] = defaultdict(list)
+    for room, inside_it in by_room.items():
+        infant = any(row.party_id in infant_parties for row in inside_it)
+        bags = eats.bags(row.person for row in inside_it)
+        doors[room.floor].append(RoomBags(room, bags, infant))
     floors = tuple(
-        _floor(floor, [row for row in rows if row.room.floor_id == floor.id], eats, infant_parties)
-        for floor in _floors(rows)
+        FloorBags(floor, tuple(them), united(door.bags for door in them)) for floor, them in doors.items()
     )
     outside = eats.bags(absent)
     return MealList(floors, outside, united([*(floor.bags for floor in floors), outside]))
@@ -157,24 +165,7 @@ class _Eats:
         ):
             return Portion(Diet.INFANT, child=False, without=identity.allergies), False
         child = person.age_group == AgeGroup.CHILD
-        if identity.diet in Diet.values:
+        if identity.diet in DIETS:
             return Portion(Diet(identity.diet), child, without=identity.allergies), False
         is_unknown = not (identity.diet or identity.allergies)
         return Portion(Diet.ORDINARY, child, identity.diet, identity.allergies), is_unknown
-
-
-def _floors(rows: list[Occupancy]) -> list[Floor]:
-    return list({row.room.floor_id: row.room.floor for row in rows}.values())
-
-
-def _floor(floor: Floor, rows: list[Occupancy], eats: _Eats, infant_parties: Collection[UUID]) -> FloorBags:
-    rooms = {row.room_id: row.room for row in rows}
-    doors = tuple(
-        RoomBags(
-            room,
-            eats.bags(row.person for row in rows if row.room_id == room_id),
-            any(row.party_id in infant_parties for row in rows if row.room_id == room_id),
-        )
-        for room_id, room in rooms.items()
-    )
-    return FloorBags(floor, doors, united(door.bags for door in doors))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum, prefetch_related_objects
 
 from yizhan.people.identity import Identity
 from yizhan.people.models import Person
@@ -72,9 +72,9 @@ def owed_packs(site_id: UUID, kind: PackKind) -> PacksOwed:
 
     A kind for whoever asks is owed to nobody. A rule by age opens particulars, and whoever asks audits that.
     """
-    meant_for = _meant_for(site_id, kind)
-    people = [one for one in _without(site_id, kind) if one.id in meant_for]
-    owed = _placed(site_id, people)
+    without = list(_without(site_id, kind))
+    meant_for = _meant_for(site_id, kind, without)
+    owed = _placed(site_id, [one for one in without if one.id in meant_for])
     doors: dict[UUID, list[PackOwed]] = defaultdict(list)
     for one in owed:
         if one.room:
@@ -153,12 +153,12 @@ def _without(site_id: UUID, kind: PackKind) -> QuerySet[Person]:
     return _here(site_id).filter(~Exists(had))
 
 
-def _meant_for(site_id: UUID, kind: PackKind) -> set[UUID]:
+def _meant_for(site_id: UUID, kind: PackKind, people: Collection[Person]) -> set[UUID]:
     if kind.whom == EVERYONE:
-        return set(_here(site_id).values_list("id", flat=True))
+        return {one.id for one in people}
     if kind.whom not in (INFANTS, ELDERLY):
         return set()
-    today, known = day_at(site_id), identities(_here(site_id))
+    today, known = day_at(site_id), identities(people)
     fits = _is_infant if kind.whom == INFANTS else _is_elderly
     return {person_id for person_id, identity in known.items() if fits(identity, today)}
 
@@ -176,12 +176,12 @@ def _age(born: date, today: date) -> int:
 
 
 def _placed(site_id: UUID, people: Collection[Person]) -> list[PackOwed]:
-    """Return people with wristband and room, in the order in which one walks; two queries."""
+    """Return people with wristband and room, in the order in which one walks; four queries."""
     ids = [person.id for person in people]
-    worn = Person.objects.filter(id__in=ids).prefetch_related("stays")
-    tags = {person.id: _tag(person, site_id) for person in worn}
+    prefetch_related_objects(list(people), "stays")
+    tags = {person.id: _tag(person, site_id) for person in people}
     inside = Occupancy.objects.filter(person_id__in=ids, ended_at=None, room__site_id=site_id)
-    rooms = {row.person_id: row.room for row in inside.select_related("room__floor")}
+    rooms = {row.person_id: row.room for row in inside.prefetch_related("room__floor")}
     owed = [PackOwed(person_id, tags.get(person_id, ""), rooms.get(person_id)) for person_id in ids]
     return sorted(owed, key=_on_the_way)
 

@@ -16,7 +16,7 @@ from yizhan.duty.actions.round_plans import add_to_round, call_off_round, plan_r
 from yizhan.duty.actions.round_walks import end_round, hand_over_round
 from yizhan.duty.enums import RoundState
 from yizhan.duty.kinds import kinds
-from yizhan.duty.queries.due import due_for, next_entry_of
+from yizhan.duty.queries.due import NextEntry, due_for, next_entry_of
 from yizhan.duty.queries.people import crew_of
 from yizhan.duty.queries.rounds import RoundSeen, round_of, rounds_of_day, suits_saved_at
 from yizhan.places.models import Site
@@ -57,7 +57,8 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
 def new(request: HttpRequest, site: Site) -> HttpResponse:
     """Plan an entry: everything due is ticked, and its packing list stands beside it."""
     said = request.POST if request.method == "POST" else request.GET
-    form = EntryForm(site, next_entry_of(site), said or None)
+    coming = next_entry_of(site)
+    form = EntryForm(site, coming, said or None)
     if request.method == "POST" and form.is_valid():
         by = actor_of(request, form.cleaned_data["command_id"])
         try:
@@ -70,7 +71,7 @@ def new(request: HttpRequest, site: Site) -> HttpResponse:
             )
             messages.success(request, words % {"tasks": planned.tasks})
             return redirect("round", site.code, planned.round_id)
-    return _planning(request, site, form)
+    return _planning(request, site, form, next_entry_of(site, form.hour) if form.hour else coming)
 
 
 @posted("round.plan")
@@ -152,9 +153,8 @@ def ends(request: HttpRequest, site: Site, round_id: UUID) -> HttpResponse:
     return redirect("round", site.code, round_id)
 
 
-def _planning(request: HttpRequest, site: Site, form: EntryForm) -> HttpResponse:
+def _planning(request: HttpRequest, site: Site, form: EntryForm, entry: NextEntry) -> HttpResponse:
     """Show the form with what is due at the hour it names; to its script the packing list alone."""
-    entry = next_entry_of(site, form.hour)
     wanted, ticked = chosen(entry, form), form.ticked("kinds")
     suits = form["suits"].value()
     found = {

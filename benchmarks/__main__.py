@@ -15,8 +15,10 @@ from benchmarks.emergency import measure_emergency
 from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
+from benchmarks.matters import PAST, measure_matters
 from benchmarks.notices import KILLS, NOTICES, Outside, measure_notices
 from benchmarks.obligations import TIMES, measure_obligations
+from benchmarks.observing import OBSERVATIONS, measure_observing
 from benchmarks.processes import measure_start, measure_verify
 from benchmarks.roster import measure_rosters
 from benchmarks.table import Goal, Row, as_json, as_markdown, keep, kept_cases
@@ -30,6 +32,8 @@ ROOMS, STAYS = 500, 100_000
 QUICK_STAYS = 40_000
 FULL, QUICK = Pace(60, 5, 20, 3), Pace(10, 1, 8, 1)
 PROPOSAL_MS, MAP_MS = 50, 150
+# The cases that measure the long past; it takes minutes to make.
+NEED_A_PAST = {"start", "verify", "pace", "speed", "postgresql"}
 KEPT, RESULTS = ROOT / "var" / "bench", "results.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -50,7 +54,8 @@ def main() -> int:
         "--only",
         nargs="+",
         metavar="NAME",
-        help="only these: start desk roster verify pace speed postgresql obligations emergency notices",
+        help="only these: start desk roster verify pace speed postgresql obligations matters observing "
+        "notices emergency",
     )
     parser.add_argument(
         "--again",
@@ -105,12 +110,21 @@ class Bench:
             "speed": lambda: measure_speed("SQLite", self.past, self._pace, self._folder),
             "postgresql": self._measure_postgresql,
             "obligations": lambda: measure_obligations(1 if self._pace is QUICK else TIMES),
+            "matters": lambda: measure_matters(
+                Installation(self._folder / "matters"),
+                PAST // 10 if self._pace is QUICK else PAST,
+                5 if self._pace is QUICK else 60,
+            ),
+            "observing": lambda: measure_observing(
+                self._folder, OBSERVATIONS // 10 if self._pace is QUICK else OBSERVATIONS, self._pace.seconds
+            ),
             "notices": self._measure_notices,
             "emergency": lambda: measure_emergency(
                 Installation(self._folder / "ring"), 5 if self._pace is QUICK else 50
             ),
         }
-        self._fill(postgresql=only is None or "postgresql" in only)
+        if only is None or NEED_A_PAST.intersection(only):
+            self._fill(postgresql=only is None or "postgresql" in only)
         for name, case in cases.items():
             if only is None or name in only:
                 self._note(name, case)

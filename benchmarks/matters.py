@@ -1,181 +1,50 @@
-"""Asks for every board of matters of a site that has seen a hundred thousand and has five hundred open.
-
-`python -m benchmarks.matters` makes the site in a scratch installation and prints milliseconds and queries of
-each board as JSON, as the server itself needs them for one reader. To reach: 150 ms at the 99th percentile,
-and as many queries with few matters as with all.
-"""
+"""`python -m benchmarks.matters`: every board of a site with 100 000 past and 500 open matters."""
 
 import argparse
-import json
-import os
+import shutil
 import tempfile
-import time
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
-ROOMS, PAST, OPEN, TIMES = 500, 100_000, 500, 60
-FEW_PAST, FEW_OPEN = 200, 20
-ASKED_EVERY = timedelta(minutes=9)
-AT_ONCE = 5_000
-READER = "keeper0"
-BOARDS = {
-    "matters": "mine", "matters_team": "team", "matters_site": "site", "matters_late": "late",
-    "matters_unconfirmed": "to be confirmed", "matters_closed": "closed", "matters_figures": "figures",
-    "matters_hand_over": "hand-over",
-}  # fmt: skip
+from benchmarks.installation import Installation
+from benchmarks.machine import machine
+from benchmarks.table import Goal, Row, as_markdown
+from yizhan.command.rehearsal.bookkeeping import percentile
+
+PAST, TIMES = 100_000, 60
+BOARD_MS = 150
 
 
-def main() -> None:
-    """Make the site, ask, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--past", type=int, default=PAST)
-    parser.add_argument("--times", type=int, default=TIMES)
-    options = parser.parse_args()
-    os.environ["YIZHAN_HOME"] = tempfile.mkdtemp(prefix="yizhan-bench-")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
-    from yizhan.cli.database import prepare  # noqa: PLC0415 - reads the settings named above
-
-    prepare()
-    print(json.dumps(measure(options.past, options.times), indent=1))
-
-
-def measure(past: int, times: int) -> dict[str, Any]:
-    """Return by board its milliseconds and queries, and its queries while there was little."""
-    from benchmarks.ground import nearly_full  # noqa: PLC0415 - models are there only now
-    from yizhan.places.models import Site  # noqa: PLC0415
-
-    nearly_full(ROOMS, 0)
-    site = Site.objects.get()
-    reader = _crew(site)
-    _ask(site, FEW_PAST, FEW_OPEN)
-    few = {name: _asked(reader, site, name, 2)[1] for name in BOARDS}
-    _ask(site, past - FEW_PAST, OPEN - FEW_OPEN)
-    found = {}
-    for name, board in BOARDS.items():
-        taken, queries = _asked(reader, site, name, times)
-        found[board] = {
-            "median_ms": round(taken[len(taken) // 2], 1),
-            "p99_ms": round(taken[int(len(taken) * 0.99) - 1], 1),
-            "queries": queries, "queries_with_few": few[name],
-        }  # fmt: skip
-    return {"past": past, "open": OPEN, "boards": found}
+def main() -> int:
+    """Measure, print the table, and return 0 if every figure is reached."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.matters", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a hundredth of the past, to see that it runs")
+    quick = parser.parse_args().quick
+    folder = Path(tempfile.mkdtemp(prefix="yizhan-bench-"))
+    try:
+        rows = list(measure_matters(Installation(folder / "matters"), PAST // (100 if quick else 1), TIMES))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    text = as_markdown(rows, machine(), "python -m benchmarks.matters")
+    print(text[text.index("| what") :])
+    return 0 if all(row.reached for row in rows) else 1
 
 
-def _asked(reader: Any, site: Any, name: str, times: int) -> tuple[list[float], int]:
-    """Ask for a page again and again; returns its milliseconds in order, and the queries of one."""
-    from django.urls import reverse  # noqa: PLC0415
-
-    from benchmarks.pages import queries_of  # noqa: PLC0415
-
-    address = reverse(name, args=[site.code])
-    queries = queries_of(READER, address)
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        reader.get(address)
-        taken.append(1000 * (time.perf_counter() - began))
-    return sorted(taken), queries
-
-
-def _crew(site: Any) -> Any:
-    """Post a dozen of one team; returns the browser of a head who answers for a part of it all."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from yizhan.core.actors import SYSTEM  # noqa: PLC0415
-    from yizhan.core.ids import new_id  # noqa: PLC0415
-    from yizhan.duty.actions.postings import invite  # noqa: PLC0415
-    from yizhan.duty.models import Team  # noqa: PLC0415
-    from yizhan.people.models import Account  # noqa: PLC0415
-
-    settings.ALLOWED_HOSTS.append("testserver")
-    team = Team.objects.filter(site=site).first()
-    for number in range(12):
-        invite(
-            by=SYSTEM, site_id=site.id, account_id=new_id(), posting_id=new_id(), username=f"keeper{number}",
-            display_name=f"Keeper {number}", role="deputy_head" if number == 0 else "logistics",
-            team_key=team.key if team else "",
+def measure_matters(place: Installation, past: int, times: int) -> Iterator[Row]:
+    """Fill a site with matters and ask for every board of them, as its head does."""
+    place.home.mkdir()
+    seen = place.run("benchmarks.matters_site", "--past", str(past), "--times", str(times))
+    empty = percentile(seen["empty"], 0.99)
+    for board, found in seen["boards"].items():
+        yield Goal(BOARD_MS, "ms").row(
+            f"matters, {board}, {past} past and 500 open, {found['queries']} queries, p99 of {times}",
+            percentile(found["ms"], 0.99), "empty page, p99", empty,
         )  # fmt: skip
-    client = Client(headers={"accept-language": "zh"})
-    head = Account.objects.get(username=READER)
-    client.force_login(head, backend="yizhan.web.signin.backends.AccountBackend")
-    return client
-
-
-def _ask(site: Any, past: int, still_open: int) -> None:
-    """Make matters in bulk, each with a thread: closed ones of the months before, open ones of these days."""
-    from yizhan.core.clock import now  # noqa: PLC0415
-    from yizhan.duty.models import Matter, MatterEntry  # noqa: PLC0415
-
-    moment, made = now(), _Maker(site)
-    for first in range(0, past, AT_ONCE):
-        rows = [
-            made.matter(moment - ASKED_EVERY * number, closed=True)
-            for number in range(first, min(first + AT_ONCE, past))
-        ]
-        Matter.objects.bulk_create(rows)
-        MatterEntry.objects.bulk_create(entry for row in rows for entry in made.thread(row))
-    rows = [made.matter(moment - timedelta(minutes=number), closed=False) for number in range(still_open)]
-    Matter.objects.bulk_create(rows)
-    MatterEntry.objects.bulk_create(entry for row in rows for entry in made.thread(row))
-
-
-class _Maker:
-    """Makes matters of the people who are in the rooms, their words sealed."""
-
-    def __init__(self, site: Any) -> None:
-        from yizhan.people.actions.identity import seal_note  # noqa: PLC0415
-        from yizhan.people.models import Account  # noqa: PLC0415
-        from yizhan.places.models import Occupancy  # noqa: PLC0415
-
-        self._site = site
-        self._crew = list(Account.objects.filter(username__startswith="keeper").order_by("username"))
-        inside = Occupancy.objects.filter(room__site=site, ended_at=None)[:400]
-        self._asking = [
-            (row.person_id, row.party_id, row.room_id, seal_note(row.person_id, "两床被子，孩子晚上冷"))
-            for row in inside
-        ]
-        self._number = 0
-
-    def matter(self, asked_at: Any, *, closed: bool) -> Any:
-        """Return one matter, closed an hour after it was asked or still open."""
-        from yizhan.core.ids import new_id  # noqa: PLC0415
-        from yizhan.duty.models import Matter  # noqa: PLC0415
-        from yizhan.duty.needs import needs, promises  # noqa: PLC0415
-
-        self._number += 1
-        number = self._number
-        offered = [need for need in needs().values() if not need.staff_only and not need.red]
-        need = offered[number % len(offered)]
-        person_id, party_id, room_id, sealed = self._asking[number % len(self._asking)]
-        crew = self._crew[number % len(self._crew)]
-        hour = timedelta(hours=1)
-        return Matter(
-            id=new_id(), site=self._site, kind=need.kind, need=need.key, urgency=need.urgency, channel="page",
-            record={"code": need.key, "template": "", "facts": {}}, room_id=room_id, party_id=party_id,
-            sealed_for_id=person_id, sealed=sealed, raised_at=asked_at, raised_by=f"account:{crew.id}",
-            first_asked=crew, responsible=crew, waits_since=None if closed or number % 2 else asked_at,
-            due_at=asked_at + promises()[need.urgency].done,
-            answered_at=asked_at + hour / 4 if closed else None,
-            done_at=asked_at + hour if closed or number % 10 == 0 else None,
-            settled_at=asked_at + hour if closed else None, settled_by=crew if closed else None,
-            closed_how="at_door" if closed else "",
-        )  # fmt: skip
-
-    def thread(self, matter: Any) -> list[Any]:
-        """Return the lines of a matter's thread."""
-        from yizhan.core.ids import new_id  # noqa: PLC0415
-        from yizhan.duty.models import MatterEntry  # noqa: PLC0415
-
-        kinds = ["asked", "answered", "done", "confirmed"] if matter.settled_at else ["asked"]
-        return [
-            MatterEntry(
-                id=new_id(), matter=matter, kind=kind, at=matter.raised_at, by=matter.raised_by,
-                account=matter.responsible, sealed=matter.sealed,
-            )
-            for kind in kinds
-        ]  # fmt: skip
+    growth = max(found["queries"] - found["few"] for found in seen["boards"].values())
+    yield Goal(0, "queries").row(
+        "boards of matters: queries more than with 200 past, 20 open", growth, "none", 0
+    )
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

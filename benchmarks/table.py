@@ -45,7 +45,7 @@ def as_markdown(rows: Iterable[Row], machine: dict[str, str], how: str) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"`{how}` measures and writes this page, in about 25 minutes, on a machine that does nothing else.",
+        f"`{how}` measures and writes this page, in about 45 minutes, on a machine that does nothing else.",
         "Each figure has a bound beside it that was measured in the same run, and the ratio to it: figures",
         "change with the machine, ratios hardly. Taps are sent by a process of its own; at a given pace they",
         "count from their intended moment, so that a server that stalls cannot hide those that had to wait.",

@@ -25,7 +25,7 @@ def test_eight_phones_never_take_more_than_there_is(committed_going: Going, race
     from yizhan.provision.actions.stock_issuing import issue_stock
     from yizhan.provision.actions.stock_receiving import StockReceiving, receive_stock
     from yizhan.provision.models import Stock
-    from yizhan.provision.queries.stock import stock_faults
+    from yizhan.provision.queries.stock_proof import stock_faults
 
     night = committed_going.night
     site_id, clerk = night.site.id, partial(night.by, "clerk")
@@ -54,7 +54,7 @@ def test_a_shelf_that_nobody_had_is_made_once(committed_going: Going, races: int
     from yizhan.provision.actions.packs import give_pack
     from yizhan.provision.actions.stock_receiving import StockReceiving, receive_stock
     from yizhan.provision.models import PackGiven, Stock
-    from yizhan.provision.queries.stock import stock_faults
+    from yizhan.provision.queries.stock_proof import stock_faults
     from yizhan.provision.stock_rules import items, packs
 
     night = committed_going.night

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tests.intake.night import Night
     from yizhan.provision.queries.stock import Shelf
+    from yizhan.provision.queries.stock_proof import ShelfFault
 
 TODAY = date(2022, 3, 16)
 
@@ -44,9 +45,9 @@ def lots(night: Night, item: str) -> list[tuple[str, int]]:
     return [(lot.number, lot.on_hand) for lot in lots_at(night.site.id, item)]
 
 
-def faults(site_id: UUID | None) -> list[str]:
+def faults(site_id: UUID | None) -> list[ShelfFault]:
     """Return what is wrong in a store's book."""
-    from yizhan.provision.queries.stock import stock_faults
+    from yizhan.provision.queries.stock_proof import stock_faults
 
     return stock_faults(site_id)
 

@@ -188,7 +188,7 @@ def test_what_stood_in_a_store_before_there_was_a_book_is_written_down_once(nigh
     from yizhan.provision.models import Stock
 
     Stock.objects.create(site=night.site, item="pillow", on_hand=7, counted_at=now())
-    assert faults(night.site.id) == ["pillow: 7, 0, 0"]
+    assert [(one.item, one.book, one.moved) for one in faults(night.site.id)] == [("pillow", 7, 0)]
     opening = import_module("yizhan.provision.migrations.0006_opening_movements")
     for _ in range(2):
         opening.open_the_book(apps, None)

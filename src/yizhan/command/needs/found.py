@@ -18,7 +18,8 @@ from yizhan.provision.models import MealHanded, OrderLine, Parcel
 from yizhan.provision.queries.delivery import delivery_of
 from yizhan.provision.queries.orders import party_accounts
 from yizhan.provision.queries.parcels import Step, step_of
-from yizhan.provision.queries.stock import stock_faults, store_of
+from yizhan.provision.queries.stock import store_of
+from yizhan.provision.queries.stock_proof import ShelfFault, stock_faults
 from yizhan.provision.rules import meal_on_arrival, meals
 from yizhan.provision.sittings import sitting
 
@@ -83,7 +84,7 @@ class Found:
     orders: FoundOrders
     parcels: dict[str, str]
     on_hand: dict[str, int]
-    stock_faults: list[str]
+    stock_faults: list[ShelfFault]
 
 
 def found_at(day: Day) -> Found:

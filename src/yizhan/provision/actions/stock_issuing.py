@@ -19,6 +19,7 @@ from yizhan.provision.actions.store import (
     lock_stocks,
     mark_counted,
     put_in,
+    restate,
     take_out,
     take_worst,
 )
@@ -104,9 +105,11 @@ def count_stock(
     """Let the book say what stands in the store: all of an item, or one lot of it.
 
     A difference to what the book said needs a reason, unless the store was never opened for this item.
+    A book that contradicts its own movements, as `yizhan verify` says, says what they say first.
     """
     check_store(by, site_id)
     stock = lock_stocks(site_id, [item])[item]
+    restate(stock)
     lot = _lot(stock, lot_id)
     difference = counted - (lot or stock).on_hand
     known = stock.counted_at is not None or stock.movements.exists()

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 from pydantic import StringConstraints
 
@@ -125,6 +127,18 @@ def open_store(*, by: Actor, site_id: UUID, counted: Mapping[str, int]) -> None:
         if counted[key]:
             put_in(stock, counted[key], deed)
         mark_counted(stock, moment_of(by))
+
+
+def restate(stock: Stock) -> None:
+    """Let a locked stock and its lots say what their movements amount to, should they say anything else."""
+    for lot in stock.lots.annotate(moved=Coalesce(Sum("movements__change"), 0)):
+        if lot.on_hand != lot.moved >= 0:
+            lot.on_hand = lot.moved
+            lot.save(update_fields=["on_hand"])
+    there = stock.lots.aggregate(there=Coalesce(Sum("on_hand"), 0))["there"]
+    if stock.on_hand != there:
+        stock.on_hand = there
+        stock.save(update_fields=["on_hand"])
 
 
 def mark_counted(stock: Stock, moment: datetime) -> None:

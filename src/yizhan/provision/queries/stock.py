@@ -140,25 +140,6 @@ def movers_of(movements: Iterable[StockMovement]) -> dict[str, str]:
     return {f"{prefix}{account.id}": account.display_name for account in found}
 
 
-def stock_faults(site_id: UUID | None) -> list[str]:
-    """Return the items of a store whose book disagrees with its lots or movements, or is below nothing.
-
-    Each as "item: on hand, lots, movements"; empty unless something is broken. Three queries.
-    """
-    held = dict(Stock.objects.filter(in_store(site_id)).values_list("item", "on_hand"))
-    lots = _sums(StockLot.objects.filter(in_store(site_id, "stock__site")), "on_hand")
-    moved = _sums(StockMovement.objects.filter(in_store(site_id, "stock__site")), "change")
-    return [
-        f"{item}: {count}, {lots.get(item, 0)}, {moved.get(item, 0)}"
-        for item, count in sorted(held.items())
-        if count < 0 or not count == lots.get(item, 0) == moved.get(item, 0)
-    ]
-
-
-def _sums(rows: QuerySet[StockLot] | QuerySet[StockMovement], what: str) -> dict[str, int]:
-    return dict(rows.order_by().values_list("stock__item").annotate(total=Sum(what)))
-
-
 class _Facts:
     """Everything about several stores that their shelves follow from, read once."""
 

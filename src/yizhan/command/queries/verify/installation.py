@@ -18,6 +18,7 @@ from yizhan.command.queries.verify.receipts import (
 )
 from yizhan.command.queries.verify.report import Fault, Report
 from yizhan.command.queries.verify.site import verify_site
+from yizhan.command.queries.verify.stores import stores_are_what_moved
 from yizhan.command.queries.verify.transfers import transfers_balance
 from yizhan.command.queries.verify.wholeness import database_is_durable, tables_only_grow
 from yizhan.core.snapshot import snapshot
@@ -45,7 +46,7 @@ def verify(
             )
             for site in sites
         )
-        between = () if site_code else transfers_balance(reports)
+        between = () if site_code else (*transfers_balance(reports), *stores_are_what_moved(None))
         whole = (*tables_only_grow(), *database_is_durable())
         faults = (*whole, *decisions(), *_heads_of_lost_sites(kept), *between)
         return Report(reports, faults, tuple(commands_that_wait()))

@@ -16,6 +16,7 @@ INVARIANTS = {
     7: gettext_noop("Nobody's stay is extended without reason, authority and two people"),
     8: gettext_noop("A contradiction becomes a matter, never an overwrite"),
     9: gettext_noop("The journal is whole, and the state is what it says"),
+    10: gettext_noop("A store holds what came in less what went out, never below nothing"),
 }
 # What can only be broken once somebody has left, or is under a protocol.
 OF_DEPARTURES, OF_COURSES = frozenset({5}), frozenset({6, 7})

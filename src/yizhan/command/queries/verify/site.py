@@ -15,6 +15,7 @@ from yizhan.command.queries.verify.receipts import accepted_commands
 from yizhan.command.queries.verify.releases import nobody_leaves_early
 from yizhan.command.queries.verify.report import Fault, SiteReport
 from yizhan.command.queries.verify.rulings import rulings_are_by_two
+from yizhan.command.queries.verify.stores import stores_are_what_moved
 from yizhan.command.queries.verify.transfers import movements_of
 from yizhan.command.queries.verify.walk import Progress, Walk, walk_journal
 from yizhan.command.queries.verify.wholeness import (
@@ -36,7 +37,7 @@ def verify_site(
     entries: Iterable[StoredEntry] | None = None,
     unspent: set[str] | None = None,
 ) -> SiteReport:
-    """Prove invariants 1 to 7 and 9 of one site from its journal, in one pass.
+    """Prove invariants 1 to 7 and 9 of one site from its journal, in one pass, and 10 of its store.
 
     `heads` are signed heads of this site that were kept elsewhere. `progress` is called with the
     number of entries read, now and then. `unspent` holds the accepted commands that no other site's
@@ -76,3 +77,4 @@ def _faults(site: Site, walk: Walk, heads: list[SignedHead]) -> Iterator[Fault]:
     yield from rulings_are_by_two(site)
     yield from state_is_the_fold(walk.fold, differing)
     yield from courses_are_the_fold(site, walk.fold)
+    yield from stores_are_what_moved(site)

@@ -49,8 +49,9 @@ def found(site_code: str | None = None) -> list[tuple[str, str]]:
 
 def stock_id(site_id: UUID | None) -> str:
     from yizhan.provision.models import Stock
+    from yizhan.provision.stores import in_store
 
-    (stock,) = Stock.objects.filter(site_id=site_id, item="tube")
+    (stock,) = Stock.objects.filter(in_store(site_id), item="tube")
     return stock.id.hex if connection.vendor == "sqlite" else str(stock.id)
 
 

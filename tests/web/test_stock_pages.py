@@ -133,6 +133,42 @@ def test_from_the_command_post_to_a_site_with_two_lost_on_the_way(hotel: Night) 
     assert "Command post" in page(hotel, "clerk", "stock/items/suit/")
 
 
+def test_the_command_posts_own_store_is_run_from_its_pages_as_a_sites_is(hotel: Night) -> None:
+    from yizhan.provision.models import Donation, StockTransfer
+    from yizhan.provision.queries.stock import lots_at
+
+    def here() -> int:
+        return sum(lot.on_hand for lot in lots_at(None, "suit"))
+
+    second_site()
+    given = post(hotel, "post", "stores/receipts/", item_0="suit", count_0=100, donor="A charity")
+    assert "we have received Protective suits 100 pcs" in given
+    assert "Command post" in given
+    kept = post(hotel, "post", f"stores/donations/{Donation.objects.get().id}/thanks/")
+    assert "They were thanked" not in kept
+    gone = post(hotel, "post", "stores/issues/", item="suit", count=7, purpose="crew", words="driver", stay=1)
+    assert "The book is kept" in gone
+    assert "driver" in gone
+    assert f'action="/s/{hotel.site.code}/stores/losses/"' in gone
+    assert "wanted, the book has 93" in post(
+        hotel, "post", "stores/issues/", item="suit", count=94, purpose="crew"
+    )
+    assert "Written off" in post(hotel, "post", "stores/losses/", item="suit", count=3, cause="soiled")
+    assert "stands there again" in post(hotel, "post", "stores/returns/", item="suit", count=2)
+    assert "says the same now" in post(hotel, "post", "stores/counts/", item="suit", counted=90, words="torn")
+    assert "On its way" in post(hotel, "post", "stores/transfers/", item="suit", count=40, to=hotel.site.id)
+    path = f"stores/transfers/{StockTransfer.objects.get().id}/recalls/"
+    assert here() == 50
+    assert "stands there again" in post(hotel, "post", path, words="no car")
+    assert ">90<" in page(hotel, "post", "stores/count-sheet/")
+    assert (here(), faults(None), shelf(hotel, "suit").on_hand) == (90, [], 20)
+
+
+@pytest.mark.parametrize("path", ["", "issues/", "losses/", "donations/", "items/suit/", "count-sheet/"])
+def test_nobody_of_a_site_comes_to_the_command_posts_store(hotel: Night, path: str) -> None:
+    assert get(hotel, "clerk", f"stores/{path}").status_code == 403
+
+
 def test_packs_are_handed_over_at_one_tap_and_taken_back(hotel: Night) -> None:
     from yizhan.provision.models import PackGiven
 

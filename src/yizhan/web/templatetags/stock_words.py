@@ -1,6 +1,8 @@
 """How templates speak of stores: how long something lasts, who moved it, and how a donor is thanked."""
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
@@ -80,9 +82,18 @@ def lacks_words(lacking: dict[str, int]) -> str:
     return _(", ").join(f"{item_words(key)} ×{count}" for key, count in lacking.items())
 
 
+@register.simple_tag(takes_context=True)
+def store_url(context: Context, page: str = "", *parts: object) -> str:
+    """Return the address of a page of the store that is shown: the site's, or the command post's own."""
+    of_the_post = context.get("of_the_post")
+    board = "stores" if of_the_post else "stock"
+    name = f"{'store' if of_the_post else 'stock'}_{page}" if page else board
+    return reverse(name, args=[context["site"].code, *parts])
+
+
 @register.simple_tag
-def thanks_text(donation: Donation, site: Site) -> str:
-    """Return a letter of thanks to copy: what was given, to which site."""
+def thanks_text(donation: Donation, site: Site | None) -> str:
+    """Return a letter of thanks to copy: what was given, to which site, or to the command post."""
     given: dict[str, int] = {}
     for movement in donation.movements.all():
         given[movement.stock.item] = given.get(movement.stock.item, 0) + movement.change
@@ -90,7 +101,7 @@ def thanks_text(donation: Donation, site: Site) -> str:
     return _(
         "%(donor)s,\n\nwe have received %(things)s. Everything goes to the people who stay here and to "
         "those who look after them. Thank you from all of us.\n\n%(site)s"
-    ) % {"donor": donation.donor, "things": things, "site": site_name(site)}
+    ) % {"donor": donation.donor, "things": things, "site": store_name(site)}
 
 
 def _elsewhere(movement: StockMovement) -> str:

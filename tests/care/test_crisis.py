@@ -109,6 +109,27 @@ def test_look_in_that_comes_late_counts_from_when_it_was_made(hotel: Night, cris
     assert Crisis.objects.get().next_look_at == start + timedelta(minutes=40)
 
 
+def test_look_in_from_before_an_answer_that_rings_does_not_silence_it(hotel: Night, crisis: UUID) -> None:
+    from tests.care.people import person
+    from yizhan.care.actions.screening import screen
+    from yizhan.care.enums import Instrument
+    from yizhan.care.instruments import questionnaires
+
+    hotel.minutes(10)
+    before = hotel.clock.now()
+    hotel.minutes(2)
+    answers = {key: 0 for key, _ in questionnaires()[Instrument.PHQ9].items} | {"harm": 1}
+    screen(
+        by=hotel.by("psychologist"), site_id=hotel.site.id, person_id=person(hotel, "001-A"),
+        instrument=Instrument.PHQ9, answers=answers, wants=True,
+    )  # fmt: skip
+    assert len(_rung(hotel, "social")) == 1
+    _look(hotel, crisis, at=before)
+    assert len(_rung(hotel, "social")) == 1
+    _look(hotel, crisis)
+    assert _rung(hotel, "social") == []
+
+
 def test_nobody_breaks_in_while_its_people_answer(hotel: Night, crisis: UUID) -> None:
     from yizhan.care.actions.crisis_readers import break_in
     from yizhan.care.queries.crisis import crisis_seen

@@ -175,6 +175,35 @@ def test_refrigerator_out_of_its_bounds_is_a_matter_until_it_is_right(hotel: Nig
         retire_refrigerator(by=hotel.by("nurse"), site_id=site, refrigerator_id=cold)
 
 
+def test_older_reading_of_a_refrigerator_settles_nothing(hotel: Night) -> None:
+    from yizhan.care.actions.cold import make_refrigerator, read_refrigerator
+    from yizhan.duty.models import Matter
+
+    site, before = hotel.site.id, hotel.clock.now()
+    cold = make_refrigerator(by=hotel.by("nurse"), site_id=site, name="2F").refrigerator_id
+    hotel.minutes(60)
+    read_refrigerator(by=hotel.by("nurse"), site_id=site, refrigerator_id=cold, value_c=Decimal("12.0"))
+    late = hotel.by("nurse", at=before)
+    read_refrigerator(by=late, site_id=site, refrigerator_id=cold, value_c=Decimal("4.5"))
+    assert Matter.objects.filter(kind="care", settled_at=None).count() == 1
+
+
+def test_count_that_comes_late_counts_from_when_it_was_made(hotel: Night) -> None:
+    from yizhan.care.actions.medicines import count_medicine
+    from yizhan.care.models import Medicine
+
+    medicine_id, start = _keep(hotel, left=Decimal(20), per_day=Decimal(2)), hotel.clock.now()
+    facts = {"site_id": hotel.site.id, "medicine_id": medicine_id}
+    hotel.minutes(24 * 60)
+    count_medicine(by=hotel.by("nurse", at=start + timedelta(hours=6)), left=Decimal(19), **facts)
+    one = Medicine.objects.get()
+    assert (one.counted, one.counted_at) == (Decimal(19), start + timedelta(hours=6))
+    # An older one, sent later still, takes nothing back.
+    count_medicine(by=hotel.by("nurse", at=start + timedelta(hours=1)), left=Decimal(5), **facts)
+    one.refresh_from_db()
+    assert (one.counted, one.counts.count()) == (Decimal(19), 3)
+
+
 def test_medicines_ask_as_often_for_three_as_for_one(hotel: Night) -> None:
     from yizhan.care.queries.medicines import medicines_at
 

@@ -159,6 +159,45 @@ def test_worse_calls_the_carer_without_a_word_of_health(hotel: Night) -> None:
     assert matter.settled_by_id == hotel.crew["social"]
 
 
+def test_older_look_neither_settles_nor_raises_what_a_newer_one_has_decided(hotel: Night) -> None:
+    from tests.care.people import on_register, person
+    from yizhan.care.actions.looks import look_in
+    from yizhan.duty.models import Matter
+
+    on_register(hotel, "001-A")
+    facts: dict[str, Any] = {"site_id": hotel.site.id, "person_id": person(hotel, "001-A")}
+    before = hotel.clock.now()
+    hotel.minutes(60)
+    look_in(by=hotel.by("nurse"), state="worse", **facts)
+    look_in(by=hotel.by("clerk", at=before), state="as_before", **facts)
+    assert Matter.objects.filter(kind="care", settled_at=None).count() == 1
+    hotel.minutes(30)
+    look_in(by=hotel.by("social"), state="better", **facts)
+    look_in(by=hotel.by("clerk", at=before), state="worse", **facts)
+    assert not Matter.objects.filter(kind="care", settled_at=None).exists()
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_nobody_is_called_to_whoever_is_off_the_register(hotel: Night, leaves: bool) -> None:
+    from tests.care.people import on_register, person
+    from yizhan.care.actions.departing import let_care_end
+    from yizhan.care.actions.looks import look_in
+    from yizhan.care.actions.register import close_record
+    from yizhan.duty.models import Matter
+
+    record_id, who = on_register(hotel, "001-A"), person(hotel, "001-A")
+    look_in(by=hotel.by("nurse"), site_id=hotel.site.id, person_id=who, state="worse")
+    tap = hotel.by("nurse")
+    assert Matter.objects.filter(kind="care", settled_at=None).count() == 1
+    if leaves:
+        let_care_end(by=hotel.by("clerk"), site_id=hotel.site.id, person_ids=[who])
+    else:
+        close_record(by=hotel.by("social"), site_id=hotel.site.id, record_id=record_id, because="in hospital")
+    assert not Matter.objects.filter(kind="care", settled_at=None).exists()
+    look_in(by=tap, site_id=hotel.site.id, person_id=who, state="worse")
+    assert not Matter.objects.filter(kind="care", settled_at=None).exists()
+
+
 def test_plan_is_changed_and_what_was_planned_is_kept(hotel: Night) -> None:
     from tests.care.people import on_register
     from yizhan.care.actions.register import change_record, close_record

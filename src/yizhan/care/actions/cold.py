@@ -61,21 +61,27 @@ def read_refrigerator(
 ) -> RefrigeratorKept:
     """Write down what a refrigerator shows; out of its bounds is a matter until a later reading is right."""
     cold = _found(site_id, refrigerator_id)
-    ColdReading.objects.create(
+    reading = ColdReading.objects.create(
         id=by.command_id, refrigerator=cold, value_c=value_c, at=moment_of(by), account_id=by.account_id
     )
+    # One that comes late from a phone takes nothing back of what a newer one has set.
+    if not cold.readings.filter(at__gt=reading.at).exists():
+        _judge(by, cold, value_c)
+    return RefrigeratorKept(site_id=site_id, refrigerator_id=cold.id)
+
+
+def _judge(by: Actor, cold: Refrigerator, value_c: Decimal) -> None:
     if cold.low_c <= value_c <= cold.high_c:
         settle_silently(by=by, kind=Matter.Kind.CARE, subject_id=cold.id)
     else:
         raise_matter(
-            by=by, site_id=site_id, kind=Matter.Kind.CARE, subject_id=cold.id, code=OUT_OF_COLD,
+            by=by, site_id=cold.site_id, kind=Matter.Kind.CARE, subject_id=cold.id, code=OUT_OF_COLD,
             name=cold.name, value=value_c, low=cold.low_c, high=cold.high_c,
             template=gettext_noop(
                 "Refrigerator %(name)s: %(value)s °C instead of %(low)s to %(high)s °C. Move the medicines, "
                 "ask the doctor which are still good."
             ),
         )  # fmt: skip
-    return RefrigeratorKept(site_id=site_id, refrigerator_id=cold.id)
 
 
 def _found(site_id: UUID, refrigerator_id: UUID) -> Refrigerator:

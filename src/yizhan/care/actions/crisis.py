@@ -89,12 +89,16 @@ def open_thread(
 
 @action("care.watch_look", needs=PROTECTED)
 def watch_look(*, by: Actor, site_id: UUID, crisis_id: UUID, words: Words = "") -> ThreadChanged:
-    """Record that somebody looked in; the next look-in counts from the latest, whenever it reaches us."""
+    """Record that somebody looked in; the next look-in counts from the latest, whenever it reaches us.
+
+    One from before an answer that rang does not say that somebody has come since.
+    """
     crisis = lock_crisis(by, site_id, crisis_id)
     write(by, crisis, ThreadKind.LOOKED_IN, words, at=moment_of(by))
-    if crisis.next_look_at is not None:
-        looks = CrisisEntry.objects.filter(crisis=crisis, kind=ThreadKind.LOOKED_IN)
-        latest = looks.aggregate(at=Max("at"))["at"]
+    entries = CrisisEntry.objects.filter(crisis=crisis)
+    latest = entries.filter(kind=ThreadKind.LOOKED_IN).aggregate(at=Max("at"))["at"]
+    rang_since = entries.filter(kind=ThreadKind.SCREENED, at__gt=latest).exists()
+    if crisis.next_look_at is not None and not rang_since:
         crisis.next_look_at = latest + timedelta(minutes=crisis.watch_minutes)
         crisis.save(update_fields=["next_look_at"])
     return changed(crisis)

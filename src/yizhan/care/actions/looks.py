@@ -51,16 +51,18 @@ def look_in(
         id=by.command_id, record=record, state=state, note=sealed_or_none(person_id, note),
         round_id=round_id, at=at, received_at=now(), account_id=by.account_id,
     )  # fmt: skip
-    # One that comes late from a phone does not put off what a newer one has set.
+    close_task(by=by, round_id=round_id, kind=LOOK_IN, person_id=person_id, record_id=look.id, at=at)
+    # One that comes late from a phone takes nothing back of what a newer one has set.
     if not record.looks.filter(at__gt=at).exists():
         CareRecord.objects.filter(id=record.id).update(next_look_at=at + timedelta(hours=record.every_hours))
-    close_task(by=by, round_id=round_id, kind=LOOK_IN, person_id=person_id, record_id=look.id, at=at)
-    _call_carer(by, record, state)
+        _call_carer(by, record, state)
     return LookedIn(site_id=site_id, look_id=look.id, record_id=record.id, person_id=person_id)
 
 
 def _record_of(site_id: UUID, person_id: UUID) -> CareRecord:
-    records = CareRecord.objects.filter(site_id=site_id, person_id=person_id)
+    records = CareRecord.objects.select_for_update(of=("self",), no_key=True).filter(
+        site_id=site_id, person_id=person_id
+    )
     record = records.filter(closed_at=None).first() or records.order_by("-opened_at").first()
     if record is None:
         words = gettext_noop(
@@ -73,6 +75,8 @@ def _record_of(site_id: UUID, person_id: UUID) -> CareRecord:
 def _call_carer(by: Actor, record: CareRecord, state: LookState) -> None:
     if state != LookState.WORSE:
         settle_silently(by=by, kind=Matter.Kind.CARE, subject_id=record.id)
+        return
+    if record.closed_at is not None:
         return
     room = room_now(record.site_id, record.person_id)
     matter = raise_matter(

@@ -1,6 +1,7 @@
 """Medicines that residents take: what they take, how much of it is left, where it is kept cold."""
 
 from collections.abc import Collection
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +15,7 @@ from yizhan.care.models import Medicine, MedicineCount, Refrigerator
 from yizhan.care.queries.place import is_known_at
 from yizhan.care.rules import MedicineWords
 from yizhan.core.actions import Outcome, action
-from yizhan.core.actors import Actor, ActorKind
+from yizhan.core.actors import Actor, ActorKind, moment_of
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
@@ -71,7 +72,7 @@ def change_medicine(
 @action("care.count_medicine", needs="medicine.handle")
 def count_medicine(*, by: Actor, site_id: UUID, medicine_id: UUID, left: Amount) -> MedicineKept:
     """Write down how much of a medicine there is, as somebody of the crew counted it."""
-    return _counted(by, lock_medicine(site_id, medicine_id), left)
+    return _counted(by, lock_medicine(site_id, medicine_id), left, moment_of(by))
 
 
 @action("care.count_own_medicine", needs="", online_only=True)
@@ -131,11 +132,12 @@ def _check_cold(site_id: UUID, refrigerator_id: UUID | None) -> None:
         raise Refusal("no_such_refrigerator", words)
 
 
-def _counted(by: Actor, medicine: Medicine, left: Decimal) -> MedicineKept:
-    moment = now()
+def _counted(by: Actor, medicine: Medicine, left: Decimal, at: datetime | None = None) -> MedicineKept:
+    moment = at or now()
     MedicineCount.objects.create(
         id=new_id(), medicine=medicine, counted=left, at=moment, by=by.key,
         account_id=by.id if by.kind == ActorKind.ACCOUNT else None,
     )  # fmt: skip
-    Medicine.objects.filter(id=medicine.id).update(counted=left, counted_at=moment)
+    # One that comes late from a phone takes nothing back of what a newer one has set.
+    Medicine.objects.filter(id=medicine.id, counted_at__lte=moment).update(counted=left, counted_at=moment)
     return MedicineKept(site_id=medicine.site_id, medicine_id=medicine.id, person_id=medicine.person_id)

@@ -17,6 +17,8 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
+from yizhan.duty.actions.matters import settle_silently
+from yizhan.duty.models import Matter
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.people.actions.identity import seal_note
 from yizhan.people.models import Person
@@ -106,6 +108,7 @@ def close_record(*, by: Actor, site_id: UUID, record_id: UUID, because: Because)
     record.closed_at, record.closed_by_id = now(), by.account_id
     record.because = seal_note(record.person_id, because.strip())
     record.save(update_fields=["closed_at", "closed_by", "because"])
+    settle_silently(by=by, kind=Matter.Kind.CARE, subject_id=record.id)
     return RecordClosed(site_id=site_id, record_id=record.id, person_id=record.person_id)
 
 
@@ -136,7 +139,10 @@ def dismiss_suggestion(*, by: Actor, site_id: UUID, person_id: UUID, needs: Need
 def close_for_departed(*, by: Actor, site_id: UUID, person_ids: Collection[UUID]) -> None:
     """Close the records of people who have left the site: nobody looks in on an empty room."""
     standing = CareRecord.objects.filter(site_id=site_id, person_id__in=person_ids, closed_at=None)
+    ended = list(standing.values_list("id", flat=True))
     standing.update(closed_at=now(), closed_by_id=by.account_id)
+    for record_id in ended:
+        settle_silently(by=by, kind=Matter.Kind.CARE, subject_id=record_id)
 
 
 def lock_person(person_id: UUID) -> UUID:

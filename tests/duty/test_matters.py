@@ -248,6 +248,49 @@ def test_the_same_need_of_many_is_done_once_and_confirmed_by_each(asking: Hotel)
     assert [asking.matter(one).settled_at is None for one in ids] == [True, False, True]
 
 
+def test_what_concerns_the_site_alone_is_on_no_residents_page(asking: Hotel) -> None:
+    from yizhan.duty.queries.matters_thread import own_matters
+
+    room, page = asking.night.room("305"), asking.party("001-A")
+    incident = asking.ask(asking.by("clerk"), need="incident", words="shouted at the nurse", room_id=room.id)
+    quilt = asking.ask(asking.by("clerk"), words="one more", room_id=room.id, channel="door")
+    matter = asking.matter(incident.matter_id)
+    assert matter.party_id == asking.night.stay("001-A").party_id
+    shown = own_matters(asking.site_id, matter.party_id, closed_since=matter.raised_at)
+    assert [one.matter.id for one in shown] == [quilt.matter_id]
+    for what, facts in (("confirm", {}), ("say", {"words": "we did not"})):
+        with refused("no_such_matter"):
+            asking.do(what, page, incident.matter_id, **facts)
+    asking.do("confirm", asking.by("clerk"), incident.matter_id)
+
+
+def test_what_is_told_in_confidence_is_joined_to_nothing(asking: Hotel) -> None:
+    from yizhan.duty.actions.matters_joining import join_matters
+
+    ids = [asking.ask(asking.party(tag), need="medicine").matter_id for tag in ("001-A", "002-A")]
+    with refused("not_joined"):
+        join_matters(by=asking.by("nurse"), site_id=asking.site_id, matter_id=ids[0], others=ids[1:])
+    assert asking.matter(ids[1]).joined_to_id is None
+
+
+def test_somebody_of_the_crew_who_is_in_pain_rings_apart_from_a_residents_emergency(asking: Hotel) -> None:
+    from yizhan.duty.actions.emergencies import raise_emergency
+    from yizhan.duty.actions.off_duty import stand_down
+    from yizhan.duty.queries.emergencies import open_emergencies
+
+    room, porter = asking.night.room("305"), asking.member("porter", "hotel")
+    resident = raise_emergency(
+        by=asking.by("nurse"), site_id=asking.site_id, flag="bleeding", room_id=room.id
+    )
+    colleague = stand_down(by=asking.by("nurse"), site_id=asking.site_id, account_id=porter, sign="pain")
+    assert colleague.emergency_id != resident.emergency_id
+    rings = {one.matter.id: one for one in open_emergencies(asking.site_id)}
+    told = {key: (one.place, one.flag.key if one.flag else "") for key, one in rings.items()}
+    assert told == {
+        resident.emergency_id: ("305", "bleeding"), colleague.emergency_id: ("Porter", "pain"),
+    }  # fmt: skip
+
+
 def test_erased_people_leave_no_words_and_no_voice(asking: Hotel) -> None:
     from yizhan.duty.actions.attachments import keep_attachment
     from yizhan.duty.queries.matters_thread import open_attachment

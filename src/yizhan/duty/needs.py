@@ -86,6 +86,12 @@ def needs() -> dict[str, Need]:
 
 
 @cache
+def needs_of_the_site() -> frozenset[str]:
+    """Return the keys of what concerns the site alone: on no resident's page, also where it names a room."""
+    return frozenset(key for key, need in needs().items() if need.staff_only)
+
+
+@cache
 def groups(*, for_staff: bool = False) -> tuple[Group, ...]:
     """Return the needs as they are offered to a resident, or to staff, who are offered the site's own too."""
     offered = [need for need in needs().values() if need.offered and (for_staff or not need.staff_only)]

@@ -17,6 +17,7 @@ from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.emergency import red_flags
 from yizhan.duty.models import EmergencyEntry, Matter
+from yizhan.people.models import Account
 from yizhan.places.models import Room, Site
 
 LONGEST_WORDS = 300
@@ -51,6 +52,13 @@ def raise_emergency(
     kind = EmergencyEntry.Kind.AGAIN if known else EmergencyEntry.Kind.RAISED
     _write(by, matter, kind, flag=flag if flag in red_flags() else "", room=room, words=place.strip())
     return EmergencyRaised(site_id=site_id, emergency_id=matter.id, is_new=known is None)
+
+
+def ring_for_crew(*, by: Actor, site_id: UUID, account: Account, flag: str) -> UUID:
+    """Ring for somebody of the crew, in a thread of its own whatever else the sender has raised."""
+    matter = _begin(by, site_id, None, account.display_name)
+    _write(by, matter, EmergencyEntry.Kind.RAISED, flag=flag, words=account.display_name[:LONGEST_WORDS])
+    return matter.id
 
 
 class EmergencyAnswered(Outcome):

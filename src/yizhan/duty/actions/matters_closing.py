@@ -26,7 +26,7 @@ from yizhan.duty.actions.matters_thread import (
 )
 from yizhan.duty.enums import ClosedHow, EntryOf, Urgency
 from yizhan.duty.models import Matter, MatterEntry, MatterHand
-from yizhan.duty.needs import promises
+from yizhan.duty.needs import needs_of_the_site, promises
 from yizhan.people.models import PartyToken
 
 
@@ -137,7 +137,8 @@ def _refuse_strangers(by: Actor, matter: Matter) -> None:
 
 def _whose_word(by: Actor, matter: Matter, *, at_door: bool) -> ClosedHow:
     """Return on whose word the acting one speaks; refused when it would be the responsible's own."""
-    if by.kind == ActorKind.PARTY or (matter.raised_by == by.key and not matter.party_id):
+    of_the_crew = matter.party_id is None or matter.need in needs_of_the_site()
+    if by.kind == ActorKind.PARTY or (matter.raised_by == by.key and of_the_crew):
         return ClosedHow.CONFIRMED
     if not at_door:
         raise Refusal(
@@ -154,7 +155,7 @@ def _whose_word(by: Actor, matter: Matter, *, at_door: bool) -> ClosedHow:
 
 
 def _has_a_page(matter: Matter) -> bool:
-    if matter.party_id is None:
+    if matter.party_id is None or matter.need in needs_of_the_site():
         return False
     live = PartyToken.objects.filter(party_id=matter.party_id, site_id=matter.site_id, revoked_at=None)
     return live.filter(expires_at__gt=now()).exists()

@@ -12,6 +12,7 @@ from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters_thread import ANSWER, change, lock_open, write_entry
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Matter
+from yizhan.duty.needs import needs
 
 MOST_JOINED = 400
 Joined = Annotated[list[UUID], Field(min_length=1, max_length=MOST_JOINED)]
@@ -29,17 +30,21 @@ class MattersJoined(Outcome):
 def join_matters(*, by: Actor, site_id: UUID, matter_id: UUID, others: Joined) -> MattersJoined:
     """Join other open matters to one: who is responsible for it does them all, each asker confirms their own.
 
-    A complaint is joined to nothing, and nothing to it.
+    What is told in confidence, such as a complaint, is joined to nothing, and nothing to it: the words by
+    which one is called done reach everybody.
     """
-    lead = lock_open(by, site_id, matter_id)
+    # In one order, whichever of them leads: two who join the same at once do not wait for each other.
+    locked = {one: lock_open(by, site_id, one) for one in sorted({matter_id, *others})}
+    lead = locked.pop(matter_id)
+    rows = list(locked.values())
     if lead.joined_to_id is not None:
         raise Refusal("joined_already", gettext_noop("This is joined to another already. Join to that one."))
-    wanted = sorted(set(others) - {matter_id})
-    rows = [lock_open(by, site_id, one) for one in wanted]
-    if any(not row.need or row.kind == Matter.Kind.COMPLAINT for row in (lead, *rows)):
+    if any(row.need not in needs() or needs()[row.need].private for row in (lead, *rows)):
         raise Refusal(
             "not_joined",
-            gettext_noop("A complaint, or what the record itself has raised, is joined to nothing."),
+            gettext_noop(
+                "What is told in confidence, or the record itself has raised, is joined to nothing."
+            ),
         )
     for row in rows:
         change(row, joined_to_id=lead.id)

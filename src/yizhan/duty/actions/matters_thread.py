@@ -14,7 +14,7 @@ from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Attachment, Matter, MatterEntry
-from yizhan.duty.needs import needs
+from yizhan.duty.needs import needs, needs_of_the_site
 from yizhan.duty.queries.matters_reading import reader_at
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.people.actions.identity import seal_note
@@ -38,12 +38,13 @@ class MatterChanged(Outcome):
 def lock_matter(by: Actor, site_id: UUID, matter_id: UUID) -> Matter:
     """Lock a matter that the actor may work on; refused if there is none here for them.
 
-    A party finds its own only, an account none that is about itself: both look as if there were nothing.
+    A party finds its own only, and nothing that concerns the site alone; an account none that is about
+    itself: all look as if there were nothing.
     Refused as well when an account has no right to answer here, so that no other way in goes round it.
     """
     found = Matter.objects.select_for_update(of=("self",), no_key=True).filter(id=matter_id, site_id=site_id)
     if by.kind == ActorKind.PARTY:
-        found = found.filter(party_id=party_of(by, site_id))
+        found = found.filter(party_id=party_of(by, site_id)).exclude(need__in=needs_of_the_site())
     elif by.kind == ActorKind.ACCOUNT:
         found = found.exclude(about_id=by.account_id)
         refuse_without(by, site_id, ANSWER)

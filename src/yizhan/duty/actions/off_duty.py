@@ -11,7 +11,7 @@ from yizhan.core.actors import Actor
 from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
-from yizhan.duty.actions.emergencies import raise_emergency
+from yizhan.duty.actions.emergencies import ring_for_crew
 from yizhan.duty.actions.matters_asking import ask
 from yizhan.duty.actions.matters_thread import ANSWER, refuse_without
 from yizhan.duty.emergency import red_flags
@@ -44,21 +44,21 @@ def stand_down(
     doctor has said so.
     """
     refuse_without(by, site_id, ANSWER)
-    Account.objects.select_for_update(no_key=True).get(id=account_id)
-    if account_id not in {one.account_id for one in on_duty(site_id)}:
+    account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
+    if account is None or account_id not in {one.account_id for one in on_duty(site_id)}:
         raise Refusal(
             "not_on_duty", gettext_noop("This person is not on duty at this site. Choose somebody else.")
         )
     flag = sign if sign in red_flags() else ""
     asked = ask(by=by, site_id=site_id, need=UNWELL, channel=Channel.SYSTEM, about=account_id)
-    rung = raise_emergency(by=by, site_id=site_id, flag=flag) if flag else None
+    rung = ring_for_crew(by=by, site_id=site_id, account=account, flag=flag) if flag else None
     row = OffDuty.objects.create(
         id=new_id(), site_id=site_id, account_id=account_id, sign=flag, since=now(), said_by_id=by.account_id,
         matter_id=asked.matter_id,
     )  # fmt: skip
     return StoodDown(
         site_id=site_id, off_duty_id=row.id, account_id=account_id, matter_id=asked.matter_id,
-        emergency_id=rung.emergency_id if rung else None,
+        emergency_id=rung,
     )  # fmt: skip
 
 

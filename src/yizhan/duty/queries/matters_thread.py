@@ -14,7 +14,7 @@ from yizhan.core.clock import now
 from yizhan.duty.enums import EntryOf
 from yizhan.duty.ladder import Level, next_step
 from yizhan.duty.models import Attachment, AttachmentKey, Matter, MatterEntry, MatterHand
-from yizhan.duty.needs import needs
+from yizhan.duty.needs import needs, needs_of_the_site
 from yizhan.duty.queries.matters_reading import MatterSeen, Reader, seen_by
 from yizhan.people.models import Account
 from yizhan.people.queries.identity import opened_notes
@@ -79,11 +79,14 @@ def thread_of(reader: Reader, site_id: UUID, matter_id: UUID) -> Thread | None:
 
 
 def own_matters(site_id: UUID, party_id: UUID, *, closed_since: datetime) -> list[OwnMatter]:
-    """Return what a party has asked: what is open first, then what was closed since; four queries."""
+    """Return what a party has asked: what is open first, then what was closed since; four queries.
+
+    What the crew has written down about the site itself is not among it, even where it names their room.
+    """
     rows = _whole(
         Matter.objects.filter(Q(settled_at=None) | Q(settled_at__gte=closed_since), site_id=site_id)
         .filter(party_id=party_id)
-        .exclude(need="")
+        .exclude(need__in=["", *needs_of_the_site()])
     )
     lines = _lines(rows)
     opened = opened_notes(

@@ -215,6 +215,8 @@ class JournalMachine(RuleBasedStateMachine):
             self.clock.__exit__(None, None, None)
             self.night.clock.set(self.begun)
             connection.savepoint_rollback(self.savepoint)
+            # Rolled back to, it stands open still, and every page written is looked up in each that is open.
+            connection.savepoint_commit(self.savepoint)
 
     def act(self, action: Any, by: Any, **facts: Any) -> str:
         """Return what the model says: "accepted", or the code of the refusal."""

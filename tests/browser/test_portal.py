@@ -70,7 +70,7 @@ def test_a_party_registers_from_the_card_to_the_last_answer(
     assert phone.get_by_label("Birth date", exact=True).input_value() == "1949-12-31"
     assert phone.get_by_label("Female").is_checked()
     assert phone.get_by_label("Document", exact=True).input_value() == "resident_id"
-    phone.get_by_role("link", name="Your party").click()
+    phone.get_by_role("link", name="Your page").click()
     phone.locator(".member").nth(1).click()
     phone.get_by_label("Name", exact=True).fill("艾力")
     phone.get_by_label("Document", exact=True).select_option("none")

@@ -88,6 +88,22 @@ def test_a_resident_reads_by_opening_the_page(telling: Telling) -> None:
     assert telling.recipient(sent, "002-A").read_at is None
 
 
+def test_a_notice_in_one_language_says_so_to_who_reads_the_other(telling: Telling) -> None:
+    from yizhan.notices.actions.sending import Wording
+
+    telling.send(wording=Wording(title_zh="今晚停水", zh="请提前接好水。"))
+    phone = resident(telling, 1, "302")
+    page = phone.get("/r/party/notices/").content.decode()
+    assert '<h2 lang="zh-Hans">今晚停水</h2>' in page
+    assert "This one was not written in your language." in page
+    assert 'href="/r/party/needs/language/"' in page
+    phone = resident(telling, 1, "302")
+    phone.cookies["django_language"] = "zh-hans"
+    page = phone.get("/r/party/notices/").content.decode()
+    assert "<h2>今晚停水</h2>" in page
+    assert "needs/language/" not in page
+
+
 def test_the_crew_reads_at_the_desk_and_tells_others_at_the_door(telling: Telling) -> None:
     telling.send(Whom.CREW)
     sent = telling.send(importance="urgent")

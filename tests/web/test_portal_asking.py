@@ -75,6 +75,34 @@ def test_quilt_is_asked_for_answered_by_a_name_and_closed_by_the_family(going: G
     assert "Is it solved?" not in shown(phone)
 
 
+def test_thread_says_in_sentences_who_did_what(going: Going) -> None:  # noqa: F811
+    from yizhan.core.actors import Actor, ActorKind
+    from yizhan.duty.actions.matters_handing import offer_matter, take_matter
+
+    phone = phone_of(going)
+    asked(phone, "quilt", count="1")
+    matter = the_matter()
+    first, other = matter.responsible, going.night.crew["kitchen"]
+    assert first is not None
+    facts = {"site_id": matter.site_id, "matter_id": matter.id}
+    offer_matter(by=Actor(ActorKind.ACCOUNT, first.id).tapping(), **facts, to=other)
+    take_matter(by=Actor(ActorKind.ACCOUNT, other).tapping(), **facts)
+    matter.refresh_from_db()
+    finish(going, matter)
+    told(phone, matter, "not_solved", words="none came")
+    page = shown(phone, f"/r/party/matters/{matter.id}/").split("What was said")[1]
+    said = ("You asked", "kitchen took it over", "kitchen says it is done", "You said it is not solved")
+    assert [page.index(words) for words in said] == sorted(page.index(words) for words in said)
+
+
+def test_need_that_says_too_little_asks_for_words_and_a_complaint_whose_it_is(going: Going) -> None:  # noqa: F811
+    phone = phone_of(going)
+    page = shown(phone, f"{NEEDS}complaint/")
+    assert "Whose complaint is it?" in page
+    assert "What is it about? In a few words, by picture or by voice." in page
+    assert "In your own words, if you like" in shown(phone, f"{NEEDS}quilt/")
+
+
 def test_same_tap_twice_asks_once(going: Going) -> None:  # noqa: F811
     phone = phone_of(going)
     ids = {name: str(new_id()) for name in ("command_id", "photo_id", "voice_id")}

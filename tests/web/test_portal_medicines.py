@@ -40,15 +40,32 @@ def test_medicine_says_how_long_it_lasts_and_a_count_changes_it(going: Going) ->
 
     phone, medicine_id = phone_of(going), keep(going)
     page = shown(phone, MEDICINES)
-    for words in ("Metformin 500 mg", "morning and evening", "2 tablets a day", "5 days", "10 tablets left"):
+    for words in (
+        "Metformin 500 mg",
+        "morning and evening",
+        "2 tablets a day",
+        "lasts 5 more days",
+        "10 tablets left",
+    ):
         assert words in page, words
     assert count(phone, medicine_id, "２,５")["Location"] == MEDICINES
     page = shown(phone, MEDICINES)
-    assert "1 day" in page
+    assert "lasts 1 more day " in page
     assert "2.5 tablets left" in page
     said = MedicineCount.objects.order_by("-at", "-id").first()
     assert said is not None
     assert (said.counted, said.account_id, said.by[:6]) == (Decimal("2.50"), None, "party:")
+
+
+def test_one_of_anything_is_said_in_the_singular(going: Going) -> None:  # noqa: F811
+    from yizhan.care.enums import DoseUnit
+
+    phone = phone_of(going)
+    keep(going, per_day=Decimal(1), left=Decimal(1))
+    keep(going, unit=DoseUnit.PUFF, per_day=Decimal(1), left=Decimal(3))
+    page = shown(phone, MEDICINES)
+    for words in ("1 tablet a day", "1 tablet left", "1 puff a day", "3 puffs left"):
+        assert words in page, words
 
 
 def test_figure_that_cannot_be_read_changes_nothing_and_is_asked_again(going: Going) -> None:  # noqa: F811
@@ -87,7 +104,7 @@ def test_more_is_asked_for_by_photograph_and_its_way_is_shown_with_names(going: 
     hand_over_medicine(**facts | {"by": night.by("nurse")}, amount=Decimal(20))
     page = shown(phone, MEDICINES)
     assert re.search(r"Bought nurse \S+ ¥ 12.50 Handed over nurse \S+", page), page
-    assert "14 days" in page
+    assert "lasts 14 more days" in page
 
 
 def test_erased_people_leave_no_prescription_that_can_be_opened(going: Going) -> None:  # noqa: F811

@@ -31,6 +31,10 @@ class Texts:
         first, second = (self.zh, self.en) if _is_chinese(language) else (self.en, self.zh)
         return first or second
 
+    def is_said_in(self, language: str) -> bool:
+        """Tell whether it was written in the language that `language` begins with."""
+        return bool(self.zh if _is_chinese(language) else self.en)
+
 
 def texts_of(notices: Iterable[Notice]) -> dict[UUID, Texts]:
     """Return what notices say, sealed ones opened with one query; erased ones are left out."""

@@ -101,7 +101,7 @@ class AskForm(ThreadForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a word where the name of the need says too little."""
         cleaned = super().clean() or {}
-        if self._says_too_little and not self.errors and self.is_empty:
+        if self.needs_saying and not self.errors and self.is_empty:
             self.add_error(
                 "words", _("Say in a few words what it is about, or send a picture or your voice.")
             )
@@ -110,5 +110,6 @@ class AskForm(ThreadForm):
         return cleaned
 
     @property
-    def _says_too_little(self) -> bool:
+    def needs_saying(self) -> bool:
+        """Whether the name of the need says too little by itself."""
         return self._need.key in {"other", "things", "question", "repair", "complaint"}

@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yizhan.core.clock import now
@@ -51,9 +52,11 @@ class OwnParcel:
         """What is done with it in turn, each with when it was; None for what is still to come."""
         one = self.parcel
         return (
-            (_("At the gate"), one.received_at), (_("Looked through"), one.checked_at),
-            (_("Disinfected"), one.disinfected_at), (_("At your door"), one.delivered_at),
-        )  # fmt: skip
+            (_("At the gate"), one.received_at),
+            (pgettext("way of a parcel", "Looked through"), one.checked_at),
+            (pgettext("way of a parcel", "Disinfected"), one.disinfected_at),
+            (_("At your door"), one.delivered_at),
+        )
 
 
 class SayingForm(CommandForm):

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-from yizhan.care.enums import OrderState, Supply
+from yizhan.care.enums import DoseUnit, OrderState, Supply
 from yizhan.care.queries.crisis import missed_looks
 from yizhan.care.queries.medicines import MedicineNow, OrderNow, unattended
 from yizhan.stays.queries.special_care import Suggested
@@ -24,6 +24,15 @@ ORDERS = {
     OrderState.CALLED_OFF: "is-quiet",
 }
 TEN = 10
+ONE_OF = {
+    DoseUnit.TABLET: pgettext_lazy("one", "tablet"),
+    DoseUnit.CAPSULE: pgettext_lazy("one", "capsule"),
+    DoseUnit.UNIT: pgettext_lazy("one", "unit (insulin)"),
+    DoseUnit.PUFF: pgettext_lazy("one", "puff"),
+    DoseUnit.DROP: pgettext_lazy("one", "drop"),
+    DoseUnit.PATCH: pgettext_lazy("one", "patch"),
+    DoseUnit.SACHET: pgettext_lazy("one", "sachet"),
+}
 K = TypeVar("K")
 
 
@@ -69,6 +78,21 @@ def supply_words(one: MedicineNow) -> str:
     if one.days_left == 0:
         return _("runs out today")
     return ngettext("%(n)d day", "%(n)d days", one.days_left) % {"n": one.days_left}
+
+
+@register.filter
+def lasts_words(one: MedicineNow) -> str:
+    """Return how long a medicine lasts, as its owner is told: "lasts 3 more days"."""
+    if one.supply == Supply.OUT or not one.days_left:
+        return supply_words(one)
+    return ngettext("lasts %(n)d more day", "lasts %(n)d more days", one.days_left) % {"n": one.days_left}
+
+
+@register.filter
+def dose(count: str, unit: str) -> str:
+    """Return so many of what a medicine is counted in: "1 tablet", "2.5 tablets"."""
+    counted = DoseUnit(unit)
+    return f"{count} {ONE_OF.get(counted, counted.label) if count == '1' else counted.label}"
 
 
 @register.filter

@@ -58,6 +58,12 @@ def text_here(texts: Texts) -> str:
 
 
 @register.filter
+def is_foreign(texts: Texts) -> bool:
+    """Tell whether a notice was not written in the reader's language."""
+    return not texts.is_said_in(get_language() or "zh")
+
+
+@register.filter
 def delivery_look(state: str) -> str:
     """Return the class of a hand-over's chip."""
     return LOOKS[DeliveryState(state)]

@@ -70,6 +70,8 @@ if (globalThis.MediaRecorder && navigator.mediaDevices) {
 const aloud = document.querySelector("[data-aloud]");
 if (aloud && globalThis.speechSynthesis) {
   aloud.hidden = false;
+  const words = aloud.querySelector("span");
+  const said = words.textContent;
   aloud.addEventListener("click", () => {
     if (speechSynthesis.speaking) {
       speechSynthesis.cancel();
@@ -77,6 +79,8 @@ if (aloud && globalThis.speechSynthesis) {
     }
     const speech = new SpeechSynthesisUtterance(document.querySelector("main").innerText);
     speech.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+    speech.addEventListener("start", () => (words.textContent = aloud.dataset.stop));
+    for (const end of ["end", "error"]) speech.addEventListener(end, () => (words.textContent = said));
     speechSynthesis.speak(speech);
   });
 }

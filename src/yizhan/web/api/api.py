@@ -29,6 +29,7 @@ from yizhan.web.api.protocols import router as protocols_router
 from yizhan.web.api.rooming import router as rooming_router
 from yizhan.web.api.rounds import router as rounds_router
 from yizhan.web.api.schemas import PROBLEMS, ActionOut, HeadOut, ReplyOut, describe_actions
+from yizhan.web.api.store import router as store_router
 from yizhan.web.api.translating import router as translating_router
 from yizhan.web.metrics.counts import count_tap
 
@@ -66,6 +67,7 @@ api.add_router("", rounds_router)
 api.add_router("", observing_router)
 api.add_router("", cases_router)
 api.add_router("", parcels_router)
+api.add_router("", store_router)
 api.add_router("", translating_router)
 api.add_router("", matters_router)
 

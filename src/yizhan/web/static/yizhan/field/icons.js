@@ -15,6 +15,7 @@ const PATHS = {
   pool: ["M9 3h6M10 3v15a2 2 0 0 0 4 0V3", "M10 11h4M4.5 8v9a1.5 1.5 0 0 0 3 0V8M16.5 8v9a1.5 1.5 0 0 0 3 0V8"],
   list: ["M10 6h10M10 12h10M10 18h10", "M4 6l1.5 1.5L8 4.5M4 12l1.5 1.5L8 10.5M4 18l1.5 1.5L8 16.5"],
   parcel: ["M4 8l8-4 8 4v9l-8 4-8-4z", "M4 8l8 4 8-4M12 12v9"],
+  shelf: ["M4 3v18M20 3v18M4 10h16M4 18h16", "M7 6h4v4H7zM13 13h4v5h-4z"],
   undo: ["M9 7 4 12l5 5", "M4 12h9a5 5 0 0 1 0 10h-2"],
 };
 const ADULT = { head: 5, top: 6, width: 22, height: 56 };

@@ -1,6 +1,6 @@
 // Parcels as this phone knows them: what the server told, with the taps of this phone laid over it. Nothing draws here.
 
-import { PENDING, SENT, WAITING } from "./queue.js";
+import { isNews } from "./told-list.js";
 
 const RECEIVE = "provision.receive_parcel";
 const CHECK = "provision.check_parcel";
@@ -33,9 +33,6 @@ export function standingParcels(told, entries, roomOf) {
   for (const entry of entries) if (OURS.has(entry.action) && isNews(entry, told)) after(rows, entry, roomOf);
   return [...rows.values()].sort((a, b) => Date.parse(a.received_at) - Date.parse(b.received_at));
 }
-
-const isNews = ({ id, state, at }, told) =>
-  state === PENDING || state === WAITING || (state === SENT && (!told || at > told.askedAt || told.undecided.includes(id)));
 
 function after(rows, { action, facts, tapped_at }, roomOf) {
   for (const number of facts.numbers ?? [facts.number]) {

@@ -12,12 +12,13 @@ import { RoundsFeed } from "./rounds-feed.js";
 import { Sender } from "./send.js";
 import { Snapshot } from "./snapshot.js";
 import { say } from "./toast.js";
+import { ToldList } from "./told-list.js";
 import { newId } from "./uuid.js";
 import { unlock } from "./vault.js";
 import { gettext } from "./words.js";
 
 export class Phone extends EventTarget {
-  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels }) {
+  constructor({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels, shelves }) {
     super();
     this.store = store;
     this.account = account;
@@ -30,6 +31,7 @@ export class Phone extends EventTarget {
     /** @type {RoundsFeed} */ this.rounds = rounds;
     /** @type {MattersFeed} */ this.matters = matters;
     /** @type {ParcelsFeed} */ this.parcels = parcels;
+    /** @type {ToldList} */ this.shelves = shelves;
     // By badge every batch says itself whose it is; a sign-in has to be looked at first.
     this.sender = new Sender(queue, contact, async () => Boolean(badge) || this.isMine());
     /** @type {import("./alarm.js").Alarm | null} Listens for emergencies, once the app runs. */
@@ -40,8 +42,10 @@ export class Phone extends EventTarget {
     this.neighbours = () => [];
     /** The page that the list of entries leads back to. */
     this.lastPage = "";
-    for (const part of [contact, queue, snapshot, rooming, rounds, matters, parcels]) part.addEventListener("change", () => this.changed());
+    for (const part of [contact, queue, snapshot, rooming, rounds, matters, parcels, shelves]) part.addEventListener("change", () => this.changed());
     snapshot.addEventListener("change", () => matters.follow(snapshot.now.matters ?? ""));
+    // Whoever may take things out has the store on the phone before the network goes.
+    snapshot.addEventListener("change", () => !shelves.told && this.can("stock.move") && shelves.look());
     queue.addEventListener("objection", (event) => object(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -54,9 +58,11 @@ export class Phone extends EventTarget {
     const rooming = new RoomingFeed(drawer, contact, site);
     const rounds = new RoundsFeed(drawer, contact, site, () => (snapshot.now?.capabilities ?? []).includes("health.observe"));
     const matters = new MattersFeed(drawer, contact, site);
-    const parcels = new ParcelsFeed(drawer, contact, site, () => queue.undecided().map(({ id }) => id));
-    await Promise.all([drawer, queue, snapshot, rooming, rounds, matters, parcels].map((part) => part.load()));
-    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels });
+    const undecided = () => queue.undecided().map(({ id }) => id);
+    const parcels = new ParcelsFeed(drawer, contact, site, undecided);
+    const shelves = new ToldList(drawer, contact, { site, name: "store", undecided });
+    await Promise.all([drawer, queue, snapshot, rooming, rounds, matters, parcels, shelves].map((part) => part.load()));
+    return new Phone({ store, contact, account, device, badge, queue, drawer, snapshot, rooming, rounds, matters, parcels, shelves });
   }
 
   /** Keep a tap; returns its entry, or null when this phone could not keep it, which is said loudly. */

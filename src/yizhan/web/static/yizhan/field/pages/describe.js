@@ -3,6 +3,7 @@
 import { tagOf } from "../figures.js";
 import { fill, gettext, ngettext } from "../words.js";
 import { describeAsked } from "./needs.js";
+import { describeIssued } from "./supplies.js";
 
 const SENTENCES = {
   "intake.count_party": ({ number, make_up, wave }) =>
@@ -41,6 +42,7 @@ const SENTENCES = {
   "provision.disinfect_parcels": ({ numbers }) => `${numbers.join(", ")} · ${gettext("Disinfected")}`,
   "provision.hand_over_parcel": ({ number }) => `${number} · ${gettext("Given out")}`,
   "provision.refuse_parcel": ({ number }) => `${number} · ${gettext("Goes back")}`,
+  "provision.issue_stock": (facts, phone) => describeIssued(phone, facts),
   "provision.hand_packs_at_door": ({ room_id }, phone) => `${roomOnRound(phone, room_id)} · ${gettext("Care packs handed over")}`,
   "stays.room_party": ({ rooms, party_id }, phone) =>
     `${phone.note(`party/${party_id}`, "")} → ${rooms.map(({ room_id }) => roomName(phone, room_id)).join(" + ")}`,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from yizhan.command.actions.sites import set_up_site
 from yizhan.command.demonstration_house import fill_house
+from yizhan.command.demonstration_needs import fill_needs
 from yizhan.command.demonstration_store import fill_store
 from yizhan.command.rules import FloorPlan, RoomPlan, SitePlan
 from yizhan.core.actors import SYSTEM, Actor, ActorKind
@@ -40,7 +41,8 @@ class ResidentsWay:
 def load_demonstration(*, lived_in: bool = False) -> UUID:
     """Load the demonstration unless it is there; returns the account of its site head.
 
-    Its house is empty, or `lived_in`: then three families have been there under a protocol for two days.
+    Its house is empty, or `lived_in`: then three families have been there under a protocol for two days,
+    and need what people need.
     """
     facts = demonstration_facts()
     known = Account.objects.filter(username=facts["crew"][0]["username"]).first()
@@ -55,6 +57,7 @@ def load_demonstration(*, lived_in: bool = False) -> UUID:
         site = Site.objects.get(id=site_id)
         fill_house(site, crew, facts["house"])
         fill_store(site, crew, facts["store"])
+        fill_needs(site, crew, facts["needs"])
     head = crew[facts["crew"][0]["username"]]
     batch_id = _announce(site_id, Actor(ActorKind.ACCOUNT, head), facts["batch"])
     teams = {member["team"]: crew[member["username"]] for member in facts["crew"]}

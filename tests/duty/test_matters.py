@@ -146,6 +146,27 @@ def test_a_complaint_never_reaches_whom_it_is_about(asking: Hotel) -> None:
     assert asking.mine("deputy").total == 0
 
 
+@pytest.mark.parametrize(("reader", "counted"), [("head", 1), ("deputy", 0)])
+def test_no_number_tells_of_a_complaint_about_whom_it_is_shown_to(
+    asking: Hotel, reader: str, counted: int
+) -> None:
+    from yizhan.core.clock import now
+    from yizhan.duty.queries.matters_board import open_by_need
+    from yizhan.duty.queries.matters_figures import figures_of
+    from yizhan.duty.queries.matters_reading import reader_at
+    from yizhan.intake.queries.tonight import tonight
+    from yizhan.notices.queries.voices import voices_at
+
+    deputy, site = asking.member("deputy", "deputy_head"), asking.night.site
+    asking.ask(asking.party("001-A"), need="complaint", words="rude", about=deputy)
+    me = asking.night.crew[reader]
+    told = voices_at(site.id, without=me)
+    assert (told.complaints, told.complaints_open) == (counted, counted)
+    assert tonight(site, without=me).matters_open == counted
+    assert figures_of(site, now(), without=me).total.asked == counted
+    assert not open_by_need(reader_at(me, site.id), site.id)
+
+
 def test_what_is_told_in_confidence_is_known_to_those_who_help(asking: Hotel) -> None:
     asking.member("porter", "hotel")
     made = asking.ask(asking.party("001-A"), need="medicine", words="insulin for two days")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from yizhan.intake.queries.tonight import tonight
 from yizhan.places.models import Site
 from yizhan.stays.queries.papers import papers_at
-from yizhan.web.access import posted
+from yizhan.web.access import account_of, posted
 from yizhan.web.desk.arrival_live import page_or_part
 
 
@@ -15,5 +15,8 @@ from yizhan.web.desk.arrival_live import page_or_part
 def show(request: HttpRequest, site: Site) -> HttpResponse:
     """Show tonight, and keep it current."""
     papers = papers_at(site.id)
-    found = {"now": tonight(site), "may_count": "count.read", "may_read": "person.read", "papers": papers}
+    found = {
+        "now": tonight(site, without=account_of(request).id), "may_count": "count.read",
+        "may_read": "person.read", "papers": papers,
+    }  # fmt: skip
     return page_or_part(request, "desk/arrival/tonight.html", "desk/arrival/tonight_part.html", found)

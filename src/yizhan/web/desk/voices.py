@@ -12,7 +12,7 @@ from yizhan.notices.enums import VoiceKind
 from yizhan.notices.queries.voices import everything_said, quotable, voices_at, words_said
 from yizhan.notices.templates import survey
 from yizhan.places.models import Site
-from yizhan.web.access import actor_of, posted
+from yizhan.web.access import account_of, actor_of, posted
 from yizhan.web.desk.arrival_submit import perform
 from yizhan.web.desk.notice_forms import VoiceForm
 from yizhan.web.desk.parcel_forms import FindForm
@@ -45,8 +45,8 @@ def _page(request: HttpRequest, site: Site, form: VoiceForm, find: FindForm | No
     page = Paginator(everything_said(site.id, text, parties), ON_A_PAGE).get_page(number)
     said = words_said(site.id, [one for one, _at in page.object_list], by=actor_of(request))
     context = {
-        "voices": voices_at(site.id), "said": said, "quotes": quotable(said), "survey": survey(),
-        "form": form, "page": page, "text": text,
+        "voices": voices_at(site.id, without=account_of(request).id), "said": said, "quotes": quotable(said),
+        "survey": survey(), "form": form, "page": page, "text": text,
     }  # fmt: skip
     return render(request, "desk/notices/voices.html", context, status=CONFLICT if form.is_bound else 200)
 

@@ -14,6 +14,7 @@ from yizhan.core.actors import SYSTEM
 from yizhan.core.ids import new_id
 from yizhan.duty.models import Posting
 from yizhan.notices.actions.addresses import check_hook, keep_group, set_quiet_hours
+from yizhan.notices.actions.outbox import Handed, claim_deliveries, give_back, note_handed, try_again
 from yizhan.notices.actions.sending import (
     Wording,
     call_off_notice,
@@ -22,10 +23,11 @@ from yizhan.notices.actions.sending import (
     send_notice,
     tell_in_person,
 )
-from yizhan.notices.enums import DeliveryState, ReadOn, Way, Whom
+from yizhan.notices.enums import DeliveryState, Fault, ReadOn, Way, Whom
 from yizhan.notices.models import Address, Delivery, Notice, Recipient
 from yizhan.notices.queries.audience import audience
 from yizhan.notices.queries.following import notices_of, to_tell, unread_unfollowed
+from yizhan.notices.queries.pace import due_ways
 from yizhan.notices.queries.reading import told_to_party, unread_of_party
 from yizhan.notices.rules import Quiet
 from yizhan.people.actions.identity import erase_identities
@@ -202,6 +204,30 @@ def test_a_notice_that_was_called_off_is_gone_from_pages_and_outbox(telling: Tel
     assert not Recipient.objects.exclude(follow_at=None).exists()
     telling.night.minutes(600)
     assert to_tell(telling.night.site.id) == []
+
+
+@pytest.mark.parametrize("how", ["busy", "given back", "lease ran out", "tried again"])
+def test_what_was_called_off_while_it_was_handed_over_is_not_tried_again(telling: Telling, how: str) -> None:
+    telling.mailbox("clerk")
+    sent, by = telling.send(Whom.CREW), telling.night.by("clerk")
+    (claimed,) = claim_deliveries(by=SYSTEM, way=Way.MAIL, worker="here:1:1").deliveries
+    fault = {"busy": Fault.BUSY, "tried again": Fault.REFUSED}.get(how)
+    if how == "tried again":
+        outcome = Handed(delivery_id=claimed, fault=fault)
+        note_handed(by=SYSTEM, worker="here:1:1", outcomes=[outcome])
+    site_id = telling.night.site.id
+    call_off_notice(by=by, site_id=site_id, notice_id=sent.notice_id)
+    if how == "busy":
+        outcome = Handed(delivery_id=claimed, fault=fault)
+        note_handed(by=SYSTEM, worker="here:1:1", outcomes=[outcome])
+    if how == "given back":
+        give_back(by=SYSTEM, worker="here:1:1", deliveries=[claimed], until=telling.night.clock.now())
+    if how == "tried again":
+        again = {"by": telling.night.by("clerk"), "site_id": site_id, "delivery_id": claimed}
+        assert refused(try_again, **again) == "not_failed"
+    telling.night.minutes(600)
+    assert claim_deliveries(by=SYSTEM, way=Way.MAIL, worker="here:2:2").deliveries == []
+    assert due_ways() == []
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,18 @@ def test_what_is_lost_says_how_and_what_comes_back_stands_there_again(night: Nig
     assert sorted(lost) == [("expired", -10), ("expired", -2)]
 
 
+def test_what_comes_back_is_no_fresher_than_what_was_given_out(night: Night) -> None:
+    from yizhan.provision.actions.stock_issuing import return_stock
+
+    receive(night, "tube", 10, "soon", days=5)
+    receive(night, "tube", 10, "late", days=500)
+    receive(night, "tube", 10, "never")
+    issue(night, "tube", 6)
+    facts = {"site_id": night.site.id, "item": "tube"}
+    return_stock(by=night.by("clerk"), **facts, count=2, words="not used")
+    assert lots(night, "tube") == [("soon", 6), ("late", 10), ("never", 10)]
+
+
 def test_movements_cannot_be_changed_or_deleted(night: Night) -> None:
     from django.db import DatabaseError, transaction
 

@@ -59,16 +59,22 @@ class PulseFelt(Outcome):
 
 @action("notices.claim_deliveries", needs="")
 def claim_deliveries(*, by: Actor, way: Way, worker: str) -> Claimed:
-    """Claim some of what is due by one way, or was claimed by a process whose time ran out."""
+    """Claim some of what is due by one way, or was claimed by a process whose time ran out.
+
+    What was called off while another process had it comes back here, and goes no further.
+    """
     moment, rules = now(), way_rules()
     due = Q(state=DeliveryState.WAITING, next_try_at__lte=moment)
     left = Q(state=DeliveryState.CLAIMED, claimed_until__lte=moment)
     rows = Delivery.objects.filter(due | left, way=way).order_by("next_try_at", "id")
     ids = list(rows.select_for_update(skip_locked=True).values_list("id", flat=True)[: rules.claim_at_once])
-    Delivery.objects.filter(id__in=ids).update(
-        state=DeliveryState.CLAIMED, claimed_by=worker, claimed_until=moment + rules.lease
-    )
-    return Claimed(deliveries=ids)
+    taken = Delivery.objects.filter(id__in=ids)
+    taken.update(state=DeliveryState.CLAIMED, claimed_by=worker, claimed_until=moment + rules.lease)
+    off = taken.filter(recipient__notice__called_off_at__isnull=False)
+    gone = set(off.values_list("id", flat=True))
+    if gone:
+        taken.filter(id__in=gone).update(state=DeliveryState.CALLED_OFF, claimed_by="", claimed_until=None)
+    return Claimed(deliveries=[one for one in ids if one not in gone])
 
 
 @action("notices.note_handed", needs="")
@@ -114,8 +120,9 @@ def feel_pulse(*, by: Actor, host: str, process: int, dead: Sequence[str]) -> Pu
 def try_again(*, by: Actor, site_id: UUID, delivery_id: UUID) -> Tried:
     """Try a hand-over that failed for good once more, with its old key."""
     gone = Delivery.objects.filter(
-        id=delivery_id, recipient__notice__site_id=site_id, state=DeliveryState.FAILED
-    )
+        id=delivery_id, recipient__notice__site_id=site_id, recipient__notice__called_off_at=None,
+        state=DeliveryState.FAILED,
+    )  # fmt: skip
     if not gone.update(
         state=DeliveryState.WAITING, next_try_at=now(), made_at=now(), fault="", answer="", tries=0
     ):

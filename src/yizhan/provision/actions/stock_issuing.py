@@ -25,6 +25,7 @@ from yizhan.provision.actions.store import (
 )
 from yizhan.provision.enums import MovementKind
 from yizhan.provision.models import Stock, StockLot
+from yizhan.provision.queries.stock import first_to_go
 from yizhan.provision.stock_rules import causes, purposes
 from yizhan.provision.stores import in_store
 
@@ -64,10 +65,13 @@ def issue_stock(
 def return_stock(
     *, by: Actor, site_id: UUID | None, item: Key, count: Count, words: Words = ""
 ) -> StockMoved:
-    """Take back what was given out and not used; it stands in the lot that lasts longest from now on."""
+    """Take back what was given out and not used; it stands in the lot that was given out last.
+
+    Of several lots given out together in the one that expires first: nothing becomes fresher by it.
+    """
     check_store(by, site_id)
     stock = lock_stocks(site_id, [item])[item]
-    lot = stock.lots.order_by("-expires_on", "number").first()
+    lot = _lot_given_out(stock)
     expires_on = lot.expires_on if lot else None
     deed = Deed(by, MovementKind.RETURN, words=words)
     put_in(stock, count, deed, number=lot.number if lot else "", expires_on=expires_on)
@@ -127,6 +131,15 @@ def count_stock(
         put_in(stock, difference, deed, number=number, expires_on=expires_on)
     mark_counted(stock, moment_of(by))
     return StockCounted(site_id=site_id, item=item, counted=counted, difference=difference)
+
+
+def _lot_given_out(stock: Stock) -> StockLot | None:
+    """Return the lot of what went out last; the one that lasts longest where the book knows of nothing."""
+    out = stock.movements.filter(kind__in=(MovementKind.ISSUE, MovementKind.PACK))
+    last = out.order_by("-moved_at", "-id").first()
+    if last is None:
+        return max(stock.lots.all(), key=first_to_go, default=None)
+    return min(stock.lots.filter(movements__deed=last.deed), key=first_to_go)
 
 
 def _lot(stock: Stock, lot_id: UUID | None) -> StockLot | None:

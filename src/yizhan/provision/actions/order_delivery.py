@@ -15,7 +15,7 @@ from yizhan.duty.actions.rounds import close_task
 from yizhan.people.models import Party
 from yizhan.places.models import Occupancy, Site
 from yizhan.provision.actions.orders import lock_order_day, own_party
-from yizhan.provision.models import OrderLine, Settlement
+from yizhan.provision.models import OrderDay, OrderLine, Settlement
 from yizhan.provision.models.orders import MOST_CENTS
 from yizhan.provision.order_rules import ways
 from yizhan.provision.queries.order_doors import ORDERS, waiting_lines
@@ -54,7 +54,9 @@ def hand_over_order(
     Site.objects.select_for_update(no_key=True).get(id=site_id)
     said = {line.line_id: line.quantity for line in lines}
     here = Occupancy.objects.filter(room_id=room_id, room__site_id=site_id, ended_at=None)
-    waiting = list(waiting_lines(site_id).filter(party_id__in=here.values("party_id")))
+    carried = waiting_lines(site_id).filter(party_id__in=here.values("party_id"))
+    _lock_days(carried)
+    waiting = list(carried)
     if said:
         waiting = [line for line in waiting if line.id in said]
     moment, lacking = moment_of(by), 0
@@ -79,8 +81,9 @@ class LineCorrected(Outcome):
 @action("provision.correct_order_line", needs="order.manage")
 def correct_order_line(*, by: Actor, site_id: UUID, line_id: UUID, handed: int) -> LineCorrected:
     """Set how many of a line a party really has; what it owes follows. What was missing is answered."""
-    lines = OrderLine.objects.select_for_update(of=("self",), no_key=True)
-    line = lines.filter(order_day__site_id=site_id, id=line_id).first()
+    lines = OrderLine.objects.filter(order_day__site_id=site_id, id=line_id)
+    _lock_days(lines)
+    line = lines.first()
     if line is None:
         raise Refusal("no_such_line", gettext_noop("There is no such line. Open the page again."))
     if not 0 <= handed <= (line.brought or 0):
@@ -147,6 +150,12 @@ def settle_order(
     )  # fmt: skip
     owed = account_of_party(site_id, party_id).owed_cents
     return Settled(site_id=site_id, party_id=party_id, balance_cents=owed - earlier - signed)
+
+
+def _lock_days(lines: QuerySet[OrderLine]) -> None:
+    """Lock the orders of these lines: what was brought is not shared out anew while it is handed over."""
+    days = OrderDay.objects.filter(id__in=lines.order_by().values("order_day_id"))
+    list(days.select_for_update(no_key=True).order_by("id").values_list("id"))
 
 
 def _settlements(site_id: UUID, party_id: UUID) -> QuerySet[Settlement]:

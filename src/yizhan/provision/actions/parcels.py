@@ -100,6 +100,7 @@ def disinfect_parcels(
     numbers: Annotated[tuple[Number, ...], Field(max_length=MOST_AT_ONCE)] = (),
 ) -> ParcelsDisinfected:  # fmt: skip
     """Record that a lot of parcels was disinfected; those that were before stay as they were."""
+    _lock(site_id)
     scanned = [_taken_in(by, site_id, number)[0].id for number in numbers]
     fresh = Parcel.objects.filter(site_id=site_id, id__in=[*parcel_ids, *scanned], disinfected_at=None)
     count = fresh.update(disinfected_at=moment_of(by), disinfected_by_id=by.account_id)
@@ -138,7 +139,7 @@ def hand_over_parcels(
 
     What came down again waits for the next entry. The door's task of the round is done.
     """
-    Site.objects.select_for_update(no_key=True).get(id=site_id)
+    _lock(site_id)
     here = Occupancy.objects.filter(room_id=room_id, room__site_id=site_id, ended_at=None)
     ready = list(ready_parcels(site_id).filter(party_id__in=here.values("party_id")))
     said = {line.line_id: line.quantity for line in lines}
@@ -174,7 +175,7 @@ def hand_over_parcel(
 
 def _taken_in(by: Actor, site_id: UUID, number: str) -> tuple[Parcel, bool]:
     """Return the parcel of a number and whether it was here before; a new one is taken in."""
-    Site.objects.select_for_update(no_key=True).get(id=site_id)
+    _lock(site_id)
     number = number.strip().upper()
     parcel = Parcel.objects.filter(site_id=site_id, number=number).first()
     if parcel is not None:
@@ -187,11 +188,16 @@ def _taken_in(by: Actor, site_id: UUID, number: str) -> tuple[Parcel, bool]:
     return fresh, False
 
 
+def _lock(site_id: UUID) -> None:
+    """Let nobody else do anything with a parcel of this site: one scanned again is stored as a whole."""
+    Site.objects.select_for_update(no_key=True).get(id=site_id)
+
+
 def _open(by: Actor, site_id: UUID, parcel_id: UUID | None, number: str | None) -> Parcel:
+    _lock(site_id)
     if number is not None:
         parcel_id = _taken_in(by, site_id, number)[0].id
-    parcels = Parcel.objects.select_for_update(of=("self",), no_key=True)
-    parcel = parcels.filter(site_id=site_id, id=parcel_id).first() if parcel_id else None
+    parcel = Parcel.objects.filter(site_id=site_id, id=parcel_id).first() if parcel_id else None
     if parcel is None:
         raise Refusal("no_such_parcel", gettext_noop("There is no such parcel. Open the page again."))
     if parcel.delivered_at or parcel.refused_at:

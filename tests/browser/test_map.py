@@ -81,6 +81,20 @@ def test_moving_a_roomed_party_asks_why(desks: tuple[Page, Page]) -> None:
     expect(tile(clerk, old)).to_contain_text("To be disinfected", timeout=LIVE_MS)
 
 
+def test_an_address_with_a_room_opens_that_room_where_one_can_be_moved_alone(
+    desks: tuple[Page, Page],
+) -> None:
+    head, _ = desks
+    taken = head.locator(".tile", has=head.locator('[data-tag="001"]'))
+    name, room = taken.get_attribute("data-name"), taken.get_attribute("id")
+    page = head.context.new_page()
+    page.goto(f"{head.url.split('#')[0]}#{room}")
+    sheet = page.locator("#map-sheet")
+    expect(sheet.get_by_role("heading")).to_contain_text(name or "no room")
+    sheet.get_by_role("button", name="Move alone").first.click()
+    expect(page.locator(".map-carrying")).to_contain_text("001")
+
+
 def test_filters_and_search_dim_what_does_not_match(desks: tuple[Page, Page]) -> None:
     head, _ = desks
     head.get_by_role("button", name="Unnamed").click()

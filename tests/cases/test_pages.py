@@ -54,7 +54,11 @@ def test_head_is_led_from_the_result_to_the_closed_case(tracing: Tracing) -> Non
     head = signed_in(tracing, "head")
     assert "1 positive case has open steps. Next: Set apart" in text(head.get("/s/county/ledger/"))
     assert "Set apart" in text(head.get(at(tracing)))
-    assert "1 other person is in the room." in text(head.get(at(tracing, f"{tracing.case.id}/")))
+    page = text(head.get(at(tracing, f"{tracing.case.id}/")))
+    assert "1 other person is in the room." in page
+    opened = re.search(r'href="/s/county/map/#(room-[^"]+)">Move alone', page)
+    assert opened
+    assert f'id="{opened[1]}"' in text(head.get("/s/county/map/"))
     refused = head.post(
         at(tracing, f"{tracing.case.id}/apart/"), {"command_id": str(new_id()), "how": "alone"}
     )

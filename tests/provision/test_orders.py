@@ -158,6 +158,7 @@ def test_short_delivery_is_shared_and_a_substitute_goes_to_who_takes_one(hotel: 
     """Three want 3, 1 and 2 apples; 4 come at 6.00, and 5 pears at 7.25 in their place."""
     from yizhan.provision.actions.order_supply import Substitute
     from yizhan.provision.actions.orders import Wanted, order_own
+    from yizhan.provision.queries.orders import order_of
 
     day = open_day(hotel)
     order(hotel, day, page_of(hotel, 1), 苹果=3)
@@ -174,7 +175,14 @@ def test_short_delivery_is_shared_and_a_substitute_goes_to_who_takes_one(hotel: 
     # Counted once more: one apple was overlooked.
     assert bring(hotel, day, "苹果", 5, cents=600) == (5, 1, 0)
     assert [line(hotel, number, "苹果").brought for number in (1, 2, 3)] == [2, 1, 2]
+    figures = order_of(hotel.site.id, day)
+    assert figures is not None
+    # The pear stands beside the three lines that were ordered: four things go to doors.
+    assert (figures.lines, figures.handed, figures.to_hand) == (3, 0, 4)
     hand(hotel, "305")
+    figures = order_of(hotel.site.id, day)
+    assert figures is not None
+    assert (figures.handed, figures.to_hand) == (2, 4)
     with pytest.raises(Refusal, match="handed over"):
         bring(hotel, day, "苹果", 6)
 

@@ -36,7 +36,10 @@ def test_thread_is_led_from_opening_to_its_end_by_two(hotel: Night) -> None:
     from yizhan.care.models import Crisis
 
     other = Desk(hotel, "psychologist")
+    assert "Not any more" not in other.get("threads/")
     assert "You are on call." in other.post("threads/on-call/", hours="12")
+    assert "Not any more" in other.get("threads/")
+    assert "Not any more" not in Desk(hotel, "social").get("threads/")
     thread, desk = _open(hotel), Desk(hotel, "social")
     assert SECRET in desk.get(thread)
     assert "You have the watch." in desk.post(f"{thread}acceptance/")

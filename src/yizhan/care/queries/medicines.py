@@ -71,6 +71,11 @@ class OrderNow:
     room: Room | None
 
     @property
+    def unit(self) -> str:
+        """In what it is counted; empty for what this person did not take yet."""
+        return str(DoseUnit(self.order.medicine.unit).label) if self.order.medicine else ""
+
+    @property
     def state(self) -> OrderState:
         """How far it has come."""
         if self.order.called_off_at:
@@ -157,7 +162,7 @@ def orders_of(site_id: UUID, person_ids: Collection[UUID]) -> list[OrderNow]:
 
 def orders_shown(site_id: UUID, rows: QuerySet[MedicineOrder]) -> list[OrderNow]:
     """Return orders with their words opened and the rooms of whom they are for."""
-    found = list(rows.select_related("person", "bought_by", "handed_by", "called_off_by"))
+    found = list(rows.select_related("person", "medicine", "bought_by", "handed_by", "called_off_by"))
     persons = [row.person_id for row in found]
     opened, rooms = Opened(persons), roomed_of(site_id, persons)
     return [

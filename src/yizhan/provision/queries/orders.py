@@ -22,7 +22,10 @@ DAYS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class OrderNow:
-    """A group order with its figures: parties, lines, what it comes to, and how far it has come."""
+    """A group order with its figures: parties, lines, what it comes to, and how far it has come.
+
+    `to_hand` counts what is to be given out at doors: substitutes too, and nothing that did not come.
+    """
 
     order_day: OrderDay
     parties: int
@@ -31,6 +34,7 @@ class OrderNow:
     recorded: int
     waiting: int
     handed: int
+    to_hand: int
     missing: int
 
     @property
@@ -225,6 +229,7 @@ def _figures(days: QuerySet[OrderDay]) -> list[OrderNow]:
             ordered=Sum(F("quantity") * F("ordered_cents"), filter=own),
             recorded=Count("id", filter=own & Q(brought__isnull=False)),
             waiting=Count("id", filter=Q(brought__gt=0, handed=None)),
+            to_hand=Count("id", filter=own & Q(brought=None) | Q(brought__gt=0) | Q(handed__isnull=False)),
             handed=Count("id", filter=Q(handed__isnull=False)), missing=Count("missing_at"),
         )
     )  # fmt: skip
@@ -233,7 +238,7 @@ def _figures(days: QuerySet[OrderDay]) -> list[OrderNow]:
 
 
 def _order_now(day: OrderDay, row: Mapping[str, Any]) -> OrderNow:
-    names = ("parties", "lines", "ordered", "recorded", "waiting", "handed", "missing")
+    names = ("parties", "lines", "ordered", "recorded", "waiting", "handed", "to_hand", "missing")
     return OrderNow(day, *(row.get(name) or 0 for name in names))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.duty.emergency import RedFlag
@@ -121,9 +121,8 @@ def group_text(context: dict[str, object], thread: Thread) -> str:
     head = f"{one.matter.room.name} {one.name}" if one.matter.room else one.name
     rooms = sorted({other.matter.room.name for other in thread.joined if other.matter.room})
     if rooms:
-        head = f"{head} ({', '.join(rooms)})"
-    seeing_to_it = gettext("we are seeing to it.")
-    return f"{head}: {said[-1] if said else seeing_to_it}"
+        head = f"{head} ({_listed(rooms)})"
+    return _told(head, said[-1] if said else gettext("we are seeing to it."))
 
 
 @register.simple_tag
@@ -133,7 +132,7 @@ def list_text(rows: Iterable[MatterSeen]) -> str:
     for one in rows:
         if one.need and not one.need.private and not one.need.staff_only and one.matter.room:
             by_need.setdefault(one.name, []).append(one.matter.room.name)
-    return "\n".join(f"{name}: {', '.join(sorted(set(rooms)))}" for name, rooms in by_need.items())
+    return "\n".join(_told(name, _listed(sorted(set(rooms)))) for name, rooms in by_need.items())
 
 
 @register.simple_tag
@@ -144,6 +143,15 @@ def confirm_text(rows: Iterable[MatterSeen]) -> str:
         return ""
     asked = gettext("Has it reached you? Please say so on your page, or answer here:")
     return f"{asked}\n{listed}"
+
+
+def _told(what: str, words: str) -> str:
+    # Chinese has marks of its own for both, which a chat group reads.
+    return gettext("%(what)s: %(words)s") % {"what": what, "words": words}
+
+
+def _listed(rooms: Iterable[str]) -> str:
+    return pgettext("between rooms", ", ").join(rooms)
 
 
 @register.filter

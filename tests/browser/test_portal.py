@@ -77,7 +77,7 @@ def test_a_party_registers_from_the_card_to_the_last_answer(
     phone.get_by_label("Birth date", exact=True).fill("20140307")
     phone.get_by_text("Female").click()
     phone.get_by_role("button", name="Save").first.click()
-    expect(phone.get_by_text("All said for tonight")).to_be_visible()
+    expect(phone.get_by_text("All filled in")).to_be_visible()
     phone.get_by_role("button", name="Close this page on this phone").click()
     phone.goto(f"{house.server.url}/r/party/")
     expect(phone.get_by_label("Code on the card in your room")).to_be_visible()

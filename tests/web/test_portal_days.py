@@ -93,6 +93,30 @@ def test_past_due_stands_on_the_page_from_the_minute_on_with_whom_to_call(four: 
     assert page.index("Your time here is over") < page.index('href="tel:0700-555-0100"')
 
 
+def test_letter_chosen_beside_the_number_says_whose_phone_it_is(four: Going) -> None:
+    from yizhan.people.models import PartyToken
+    from yizhan.stays.models import RoomCard
+
+    code = RoomCard.objects.get(room=four.night.room("302"), ended_at=None).code
+    for letter, tag in (("B", "001-B"), ("", None), ("BB", None)):
+        assert Client().post(f"/r/{code}/", {"number": "1", "letter": letter}).status_code == 302
+        token = PartyToken.objects.latest("expires_at", "id")
+        assert token.holder_id == (four.night.stay(tag).person_id if tag else None), letter
+
+
+def test_window_of_all_day_is_no_hours() -> None:
+    from datetime import timedelta
+
+    from yizhan.places.models import Site
+    from yizhan.web.portal.household import DueToday
+    from yizhan.web.templatetags.portal_words import due_hours
+
+    site, opens = Site(timezone="Asia/Shanghai"), at("03-20", "00:00")
+    said = [due_hours(DueToday("sample", opens, opens + timedelta(hours=n), ()), site) for n in (24, 11)]
+    assert said[0] == "some time today"
+    assert said[1].endswith("00:00–11:00")
+
+
 def test_next_entry_and_what_is_due_today_are_named_by_the_hour(four: Going) -> None:
     from yizhan.duty.actions.round_plans import plan_round
 

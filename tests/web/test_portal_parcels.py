@@ -69,8 +69,52 @@ def test_not_ours_goes_to_one_named_person_and_is_not_asked_twice(going: Going) 
     page = shown(phone, PARCELS)
     assert f"Told: {matter.responsible.display_name} sees to it" in page
     assert "It is not ours" not in page
+    assert "SF888 held Said not to be theirs It is not brought up" in page
     assert say(phone, parcel_id, "burn_it")["Location"] == PARCELS
     assert Matter.objects.filter(need="parcel").count() == 1
+
+
+def test_what_is_said_not_to_be_theirs_stays_below_until_they_or_the_desk_say_whose(going: Going) -> None:  # noqa: F811
+    from yizhan.duty.models import Matter
+    from yizhan.provision.actions.parcels import address_parcel, check_parcel, disinfect_parcels
+    from yizhan.provision.models import Parcel
+    from yizhan.provision.queries.parcels import ready_parcels
+
+    phone, night, parcel_id = phone_of(going), going.night, receive(going, "SF889", "302")
+    site = {"site_id": night.site.id}
+
+    def ready() -> bool:
+        return ready_parcels(night.site.id).filter(id=parcel_id).exists()
+
+    say(phone, parcel_id, "not_mine")
+    check_parcel(by=night.by("reception"), **site, parcel_id=parcel_id)
+    disinfect_parcels(by=night.by("reception"), **site, parcel_ids=[parcel_id])
+    assert Parcel.objects.get(id=parcel_id).held_for == "not_theirs", "a first look overrules nobody"
+    assert not ready()
+    back = {"command_id": str(new_id())}
+    for _ in range(2):
+        assert phone.post(f"{PARCELS}{parcel_id}/wants/", back)["Location"] == PARCELS
+    assert ready()
+    matter = Matter.objects.get(need="parcel")
+    page = shown(phone, f"/r/party/matters/{matter.id}/")
+    assert page.count("Parcel SF889: it is ours, we want it after all.") == 1
+    assert "on its way up" in shown(phone, PARCELS)
+    say(phone, parcel_id, "not_wanted")
+    assert "Said not to be wanted" in shown(phone, PARCELS)
+    room = night.room("302").id
+    address_parcel(by=night.by("reception"), **site, parcel_id=parcel_id, room_id=room)
+    assert ready()
+
+
+def test_parcel_held_for_another_reason_stays_held_for_it(going: Going) -> None:  # noqa: F811
+    from yizhan.provision.actions.parcels import check_parcel
+    from yizhan.provision.models import Parcel
+
+    phone, night, parcel_id = phone_of(going), going.night, receive(going, "SF890", "302")
+    check_parcel(by=night.by("reception"), site_id=night.site.id, parcel_id=parcel_id, held_for="forbidden")
+    say(phone, parcel_id, "not_wanted")
+    phone.post(f"{PARCELS}{parcel_id}/wants/", {"command_id": str(new_id())})
+    assert Parcel.objects.get(id=parcel_id).held_for == "forbidden"
 
 
 def test_parcels_of_others_are_neither_shown_nor_spoken_of(four: Going) -> None:  # noqa: F811
@@ -80,4 +124,5 @@ def test_parcels_of_others_are_neither_shown_nor_spoken_of(four: Going) -> None:
     phone = phone_of(four)
     assert "SF999888" not in shown(phone, PARCELS)
     assert say(phone, theirs, "not_mine").status_code == 404
+    assert phone.post(f"{PARCELS}{theirs}/wants/", {"command_id": str(new_id())}).status_code == 404
     assert not Matter.objects.filter(need="parcel").exists()

@@ -17,6 +17,7 @@ class Because:
     en: str
     do_zh: str = ""
     do_en: str = ""
+    of_party: bool = False
 
     def name(self, language: str) -> str:
         """Return the reason in the language that `language` begins with."""
@@ -31,6 +32,12 @@ class Because:
 def held_reasons() -> dict[str, Because]:
     """Return why a parcel is held, by key."""
     return {row["key"]: Because(**row) for row in _table()["held"]}
+
+
+@cache
+def said_by_party() -> frozenset[str]:
+    """Return the reasons to hold a parcel that its own party gives, and may take back."""
+    return frozenset(key for key, reason in held_reasons().items() if reason.of_party)
 
 
 @cache

@@ -17,8 +17,9 @@ from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.rounds import close_task
 from yizhan.places.models import Occupancy, Room, Site
 from yizhan.provision.actions.order_delivery import HandedLine
+from yizhan.provision.actions.orders import own_party
 from yizhan.provision.models import Parcel
-from yizhan.provision.parcel_rules import held_reasons, refused_reasons
+from yizhan.provision.parcel_rules import held_reasons, refused_reasons, said_by_party
 from yizhan.provision.queries.parcels import PARCELS, Step, ready_parcels, step_of
 
 MOST_AT_ONCE = 200
@@ -64,9 +65,14 @@ def address_parcel(
     *, by: Actor, site_id: UUID, parcel_id: UUID | None = None, number: Number | None = None,
     room_id: UUID | None = None, party_id: UUID | None = None,
 ) -> ParcelStands:  # fmt: skip
-    """Say whose parcel it is by the room or the party; what was held because nobody knew goes on."""
+    """Say whose parcel it is by the room or the party; what was held because nobody knew goes on.
+
+    So does what its party had said of it: whoever decides here has heard that.
+    """
     parcel = _open(by, site_id, parcel_id, number)
     _address(parcel, room_id, party_id)
+    if parcel.held_for in said_by_party():
+        parcel.held_for = ""
     parcel.save()
     return ParcelStands(site_id=site_id, parcel_id=parcel.id)
 
@@ -76,13 +82,42 @@ def check_parcel(
     *, by: Actor, site_id: UUID, parcel_id: UUID | None = None, number: Number | None = None,
     held_for: str = "",
 ) -> ParcelStands:  # fmt: skip
-    """Record that a parcel was looked through; with a reason it is held, without one it goes on."""
+    """Record that a parcel was looked through; with a reason it is held, without one it goes on.
+
+    A first look does not overrule what its party said of it meanwhile.
+    """
     parcel = _open(by, site_id, parcel_id, number)
     if held_for and held_for not in held_reasons():
         raise Refusal("no_such_reason", gettext_noop("There is no such reason. Open the page again."))
-    parcel.held_for = held_for
+    if held_for or parcel.checked_at or parcel.held_for not in said_by_party():
+        parcel.held_for = held_for
     parcel.checked_at, parcel.checked_by_id = parcel.checked_at or moment_of(by), by.account_id
     parcel.save(update_fields=["held_for", "checked_at", "checked_by"])
+    return ParcelStands(site_id=site_id, parcel_id=parcel.id)
+
+
+@action("provision.disown_parcel", needs="", online_only=True)
+def disown_parcel(*, by: Actor, site_id: UUID, parcel_id: UUID, why: str) -> ParcelStands:
+    """Let a party say on its own page that a parcel is not theirs, or not wanted: it is held for that.
+
+    What is held for another reason stays held for it. Raises Refusal for a parcel that is gone or not theirs.
+    """
+    if why not in said_by_party():
+        raise Refusal("no_such_reason", gettext_noop("There is no such reason. Open the page again."))
+    parcel = _own(by, site_id, parcel_id)
+    if not parcel.held_for or parcel.held_for in said_by_party():
+        parcel.held_for = why
+        parcel.save(update_fields=["held_for"])
+    return ParcelStands(site_id=site_id, parcel_id=parcel.id)
+
+
+@action("provision.want_parcel", needs="", online_only=True)
+def want_parcel(*, by: Actor, site_id: UUID, parcel_id: UUID) -> ParcelStands:
+    """Let a party take back what it said of its parcel: it goes on from where it was."""
+    parcel = _own(by, site_id, parcel_id)
+    if parcel.held_for in said_by_party():
+        parcel.held_for = ""
+        parcel.save(update_fields=["held_for"])
     return ParcelStands(site_id=site_id, parcel_id=parcel.id)
 
 
@@ -204,6 +239,14 @@ def _open(by: Actor, site_id: UUID, parcel_id: UUID | None, number: str | None) 
         raise Refusal(
             "parcel_is_gone", gettext_noop("Parcel %(number)s is gone already."), number=parcel.number
         )
+    return parcel
+
+
+def _own(by: Actor, site_id: UUID, parcel_id: UUID) -> Parcel:
+    party_id = own_party(by, site_id)
+    parcel = _open(by, site_id, parcel_id, None)
+    if parcel.party_id != party_id:
+        raise Refusal("no_such_parcel", gettext_noop("There is no such parcel. Open the page again."))
     return parcel
 
 

@@ -15,6 +15,7 @@ from yizhan.web.portal.access import COOKIE, remember_party
 
 _NUMBER = re.compile(r"0*(\d{1,4})(?:[-－ ]*([A-Za-z]))?")
 NO_NUMBER = 0, ""
+LETTERS = "ABCDEFGHIJKL"
 
 
 @anyone
@@ -29,7 +30,10 @@ def front_door(request: HttpRequest, code: str = "") -> HttpResponseBase:
     number, letter = read_wristband(request.POST.get("number", ""))
     try:
         token, secret = claim_card(
-            code=read_code(typed), number=number, letter=letter, address=request.META.get("REMOTE_ADDR", "")
+            code=read_code(typed),
+            number=number,
+            letter=letter or _chosen_letter(request),
+            address=request.META.get("REMOTE_ADDR", ""),
         )
     except WrongCard as refusal:
         return _ask(request, code, refusal=str(refusal), status=403)
@@ -47,10 +51,17 @@ def read_code(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
+def _chosen_letter(request: HttpRequest) -> str:
+    """Return the letter that was chosen beside the number, which a keyboard of digits cannot write."""
+    chosen = request.POST.get("letter", "")
+    return chosen if len(chosen) == 1 and chosen in LETTERS else ""
+
+
 def _ask(request: HttpRequest, code: str, refusal: str = "", status: int = 200) -> HttpResponse:
     context = {
         "scanned": bool(code), "refusal": refusal, "number": request.POST.get("number", ""),
-        "code": request.POST.get("code", ""), "emergency_numbers": numbers_at(),
+        "code": request.POST.get("code", ""), "letter": _chosen_letter(request), "letters": LETTERS,
+        "emergency_numbers": numbers_at(),
         **({} if request.method == "POST" else _known(request.COOKIES.get(COOKIE, ""))),
     }  # fmt: skip
     return render(request, "portal/claim.html", context, status=status)

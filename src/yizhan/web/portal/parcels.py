@@ -16,10 +16,13 @@ from yizhan.core.clock import now
 from yizhan.core.ids import new_id
 from yizhan.core.refusals import Refusal
 from yizhan.duty.actions.matters_asking import ask
+from yizhan.duty.actions.matters_handing import say_on_matter
 from yizhan.duty.queries.matters_thread import OwnMatter
 from yizhan.intake.queries.own_party import own_party
 from yizhan.people.models import PartyToken
+from yizhan.provision.actions.parcels import disown_parcel, want_parcel
 from yizhan.provision.models import Parcel
+from yizhan.provision.parcel_rules import said_by_party
 from yizhan.provision.queries.parcels import Step, parcels_of_party, step_of
 from yizhan.web.desk.arrival_submit import CommandForm
 from yizhan.web.portal.access import party_actor, party_only
@@ -27,6 +30,8 @@ from yizhan.web.portal.own_asked import visible_matters
 from yizhan.web.portal.party import surroundings
 
 NEED = "parcel"
+# What a party says of a parcel, with the reason for which it is held then.
+HELD_FOR = {"not_mine": "not_theirs", "not_wanted": "unwanted"}
 SHOWN_AFTERWARDS = timedelta(days=7)
 
 
@@ -46,6 +51,11 @@ class OwnParcel:
     def is_held(self) -> bool:
         """Whether it stays below, with a reason."""
         return not self.is_gone and step_of(self.parcel) == Step.HELD
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it is held because of what its party said of it."""
+        return self.is_held and self.parcel.held_for in said_by_party()
 
     @property
     def way(self) -> tuple[tuple[str, datetime | None], ...]:
@@ -76,18 +86,45 @@ def parcels_page(request: HttpRequest, token: PartyToken) -> HttpResponse:
 @require_POST
 def say_of_parcel(request: HttpRequest, token: PartyToken, parcel_id: UUID) -> HttpResponseBase:
     """Say something of a parcel; one named person sees to it, who answers on the page of that matter."""
-    parcel = next((one.parcel for one in _own(token) if one.parcel.id == parcel_id), None)
-    if parcel is None:
-        raise Http404
+    parcel = _one(token, parcel_id).parcel
     form = SayingForm(request.POST)
     if not form.is_valid():
         return redirect("portal_parcels")
     by = party_actor(token, form.cleaned_data["command_id"])
     try:
+        if why := HELD_FOR.get(form.cleaned_data["about"]):
+            disown_parcel(by=party_actor(token), site_id=token.site_id, parcel_id=parcel_id, why=why)
         asked = ask(by=by, site_id=token.site_id, need=NEED, words=_words(form, parcel))
     except Refusal as refusal:
         return _page(request, token, str(refusal), status=422)
     return redirect("portal_matter", asked.matter_id)
+
+
+@party_only
+@require_POST
+def want_again(request: HttpRequest, token: PartyToken, parcel_id: UUID) -> HttpResponseBase:
+    """Take back what was said of a parcel; whoever sees to it reads so."""
+    one, form = _one(token, parcel_id), CommandForm(request.POST)
+    if not form.is_valid():
+        return redirect("portal_parcels")
+    by = party_actor(token, form.cleaned_data["command_id"])
+    try:
+        want_parcel(by=by, site_id=token.site_id, parcel_id=parcel_id)
+        if one.asked and one.may_be_taken_back:
+            words = _("Parcel %(number)s: it is ours, we want it after all.") % {"number": one.parcel.number}
+            say_on_matter(
+                by=party_actor(token), site_id=token.site_id, matter_id=one.asked.matter.id, words=words
+            )
+    except Refusal as refusal:
+        return _page(request, token, str(refusal), status=422)
+    return redirect("portal_parcels")
+
+
+def _one(token: PartyToken, parcel_id: UUID) -> OwnParcel:
+    found = next((one for one in _own(token) if one.parcel.id == parcel_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request: HttpRequest, token: PartyToken, fault: str = "", status: int = 200) -> HttpResponse:

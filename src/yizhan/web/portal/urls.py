@@ -10,7 +10,7 @@ from yizhan.web.portal.leaving import own_papers
 from yizhan.web.portal.medicines import count_medicine, get_medicine, medicines_page
 from yizhan.web.portal.notices import notices_page, survey_page, thanks_page
 from yizhan.web.portal.ordering import order, order_came, order_page
-from yizhan.web.portal.parcels import parcels_page, say_of_parcel
+from yizhan.web.portal.parcels import parcels_page, say_of_parcel, want_again
 from yizhan.web.portal.party import close_page, holder_said, member_page, papers_page, party_page, rules_page
 
 urlpatterns = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("party/medicines/<uuid:medicine_id>/counts/", count_medicine, name="portal_medicine_count"),
     path("party/parcels/", parcels_page, name="portal_parcels"),
     path("party/parcels/<uuid:parcel_id>/matters/", say_of_parcel, name="portal_parcel_say"),
+    path("party/parcels/<uuid:parcel_id>/wants/", want_again, name="portal_parcel_want"),
     path("party/somebody-comes/", somebody_comes, name="portal_somebody_comes"),
     path("party/<str:letter>/feelings/", feelings_page, name="portal_feelings"),
     path("party/<str:letter>/feelings/<slug:instrument>/", questions_page, name="portal_questions"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from yizhan.provision.models import Parcel
-from yizhan.provision.parcel_rules import held_reasons, refused_reasons
+from yizhan.provision.parcel_rules import held_reasons, refused_reasons, said_by_party
 from yizhan.provision.queries.parcels import Step
 
 register = template.Library()
@@ -28,6 +28,18 @@ def held_words(parcel: Parcel) -> str:
     """Return why a parcel is held."""
     reason = held_reasons().get(parcel.held_for)
     return reason.name(get_language() or "zh") if reason else parcel.held_for
+
+
+@register.filter
+def waits_for_a_look(parcel: Parcel) -> bool:
+    """Tell whether a parcel of which its party spoke was never looked through: that comes first."""
+    return parcel.checked_at is None and parcel.held_for in said_by_party()
+
+
+@register.filter
+def is_nobodys(parcel: Parcel) -> bool:
+    """Tell whether somebody has to say whose a held parcel is."""
+    return parcel.party_id is None or parcel.held_for in said_by_party()
 
 
 @register.filter

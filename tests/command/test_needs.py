@@ -98,6 +98,7 @@ def test_a_small_day_comes_out_right_on_a_bad_network() -> None:
     assert figures["order_lines"] > figures["order_lines_wrong"] == 0
     assert figures["parcels_in"] == 16 == figures["parcels_out"] + figures["parcels_held"]
     assert (figures["packs_given"], figures["stock_negative"]) == (24, 0)
+    assert (figures["stock_sent_down"], figures["stock_came"]) == (63, 60)
     assert figures["network_faults"] > 0
     assert figures["invariants_broken"] == []
 

@@ -18,7 +18,11 @@ def table_of_things(day: Day, found: Found) -> dict[str, Any]:
         "order_owed_cents": sum(found.orders.owed.values()),
         "order_settled_cents": found.orders.settled_cents,
         "packs_given": day.noted.store.packs,
-        "stock_negative": sum(count < 0 for count in found.on_hand.values()),
+        "stock_negative": sum(
+            count < 0 for held in (found.on_hand, found.at_the_post) for count in held.values()
+        ),
+        "stock_sent_down": found.sent_down[0],
+        "stock_came": found.sent_down[1],
         "parcels_in": len(found.parcels),
         "parcels_out": sum(state in ("delivered", "back") for state in found.parcels.values()),
         "parcels_held": sum(state == "held" for state in found.parcels.values()),
@@ -53,7 +57,17 @@ def wanted_of_things(day: Day, found: Found, table: dict[str, Any]) -> Wanted:
             0,
             _differing(dict(day.noted.store.on_hand), found.on_hand),
         ),
-        gettext_noop("faults in the store's book"): ([], found.stock_faults),
+        gettext_noop("shelves of the command post that hold something else"): (
+            0,
+            _differing(dict(day.noted.store.at_the_post), found.at_the_post),
+        ),
+        gettext_noop("faults in the stores' books"): ([], found.stock_faults),
+        gettext_noop("lost between two stores"): (
+            day.noted.store.lost_on_the_way,
+            table["stock_sent_down"] - table["stock_came"],
+        ),
+        gettext_noop("sent to the site and confirmed by nobody"): (0, found.sent_down[2]),
+        gettext_noop("how the asking for supplies ended"): ("confirmed", found.asking),
         gettext_noop("two phones drew the last at once"): (
             {"accepted": 1, "conflict": 1},
             day.noted.store.drawn_at_once,

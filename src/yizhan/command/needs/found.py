@@ -14,12 +14,12 @@ from yizhan.duty.enums import EntryOf
 from yizhan.duty.models import Matter, MatterEntry
 from yizhan.notices.models import Recipient
 from yizhan.notices.queries.following import unread_unfollowed
-from yizhan.provision.models import MealHanded, OrderLine, Parcel
+from yizhan.provision.models import MealHanded, OrderLine, Parcel, TransferLine
 from yizhan.provision.queries.delivery import delivery_of
 from yizhan.provision.queries.orders import party_accounts
 from yizhan.provision.queries.parcels import Step, step_of
 from yizhan.provision.queries.stock import store_of
-from yizhan.provision.queries.stock_proof import ShelfFault, stock_faults
+from yizhan.provision.queries.stock_proof import ShelfFault, TransferFault, stock_faults, transfer_faults
 from yizhan.provision.rules import meal_on_arrival, meals
 from yizhan.provision.sittings import sitting
 
@@ -71,7 +71,9 @@ class Found:
     """Everything that was read back; `meals` are those that reached somebody.
 
     `parcels` has for each number whether it is held, waits, was delivered or went back.
-    `on_hand` is what the store has by item, `stock_faults` where its book contradicts itself.
+    `on_hand` is what the store has by item, `at_the_post` what the command post's has; `stock_faults` are
+    where their books, or what one sent the other, contradict themselves. `sent_down`: how many articles were
+    sent, came, and are on their way still; `asking` is how the asking for them was closed.
     `medicines_unattended` warn and nobody is getting more; notices nobody has read, or nobody follows up.
     """
 
@@ -84,7 +86,10 @@ class Found:
     orders: FoundOrders
     parcels: dict[str, str]
     on_hand: dict[str, int]
-    stock_faults: list[ShelfFault]
+    at_the_post: dict[str, int]
+    stock_faults: list[ShelfFault | TransferFault]
+    sent_down: tuple[int, int, int]
+    asking: str
 
 
 def found_at(day: Day) -> Found:
@@ -92,10 +97,26 @@ def found_at(day: Day) -> Found:
     unread = Recipient.objects.filter(notice_id=day.noted.told.notice_id, read_at=None)
     return Found(
         matters=_matters(day), watch=_watch(day), meals=_meals(day), orders=_orders(day),
-        parcels=_parcels(day), on_hand={shelf.item.key: shelf.on_hand for shelf in store_of(day.site_id)},
-        stock_faults=stock_faults(day.site_id), medicines_unattended=sum(unattended(day.site_id).values()),
+        parcels=_parcels(day), on_hand=_on_hand(day.site_id), at_the_post=_on_hand(None),
+        stock_faults=[*stock_faults(day.site_id), *stock_faults(None), *transfer_faults(None)],
+        sent_down=_sent_down(day), asking=_closed_how(day.noted.store.matter_id),
+        medicines_unattended=sum(unattended(day.site_id).values()),
         notices_unread=unread.count(), notices_forgotten=unread_unfollowed(day.site_id, day.now()),
     )  # fmt: skip
+
+
+def _on_hand(store: UUID | None) -> dict[str, int]:
+    return {shelf.item.key: shelf.on_hand for shelf in store_of(store)}
+
+
+def _sent_down(day: Day) -> tuple[int, int, int]:
+    lines = list(TransferLine.objects.filter(transfer__to_site_id=day.site_id))
+    on_its_way = sum(line.sent for line in lines if line.arrived is None)
+    return sum(line.sent for line in lines), sum(line.arrived or 0 for line in lines), on_its_way
+
+
+def _closed_how(matter_id: str) -> str:
+    return Matter.objects.get(id=matter_id).closed_how if matter_id else ""
 
 
 def _watch(day: Day) -> FoundWatch:

@@ -167,7 +167,7 @@ class Sent:
 
 @dataclass
 class Store:
-    """Of the supplies: the script's own book, the packs, and what two phones drew at once."""
+    """Of the supplies: the script's own books, here and at the command post, packs, what two phones drew."""
 
     on_hand: Counter[str] = field(default_factory=Counter)
     packs: int = 0
@@ -175,6 +175,9 @@ class Store:
     have_packs: set[str] = field(default_factory=set)
     drawn_at_once: dict[str, int] = field(default_factory=dict)
     asked_of: str = ""
+    matter_id: str = ""
+    at_the_post: Counter[str] = field(default_factory=Counter)
+    lost_on_the_way: int = 0
 
 
 @dataclass

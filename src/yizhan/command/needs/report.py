@@ -48,6 +48,7 @@ def _told(table: dict[str, Any]) -> Iterator[str]:
 def _things(table: dict[str, Any]) -> Iterator[str]:
     yield _("Order lines: %(order_lines)s, wrong %(order_lines_wrong)s. Parcels: in %(parcels_in)s, out "
             "%(parcels_out)s, held %(parcels_held)s.") % table  # fmt: skip
+    yield _("Sent down by the command post: %(stock_sent_down)s, came: %(stock_came)s.") % table
     yield _("Care packs: %(packs_given)s. Shelves below nothing: %(stock_negative)s.") % table
 
 

@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import Any
 
 from yizhan.command.needs.day import Day
+from yizhan.command.needs.sent_down import plan_supplies_from_above
 from yizhan.command.rehearsal.bookkeeping import Acknowledged
 
 KEEPER, DESK = "logistics", "reception"
@@ -25,7 +26,7 @@ def plan_supplies(day: Day) -> None:
     for hour in facts["packed_at"]:
         day.agenda.at(day.facts.clock(hour), partial(_hand_packs, day))
     day.agenda.at(day.facts.clock(facts["at_once"]["at"]), partial(_draw_at_once, day))
-    day.agenda.at(day.facts.clock(facts["asked"]["at"]), partial(_ask_upward, day))
+    plan_supplies_from_above(day)
 
 
 def _count(day: Day) -> None:
@@ -79,15 +80,3 @@ def _draw_at_once(day: Day) -> None:
     got = Counter(one.status for one in said)
     day.noted.store.drawn_at_once = dict(got)
     day.noted.store.on_hand[row["item"]] -= row["each"] * got["accepted"]
-
-
-def _ask_upward(day: Day) -> None:
-    """Ask the command post for what runs low; it answers, and whoever asked says that it came."""
-    row = day.facts.assumed["supplies"]["asked"]
-    asked = day.decide(KEEPER, "provision.ask_for_stock", lines=row["lines"])
-    matter_id, responsible = asked["matter_id"], day.who(asked["responsible_id"])
-    day.noted.store.asked_of = responsible
-    day.decide("post", "duty.answer_matter", matter_id=matter_id, words=day.wrote("sent_down"))
-    day.decide(responsible, "duty.finish_matter", matter_id=matter_id)
-    _receive(day, {"lines": row["lines"], "donor": ""})
-    day.decide(KEEPER, "duty.confirm_matter", matter_id=matter_id)

@@ -221,3 +221,13 @@ def test_a_board_asks_as_much_for_one_matter_as_for_three(
             asking.do("close", asking.by("head"), asked.matter_id, reason="done")
         made.append(queries())
     assert made[0] == made[2]
+
+
+def test_lists_that_were_tampered_with_are_said_to_be_unreadable(
+    asking: Hotel, desk: Callable[[str], Client]
+) -> None:
+    made = asking.ask(asking.by("store"), words="two")
+    store = str(asking.night.crew["store"])
+    assert "valid UUID" in post(desk("clerk"), "hand-over/offers/", **{"to-x": store})
+    matters = ["x", str(made.matter_id)]
+    assert "valid UUID" in post(desk("clerk"), "joinings/", matter=matters)

@@ -164,6 +164,24 @@ def test_one_adult_does_not_read_what_the_other_told_in_confidence(four: Going) 
     assert second.get(f"/r/party/matters/{the_matter().id}/").status_code == 404
 
 
+def test_what_the_crew_wrote_down_in_confidence_for_a_room_is_on_no_phone_of_several_adults(
+    four: Going,  # noqa: F811
+) -> None:
+    from yizhan.duty.actions.matters_asking import ask
+
+    phones = [phone_of(four, "3", "401", letter) for letter in "AB"]
+    night, here = four.night, {"site_id": four.night.site.id, "channel": "door"}
+    ask(by=night.by("nurse"), need="talk", words="afraid", room_id=night.room("401").id, **here)
+    matter = the_matter()
+    for phone in phones:
+        assert phone.get(f"/r/party/matters/{matter.id}/").status_code == 404
+        assert "Somebody to talk to" not in shown(phone)
+    # Said of whom it is, it is on their own phone, and on no other.
+    ask(by=night.by("nurse"), need="doctor", person_id=night.stay("003-B").person_id, **here)
+    hers = type(matter).objects.get(need="doctor")
+    assert [phone.get(f"/r/party/matters/{hers.id}/").status_code for phone in phones] == [404, 200]
+
+
 def test_complaint_may_name_somebody_met_and_does_not_land_with_them(going: Going) -> None:  # noqa: F811
     from yizhan.duty.models import Matter
 

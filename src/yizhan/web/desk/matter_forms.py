@@ -162,11 +162,15 @@ class JoinForm(MatterForm):
 
     matter = forms.UUIDField()
 
+    def clean(self) -> dict[str, Any]:
+        """Read every matter that was ticked."""
+        sent = self.data.getlist("matter") if hasattr(self.data, "getlist") else []
+        self._chosen = [forms.UUIDField().clean(one) for one in sent]
+        return super().clean() or {}
+
     def facts(self) -> dict[str, Any]:
         """Return the leading matter and the others that were ticked."""
-        sent = self.data.getlist("matter") if hasattr(self.data, "getlist") else []
-        chosen = [forms.UUIDField().clean(one) for one in sent]
-        return {"matter_id": chosen[0], "others": chosen[1:]}
+        return {"matter_id": self._chosen[0], "others": self._chosen[1:]}
 
 
 class HandOverForm(MatterForm):
@@ -176,16 +180,22 @@ class HandOverForm(MatterForm):
         label=gettext_lazy("What those who come should know"), max_length=LONGEST_WORDS, required=False
     )
 
-    def facts(self) -> dict[str, Any]:
-        """Return who is asked to take what; a matter without a name stays."""
+    def clean(self) -> dict[str, Any]:
+        """Read who is asked to take what; a matter without a name stays."""
         named = {
             name.removeprefix("to-"): value
             for name, value in self.data.items()
             if name.startswith("to-") and value
         }
         field = forms.UUIDField()
-        handings = [Handing(matter_id=field.clean(one), to=field.clean(to)) for one, to in named.items()]
-        return {"handings": handings, "words": self.cleaned_data["words"]}
+        self._handings = [
+            Handing(matter_id=field.clean(one), to=field.clean(to)) for one, to in named.items()
+        ]
+        return super().clean() or {}
+
+    def facts(self) -> dict[str, Any]:
+        """Return who is asked to take what."""
+        return {"handings": self._handings, "words": self.cleaned_data["words"]}
 
 
 class UnwellForm(MatterForm):

@@ -88,6 +88,16 @@ def test_what_is_no_number_is_said_and_nothing_is_ordered(phone: Client, night: 
     reply = chosen(phone, day, night, 牛奶=count)
     assert reply.status_code == 422
     assert "Write a number from 0" in reply.content.decode()
+
+
+def test_what_was_typed_stays_after_a_refusal_and_none_is_an_empty_field(phone: Client, night: Night) -> None:
+    day, milk = open_day(night), article(night, "牛奶")
+    field = f'id="want-{milk.id}" name="want-{milk.id}" type="number" inputmode="numeric" min="0" max="'
+    page = phone.get(f"{ORDER}?text=牛奶").content.decode()
+    assert re.search(field + r'\d+" placeholder="0">', page)
+    facts = {"command_id": str(new_id()), "order_day": str(day), "text": "牛奶", f"want-{milk.id}": "2000"}
+    page = phone.post(f"{ORDER}lines/", facts).content.decode()
+    assert re.search(field + r'\d+" placeholder="0" value="2000">', page)
     assert "Sum" not in words(phone)
 
 

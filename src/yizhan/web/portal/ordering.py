@@ -1,7 +1,7 @@
 """The group order on the residents' page: chosen until the cut-off, confirmed by line, owed to the cent."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,10 +46,13 @@ WANTED = re.compile(r"want-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 @dataclass(frozen=True, slots=True)
 class OwnArticle:
-    """An article of the shop, how many the party wants of it, and why it had better not or may not."""
+    """An article of the shop, how many the party wants of it, and why it had better not or may not.
+
+    `wanted` is as it was typed where that was refused, and empty for none.
+    """
 
     article: Article
-    wanted: int
+    wanted: str
     caution: bool
     instead: str
 
@@ -141,11 +144,13 @@ def _page(request: HttpRequest, token: PartyToken, fault: str = "", status: int 
         page = Paginator(offered_articles(token.site_id, text=text, group=group), ON_A_PAGE).get_page(
             said.get("page")
         )
-        context |= {"articles": _offered(token, page.object_list, mine), "page": page}
+        context |= {"articles": _offered(token, page.object_list, mine, said), "page": page}
     return render(request, "portal/ordering/order.html", context, status=status)
 
 
-def _offered(token: PartyToken, articles: Iterable[Article], mine: PartyOrder | None) -> list[OwnArticle]:
+def _offered(
+    token: PartyToken, articles: Iterable[Article], mine: PartyOrder | None, said: Mapping[str, str]
+) -> list[OwnArticle]:
     record_audit(
         party_actor(token), "provision.read_cautions", site_id=token.site_id, party=str(token.party_id)
     )
@@ -154,7 +159,7 @@ def _offered(token: PartyToken, articles: Iterable[Article], mine: PartyOrder | 
     language = get_language() or ""
     return [
         OwnArticle(
-            one, wanted.get(one.id, 0), bool(cautions & set(one.cautions)),
+            one, said.get(f"want-{one.id}", str(wanted.get(one.id, ""))), bool(cautions & set(one.cautions)),
             refused()[one.refused].what_instead(language) if one.refused in refused() else "",
         )
         for one in articles

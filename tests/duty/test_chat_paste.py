@@ -45,6 +45,13 @@ def test_a_red_flag_is_seen_in_chatter() -> None:
     assert read("302 胸痛的药吃完了")[0][1] == "medicine"
 
 
+def test_what_a_room_lacks_is_known_in_its_longer_words_too() -> None:
+    assert read("301 没有热水了") == [("301", "plumbing", 1)]
+    assert read("301 房间没有电") == [("301", "no_power", 1)]
+    assert read("301 没有水") == [("301", "no_power", 1)]
+    assert read("301 没有网") == [("301", "network", 1)]
+
+
 def test_chatter_without_a_room_asks_for_nothing() -> None:
     assert read("大家好\n今天天气不错\n收到！\n2022年3月16日 21:05\n————以下是新消息————") == []
     assert read("301 我来了") == [("301", "other", 1)]

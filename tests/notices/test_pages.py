@@ -70,6 +70,9 @@ def test_what_is_wrong_is_said_on_the_form_and_nothing_typed_is_lost(telling: Te
     assert (reply.status_code, Notice.objects.count()) == (409, 0)
     assert "Fill in {time}" in words(reply)
     assert "At {time}" in words(reply)
+    early = words(client.post(f"{base}previews/", written(telling, zh="今晚降温到{几}度。")))
+    assert "Fill in {几} first." in early
+    assert "今晚降温到{几}度。" in early
     assert "Nobody here wears this number." in words(
         client.post(f"{base}previews/", written(telling, whom="party", party="99"))
     )

@@ -72,4 +72,5 @@ def _page(request: HttpRequest, site: Site, form: PasteForm) -> HttpResponse:
 def _read(drafts: int, skipped: int) -> str:
     found = ngettext("%(number)d draft to look at.", "%(number)d drafts to look at.", drafts)
     left = ngettext("%(number)d line asks for nothing.", "%(number)d lines ask for nothing.", skipped)
-    return f"{found % {'number': drafts}} {left % {'number': skipped}}"
+    told = {"found": found % {"number": drafts}, "left": left % {"number": skipped}}
+    return _("%(found)s %(left)s") % told if skipped else told["found"]

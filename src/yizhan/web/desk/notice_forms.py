@@ -12,7 +12,7 @@ from yizhan.notices.actions.sending import Wording
 from yizhan.notices.enums import BOTS, Importance, VoiceKind, Way, Whom
 from yizhan.notices.models import Address
 from yizhan.notices.queries.ways import chat_groups
-from yizhan.notices.templates import templates
+from yizhan.notices.templates import blanks_in, templates
 from yizhan.places.models import Floor, Site
 from yizhan.places.names import floor_label
 from yizhan.stays.models import Stay
@@ -88,7 +88,14 @@ class NoticeForm(CommandForm):
                 self.add_error("party", _("Nobody here wears this number."))
             said["party_id"] = stay.party_id if stay else None
         self._refuse_other_groups(said)
+        self._refuse_blanks(said)
         return said
+
+    def _refuse_blanks(self, said: dict[str, Any]) -> None:
+        """What a template leaves open is filled in before anybody looks at it, not when it is sent."""
+        for name in TEXTS:
+            if blanks := blanks_in(said.get(name, "")):
+                self.add_error(name, _("Fill in {%(blank)s} first.") % {"blank": "}, {".join(blanks)})
 
     def _refuse_other_groups(self, said: dict[str, Any]) -> None:
         """A group of some floors or teams hears nothing that is for others alone."""

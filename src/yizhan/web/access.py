@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from yizhan.core.actors import Actor, ActorKind
 from yizhan.core.clock import now
+from yizhan.core.prepared import Prepared
 from yizhan.duty.queries.badges import Hands
 from yizhan.duty.queries.postings import capabilities_of
 from yizhan.people.models import Account
@@ -28,6 +29,8 @@ THIRD_PARTY: dict[str, str] = {
     "api:openapi-json": "anyone: the description of the API",
     "api:api-root": "anyone: always answers that there is nothing here",
 }
+
+_site_called = Prepared(lambda code: Site.objects.filter(code=code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def posted_api(needs: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def site_for(request: HttpRequest, site_code: str, needs: str) -> Site:
     """Return the site if the account's posting there gives `needs`; 404 for outsiders, else 403."""
-    site = Site.objects.filter(code=site_code).first()
+    site = _site_called.first(code=site_code)
     allowed = _allowed(request, site.id) if site else frozenset()
     if site is None or not allowed:
         raise Http404

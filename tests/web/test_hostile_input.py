@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from django.http import QueryDict
 import yizhan.web
 from tests.web.hostile import SCRIPT, rename
 from tests.web.typed import every_page, typed_forms
+from yizhan.web.templatetags.emergency_words import emergency_url
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -53,12 +55,17 @@ def head(place: Place) -> Client:
 
 @pytest.fixture
 def readers(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The addresses at which something has looked at the query."""
+    """The addresses at which something of their own has looked at the query.
+
+    The red button looks at it too, on every page, and makes the same of it on each: what it makes is seen
+    on those that look themselves.
+    """
     found: set[str] = set()
     reading = WSGIRequest.__dict__["GET"].func
 
     def watched(request: WSGIRequest) -> QueryDict:
-        found.add(request.path)
+        if sys._getframe(1).f_code is not emergency_url.__code__:
+            found.add(request.path)
         query: QueryDict = reading(request)
         return query
 
@@ -90,7 +97,7 @@ def test_no_query_makes_a_page_fail_and_no_page_lets_scripts_in(
             if reply.status_code >= 500 or "Set-Cookie: a" in str(reply.headers):
                 faults.append(f"{url} with {value[:20]!r}: {reply.status_code}")
     assert faults == []
-    assert len(readers) > 10
+    assert len(readers) > 60
 
 
 def test_script_in_every_text_field_comes_back_as_text(place: Place) -> None:

@@ -66,6 +66,11 @@ class PacksOwed:
         """How many people have not got theirs."""
         return len(self.lobby) + sum(len(door.people) for floor in self.floors for door in floor.doors)
 
+    @property
+    def rows(self) -> int:
+        """How many rows that is: a person at reception is one, or a door."""
+        return len(self.lobby) + sum(len(floor.doors) for floor in self.floors)
+
 
 def owed_packs(site_id: UUID, kind: PackKind) -> PacksOwed:
     """Return who has not got a pack of this kind, as far as its rule says for whom it is.
@@ -89,6 +94,30 @@ def owed_packs(site_id: UUID, kind: PackKind) -> PacksOwed:
         tuple(PackFloor(found[0].room.floor, tuple(found)) for found in floors.values()),
         packs_given(site_id).filter(kind=kind.key).count(), enough_for(site_id, kind),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PacksPage:
+    """Some rows of those who have none yet: people at reception, then doors by floor.
+
+    `begins`: which row each floor begins with, by the whole list.
+    """
+
+    lobby: tuple[PackOwed, ...]
+    floors: tuple[PackFloor, ...]
+    begins: tuple[tuple[Floor, int], ...]
+
+
+def rows_of(owed: PacksOwed, first: int, last: int) -> PacksPage:
+    """Return the rows from `first` up to and without `last`; a person at reception is a row, or a door."""
+    place, floors, begins = len(owed.lobby), [], []
+    for floor in owed.floors:
+        begins.append((floor.floor, place))
+        doors = floor.doors[max(first - place, 0) : max(last - place, 0)]
+        if doors:
+            floors.append(PackFloor(floor.floor, doors))
+        place += len(floor.doors)
+    return PacksPage(owed.lobby[first:last], tuple(floors), tuple(begins))
 
 
 def found_here(site_id: UUID, text: str) -> list[PackOwed]:

@@ -1,10 +1,13 @@
 """Care packs at reception: who has not got one, handed over at one tap, taken back if it was a mistake."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from yizhan.places.models import Site
 from yizhan.provision.actions.packs import give_pack, withdraw_pack
 from yizhan.provision.models import PackGiven
-from yizhan.provision.queries.packs import ARRIVAL, PackOwed, found_here, owed_packs, packs_given, tags_of
+from yizhan.provision.queries.packs import (
+    ARRIVAL,
+    PackOwed,
+    PacksOwed,
+    found_here,
+    owed_packs,
+    packs_given,
+    rows_of,
+    tags_of,
+)
 from yizhan.provision.stock_rules import PackKind, packs
 from yizhan.reading.shown import visible
 from yizhan.web.access import posted
@@ -21,7 +33,9 @@ from yizhan.web.desk.arrival_submit import CommandForm, perform
 from yizhan.web.desk.meal_forms import PeopleField
 from yizhan.web.desk.stock_forms import WordsForm
 
-LATEST = 20
+LATEST = 10
+# So many rows a page: with everything around them it stays below 60 KiB, for a phone on a bad network.
+ON_A_PAGE = 50
 
 
 class GiveForm(CommandForm):
@@ -43,7 +57,7 @@ def board(request: HttpRequest, site: Site, pack_kind: str = ARRIVAL) -> HttpRes
     context = {
         "kinds": list(packs().values()), "kind": chosen, "owed": owed, "text": text,
         "found": found_here(site.id, text) if text else [],
-        "latest": _with_tags(site, latest),
+        "latest": _with_tags(site, latest), **_paged(request, owed),
     }  # fmt: skip
     return render(request, "desk/stock/packs.html", context)
 
@@ -61,7 +75,9 @@ def given(request: HttpRequest, site: Site, pack_kind: str) -> HttpResponse:
         ),
         _("Handed over."),
     )  # fmt: skip
-    return redirect("packs_of", site.code, pack_kind)
+    page = request.GET.get("page", "")
+    asked = f"?page={page}" if page.isdecimal() else ""
+    return redirect(reverse("packs_of", args=[site.code, pack_kind]) + asked)
 
 
 @posted("pack.hand")
@@ -77,6 +93,14 @@ def withdrawals(request: HttpRequest, site: Site, pack_id: UUID) -> HttpResponse
         _("Taken back. Its articles stand in the store again."),
     )  # fmt: skip
     return redirect("packs", site.code)
+
+
+def _paged(request: HttpRequest, owed: PacksOwed) -> dict[str, Any]:
+    """Return the page of rows that is asked for, and on which page each floor begins."""
+    page = Paginator(range(owed.rows), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = rows_of(owed, page.start_index() - 1 if owed.rows else 0, page.end_index())
+    starts = [(floor, row // ON_A_PAGE + 1) for floor, row in shown.begins]
+    return {"page": page, "shown": shown, "starts": starts if page.has_other_pages() else []}
 
 
 def _kind(key: str) -> PackKind:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yizhan.places.models import Occupancy, Room
 from yizhan.provision.models import OrderLine
+from yizhan.provision.queries.homes import homes_of
 
 ORDERS = "orders"
 
@@ -46,16 +46,5 @@ def lines_at(site_id: UUID, room_ids: Collection[UUID]) -> Mapping[UUID, list[Wa
     return found
 
 
-def rooms_of_parties(party_ids: Collection[UUID]) -> dict[UUID, Room]:
-    """Return the room of each party, of several the first on the walk; who left is in none. One query."""
-    inside = Occupancy.objects.filter(party_id__in=party_ids, ended_at=None).select_related("room__floor")
-    ordered = inside.order_by("-room__floor__level", "-room__position")
-    return {row.party_id: row.room for row in ordered}
-
-
 def _home_rooms(site_id: UUID, room_ids: Collection[UUID] | None) -> dict[UUID, UUID]:
-    waiting = waiting_lines(site_id).order_by().values("party_id")
-    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None, party_id__in=waiting)
-    ordered = inside.order_by("-room__floor__level", "-room__position").values_list("party_id", "room_id")
-    homes = dict(ordered)
-    return {party: room for party, room in homes.items() if room_ids is None or room in room_ids}
+    return homes_of(site_id, waiting_lines(site_id).order_by().values("party_id"), room_ids)

@@ -13,7 +13,7 @@ from yizhan.people.models import Person
 from yizhan.people.queries.identity import identities
 from yizhan.places.models import Occupancy, Room
 from yizhan.provision.models import Article, CatalogueImport, OrderDay, OrderLine, Settlement
-from yizhan.provision.queries.order_doors import rooms_of_parties
+from yizhan.provision.queries.homes import rooms_of_parties
 from yizhan.reading.shown import fold
 
 OWED = F("handed") * F("price_cents")

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from yizhan.core.clock import now
-from yizhan.places.models import Occupancy, Room
+from yizhan.places.models import Room
 from yizhan.provision.models import Parcel
 from yizhan.provision.models.parcels import OPEN
 from yizhan.provision.parcel_rules import longest_wait
-from yizhan.provision.queries.order_doors import rooms_of_parties
+from yizhan.provision.queries.homes import homes_of, rooms_of_parties
 
 PARCELS = "parcels"
 SHOWN_WITH = ("room", "delivered_by", "refused_by")
@@ -154,8 +154,4 @@ def parcels_at(site_id: UUID, room_ids: Collection[UUID]) -> Mapping[UUID, list[
 
 
 def _homes(site_id: UUID, room_ids: Collection[UUID] | None) -> dict[UUID, UUID]:
-    waiting = ready_parcels(site_id).order_by().values("party_id")
-    inside = Occupancy.objects.filter(room__site_id=site_id, ended_at=None, party_id__in=waiting)
-    ordered = inside.order_by("-room__floor__level", "-room__position").values_list("party_id", "room_id")
-    homes = dict(ordered)
-    return {party: room for party, room in homes.items() if room_ids is None or room in room_ids}
+    return homes_of(site_id, ready_parcels(site_id).order_by().values("party_id"), room_ids)

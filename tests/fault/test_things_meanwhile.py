@@ -121,3 +121,31 @@ def test_what_the_shop_brought_is_not_shared_out_while_it_is_handed_over(
             meanwhile.end()
     found = line(night, 1, "牛奶")
     assert (found.brought, found.handed) == (1, 1 if second == "door" else None)
+
+
+def test_what_a_questionnaire_led_to_is_followed_once(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.care.people import opened_hotel, person
+    from yizhan.care.actions import screening
+    from yizhan.care.actions.on_call import go_on_call
+    from yizhan.care.actions.register import sealed_or_none
+    from yizhan.care.enums import Instrument
+    from yizhan.care.models import ScreeningFollowed
+    from yizhan.core.refusals import Refusal
+
+    with opened_hotel() as night:
+        site: dict[str, Any] = {"site_id": night.site.id}
+        go_on_call(by=night.by("psychologist"), hours=12, **site)
+        asked = screening.screen(
+            by=night.by("psychologist"), person_id=person(night, "001-A"), instrument=Instrument.PHQ2,
+            answers={"interest": 3, "down": 3}, wants=True, **site,
+        )  # fmt: skip
+        follow = partial(screening.follow_screening, screening_id=asked.screening_id, words="talked", **site)
+        meanwhile = Meanwhile(partial(follow, by=night.by("social")), night.clock)
+        sealed = "yizhan.care.actions.screening.sealed_or_none"
+        monkeypatch.setattr(sealed, meanwhile.before(sealed_or_none))
+        follow(by=night.by("psychologist"))
+        with pytest.raises(Refusal, match="followed already"):
+            meanwhile.end()
+        assert ScreeningFollowed.objects.get().account_id == night.crew["psychologist"]

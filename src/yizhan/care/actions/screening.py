@@ -68,8 +68,9 @@ class Followed(Outcome):
 def follow_screening(*, by: Actor, site_id: UUID, screening_id: UUID, words: Words) -> Followed:
     """Say that what a questionnaire led to was done, and how it went."""
     needs_words(words)
-    found = Screening.objects.filter(id=screening_id, site_id=site_id, followed=None).first()
-    if found is None:
+    rows = Screening.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(id=screening_id, site_id=site_id).first()
+    if found is None or ScreeningFollowed.objects.filter(screening=found).exists():
         refusal = gettext_noop("This was followed already. Look at the list again.")
         raise Refusal("followed_already", refusal)
     ScreeningFollowed.objects.create(

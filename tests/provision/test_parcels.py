@@ -207,6 +207,9 @@ def test_the_desk_takes_in_scanned_parcels_and_only_who_handles_them(hotel: Nigh
     assert "Taken in. Scan the next one." in page
     assert "to look through" in page
     assert "305" in page
+    scanned = {**sent, "command_id": str(new_id())}
+    twice = client_of(hotel, "reception").post(f"{base}arrivals/", scanned, follow=True).content.decode()
+    assert "This one was taken in before" in twice
     wrong = {"command_id": str(new_id()), "number": "E02", "whose": "999"}
     refused = client_of(hotel, "reception").post(f"{base}arrivals/", wrong, follow=True).content.decode()
     assert "No room, no wristband and nobody here is called that." in refused

@@ -1,6 +1,7 @@
 """How the arrivals desk takes a small form: one action, then the page again with what happened."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django import forms
@@ -11,6 +12,8 @@ from yizhan.core.actors import Actor
 from yizhan.core.refusals import Refusal
 from yizhan.web.access import actor_of
 
+T = TypeVar("T")
+
 
 class CommandForm(forms.Form):
     """A form that carries the id of the command it makes, so that a second tap changes nothing."""
@@ -18,10 +21,13 @@ class CommandForm(forms.Form):
     command_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
-def perform(request: HttpRequest, form: forms.Form, action: Callable[[Actor], object], done: str) -> bool:
+def perform(
+    request: HttpRequest, form: forms.Form, action: Callable[[Actor], T], done: str | Callable[[T], str]
+) -> bool:
     """Call `action` with the acting account if `form` is valid, and leave a message of what happened.
 
-    Returns whether it was done. What cannot be read and what is refused are said in words.
+    `done`: the message, or what makes it from the outcome. Returns whether it was done. What cannot be read
+    and what is refused are said in words.
     """
     if not form.is_valid():
         for name, errors in form.errors.items():
@@ -30,9 +36,9 @@ def perform(request: HttpRequest, form: forms.Form, action: Callable[[Actor], ob
         return False
     command_id: UUID = form.cleaned_data["command_id"]
     try:
-        action(actor_of(request, command_id))
+        outcome = action(actor_of(request, command_id))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return False
-    messages.success(request, done)
+    messages.success(request, done if isinstance(done, str) else done(outcome))
     return True

@@ -17,7 +17,7 @@ from yizhan.provision.actions.parcels import (
     receive_parcel,
 )
 from yizhan.web.access import posted
-from yizhan.web.desk.arrival_submit import perform
+from yizhan.web.desk.arrival_submit import T, perform
 from yizhan.web.desk.parcel_forms import ReceiveForm, Scan, ScanForm
 from yizhan.web.desk.parcel_whose import room_and_party
 from yizhan.web.desk.parcels import back
@@ -36,7 +36,12 @@ def arrivals(request: HttpRequest, site: Site) -> HttpResponseBase:
             by=by, site_id=site.id, number=said["number"], sender=said["sender"], looks=said["looks"], **meant
         )
 
-    return _scanned(request, site, form, receive, _("Taken in. Scan the next one."), Scan.ARRIVAL)
+    def told(stands: ParcelStands) -> str:
+        if stands.again:
+            return _("This one was taken in before; it stays one parcel. Scan the next one.")
+        return _("Taken in. Scan the next one.")
+
+    return _scanned(request, site, form, receive, told, Scan.ARRIVAL)
 
 
 @posted("parcel.handle")
@@ -76,8 +81,9 @@ def hand_overs(request: HttpRequest, site: Site) -> HttpResponseBase:
 
 
 def _scanned(
-    request: HttpRequest, site: Site, form: forms.Form, step: Callable[[Actor], object], done: str, scan: Scan
-) -> HttpResponseBase:
+    request: HttpRequest, site: Site, form: forms.Form, step: Callable[[Actor], T],
+    done: str | Callable[[T], str], scan: Scan,
+) -> HttpResponseBase:  # fmt: skip
     perform(request, form, step, done)
     last = form.cleaned_data.get("number", "") if form.is_valid() else ""
     return back(request, site, scan=scan.value, last=last)

@@ -35,9 +35,7 @@ class ThreadForm(forms.Form):
     words = forms.CharField(
         required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 3})
     )
-    photo = forms.FileField(
-        required=False, widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
-    )
+    photo = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
     voice = forms.FileField(
         required=False, widget=forms.FileInput(attrs={"accept": "audio/*", "capture": "user"})
     )

@@ -44,9 +44,7 @@ class GetForm(forms.Form):
     command_id = forms.UUIDField(widget=forms.HiddenInput)
     photo_id = forms.UUIDField(widget=forms.HiddenInput)
     what = forms.CharField(required=False, max_length=LONGEST_WHAT, widget=forms.Textarea(attrs={"rows": 2}))
-    photo = forms.FileField(
-        required=False, widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
-    )
+    photo = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
 
     def __init__(
         self, spoken: Sequence[OwnMember], known: MedicineNow | None, typed: Any = None, brought: Any = None

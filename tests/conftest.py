@@ -20,7 +20,8 @@ pytest_plugins = ["tests.support.databases", "tests.support.servers", "tests.sup
 # end the others would wait for it. As measured, whether it works or waits meanwhile.
 LONGEST = (
     "test_who_may", "test_journal_model", "test_kills", "test_hostile_texts", "test_rehearsal",
-    "test_erasure", "test_whole_night", "test_needs", "test_hostile_input", "test_phone_queues",
+    "test_erasure", "test_whole_night", "test_needs", "test_field_faults", "test_hostile_input",
+    "test_phone_queues", "test_family", "test_emergency",
     "test_setup", "test_bad_network", "test_backup_under_load", "test_new_database", "test_notices_killed",
     "test_backup", "test_api_contract", "test_standby", "test_servers", "test_field_mixed_faults",
     "test_power_loss", "test_disk_full", "test_two_people", "test_races", "test_reading_is_recorded",

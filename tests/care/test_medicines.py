@@ -80,14 +80,15 @@ def test_warning_comes_days_before_and_nothing_has_to_run_for_it(hotel: Night) -
     assert (_warned(hotel), unattended(hotel.site.id)) == (0, {})
     hotel.minutes(60)
     assert (_warned(hotel), unattended(hotel.site.id)) == (1, {"low": 1})
-    hotel.minutes(72 * 60)
-    assert (_warned(hotel), unattended(hotel.site.id)) == (1, {"out": 1})
     # Once somebody is getting it, every page is quiet; the list of medicines is not.
     ask_medicine(
         by=hotel.by("nurse"), site_id=hotel.site.id, person_id=person(hotel, "001-A"), what="more",
         medicine_id=medicine_id,
     )  # fmt: skip
     assert (_warned(hotel), unattended(hotel.site.id)) == (1, {})
+    # It is gone and what was asked for has not come: every page says so again.
+    hotel.minutes(72 * 60)
+    assert (_warned(hotel), unattended(hotel.site.id)) == (1, {"out": 1})
 
 
 def test_medicine_is_asked_bought_and_handed_over_by_name(hotel: Night) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from yizhan.care.enums import DoseUnit, OrderState, Supply
 from yizhan.care.models import ColdReading, Medicine, MedicineOrder, Refrigerator
@@ -134,15 +134,19 @@ def running_out(site_id: UUID) -> list[Medicine]:
 
 
 def unattended(site_id: UUID) -> dict[Supply, int]:
-    """Return how many medicines have run out, or are about to, and nobody is getting more of; one query."""
-    coming = MedicineOrder.objects.filter(handed_at=None, called_off_at=None, medicine__isnull=False)
-    rows = Medicine.objects.filter(site_id=site_id, ended_at=None).exclude(
-        id__in=coming.values("medicine_id")
-    )
+    """Return how many medicines are gone, or soon will be and nobody is getting more of; one query.
+
+    What is gone counts until it is in their hands: an order that hangs takes no day of it away.
+    """
+    coming = MedicineOrder.objects.filter(handed_at=None, called_off_at=None, medicine=OuterRef("id"))
+    rows = Medicine.objects.filter(site_id=site_id, ended_at=None).annotate(coming=Exists(coming)).order_by()
     moment = now()
     found = Counter(
-        supply_at(counted, per_day, counted_at, moment)
-        for counted, per_day, counted_at in rows.order_by().values_list("counted", "per_day", "counted_at")
+        supply
+        for counted, per_day, counted_at, coming in rows.values_list(
+            "counted", "per_day", "counted_at", "coming"
+        )
+        if (supply := supply_at(counted, per_day, counted_at, moment)) is Supply.OUT or not coming
     )
     return {supply: found[supply] for supply in (Supply.OUT, Supply.LOW) if found[supply]}
 

@@ -53,7 +53,7 @@ def board(request: HttpRequest, site: Site) -> HttpResponse:
 @posted("medicine.handle")
 @require_GET
 def alarm(request: HttpRequest, site: Site) -> HttpResponse:
-    """Show the strip of medicines that nobody is getting more of, by their number alone."""
+    """Show the strip of medicines that are gone, or that nobody is getting more of, by their number alone."""
     found = {"found": unattended(site.id)}
     return page_or_part(request, "desk/alarm.html", "desk/care/_running_out.html", found)
 

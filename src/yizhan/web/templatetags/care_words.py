@@ -45,7 +45,7 @@ def missed_looks_strip(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("desk/care/_running_out.html", takes_context=True)
 def running_out_strip(context: dict[str, Any]) -> dict[str, Any]:
-    """Show that medicines run out and nobody is getting more, without whose; nothing where there is none."""
+    """Show that medicines are gone, or run out and nobody is getting more, without whose; or nothing."""
     site = context["site"]
     return {"site": site, "found": unattended(site.id)}
 

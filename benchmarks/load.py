@@ -61,8 +61,19 @@ def taps_of(site: dict[str, Any], phone: dict[str, Any]) -> Iterator[dict[str, A
         yield _command(
             "intake.count_party", site, wave=number % 999 + 1, number=number, make_up=["adult", "child"]
         )
-        for letter in "AB":
-            yield _command("intake.take_temperature", site, number=number, letter=letter, value_c="36.5")
+        yield from _measured(site, number)
+
+
+def taps_without_end(site: dict[str, Any], phone: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the phone's commands; once everybody was counted, they are measured again and again."""
+    yield from taps_of(site, phone)
+    for number in cycle(range(phone["first"], phone["last"] + 1)):
+        yield from _measured(site, number)
+
+
+def _measured(site: dict[str, Any], number: int) -> Iterator[dict[str, Any]]:
+    for letter in "AB":
+        yield _command("intake.take_temperature", site, number=number, letter=letter, value_c="36.5")
 
 
 def _command(action: str, site: dict[str, Any], **facts: Any) -> dict[str, Any]:

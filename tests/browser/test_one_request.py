@@ -91,18 +91,18 @@ def test_one_request_through_two_hand_overs_to_the_residents_own_word(walk: Walk
     # Until the other says yes it is still the first one's.
     walk.reads("You hear by 09:30")
     expect(walk.own.locator(".leave-at")).to_have_text(hotel)
-    assert walk.thread() == [f"Asked · {hotel} · 09:00"]
+    assert walk.thread() == ["You asked · 09:00"]
     take_and_offer_at_the_desk(walk, to=reception)
-    walk.reads(f"{clerk} · Taken over by · 09:10")
+    walk.reads(f"{clerk} took it over · 09:10")
     expect(walk.own.locator(".leave-at")).to_have_text(clerk)
     take_and_do_without_network(walk)
     walk.reads(f"{reception} says it is done. Is it solved?")
     assert walk.thread() == [
-        f"Asked · {hotel} · 09:00",
-        f"{clerk} · Taken over by · 09:10",
-        f"{reception} · Taken over by · 09:20",
-        f"{reception} · Answered · 09:20",
-        f"{reception} · Done, to be confirmed · 09:20",
+        "You asked · 09:00",
+        f"{clerk} took it over · 09:10",
+        f"{reception} took it over · 09:20",
+        f"{reception} answered · 09:20",
+        f"{reception} says it is done · 09:20",
     ]  # fmt: skip
     walk.at("09:30")
     walk.own.get_by_role("button", name="Yes, it is solved").click()
@@ -146,7 +146,7 @@ def take_and_offer_at_the_desk(walk: Walk, *, to: str) -> None:
     desk.goto("/s/county/matters/")
     desk.get_by_role("button", name="I take it").click()
     expect(desk.locator(".messages")).to_contain_text("You are responsible for it now.")
-    walk.reads(f"{walk.told['clerk']} · Taken over by · 09:10")
+    walk.reads(f"{walk.told['clerk']} took it over · 09:10")
     expect(walk.own.locator(".leave-at")).to_have_text(walk.told["clerk"])
     walk.at("09:12")
     desk.goto("/s/county/matters/")

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from benchmarks.hands import Hand
-from benchmarks.load import taps_of
+from benchmarks.load import taps_without_end
 from tests.fault.senders import make_site, run_module
 from tests.fault.warm import WarmServer
 from tests.support import workspace
@@ -141,7 +141,7 @@ class _Writer(threading.Thread):
         self.faults: list[str] = []
         self._url = url
         self._headers = Hand(url, phone["link"]).headers
-        self._taps = taps_of(site, phone)
+        self._taps = taps_without_end(site, phone)
         self._kept = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._over = threading.Event()
 

@@ -2,11 +2,13 @@
 
 /** What concerns one person: offered, theirs, called to them by silence, helped with. Emits "change". */
 export class MattersFeed extends EventTarget {
-  constructor(drawer, contact, site) {
+  /** `undecided()` returns the ids of the taps that the server does not have yet. */
+  constructor(drawer, contact, site, undecided) {
     super();
     this.drawer = drawer;
     this.contact = contact;
     this.path = `sites/${site}/matters/mine`;
+    this.undecided = undecided;
     /** @type {any} */
     this.now = null;
     this.asking = false;
@@ -21,10 +23,10 @@ export class MattersFeed extends EventTarget {
     if (this.asking || mark === (this.now?.mark ?? "")) return;
     if (!mark) return this._keep(null);
     this.asking = true;
-    const toldAt = Date.now();
+    const [askedAt, undecided] = [Date.now(), this.undecided()];
     const { status, body } = await this.contact.get(this.path);
     this.asking = false;
-    if (status === 200) await this._keep({ ...body, toldAt });
+    if (status === 200) await this._keep({ ...body, askedAt, undecided });
   }
 
   async _keep(value) {

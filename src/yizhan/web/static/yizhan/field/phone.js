@@ -57,8 +57,8 @@ export class Phone extends EventTarget {
     const snapshot = new Snapshot(drawer, contact, { site, device });
     const rooming = new RoomingFeed(drawer, contact, site);
     const rounds = new RoundsFeed(drawer, contact, site, () => (snapshot.now?.capabilities ?? []).includes("health.observe"));
-    const matters = new MattersFeed(drawer, contact, site);
     const undecided = () => queue.undecided().map(({ id }) => id);
+    const matters = new MattersFeed(drawer, contact, site, undecided);
     const parcels = new ParcelsFeed(drawer, contact, site, undecided);
     const shelves = new ToldList(drawer, contact, { site, name: "store", undecided });
     await Promise.all([drawer, queue, snapshot, rooming, rounds, matters, parcels, shelves].map((part) => part.load()));

@@ -53,7 +53,7 @@ export class RoundsFeed extends EventTarget {
     const observes = this.observes();
     const [walk, observing] = await Promise.all([this.contact.get(`${this.path}rounds/${id}`), observes ? this.contact.get(`${this.path}observing`) : null]);
     if (observing?.status === 200) await this._keep("observing", "observing", observing.body);
-    if (walk.status === 200) await this._keep("walk", "walk", { ...walk.body, toldAt: this.askedAt.walk });
+    if (walk.status === 200) await this._keep("walk", "walk", walk.body);
   }
 
   async _keep(name, field, value) {

@@ -43,6 +43,6 @@ export class ToldList extends EventTarget {
   }
 }
 
-/** Whether a tap of this phone is not in what was told yet. */
+/** Whether a tap of this phone is not in what was told yet; one of the moment of asking cannot be. */
 export const isNews = ({ id, state, at }, told) =>
-  state === PENDING || state === WAITING || (state === SENT && (!told || at > told.askedAt || told.undecided.includes(id)));
+  state === PENDING || state === WAITING || (state === SENT && (!told || at >= told.askedAt || Boolean(told.undecided?.includes(id))));

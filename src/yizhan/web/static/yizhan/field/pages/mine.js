@@ -3,6 +3,7 @@
 import { clockTime, dayAndTime, fromNow } from "../clock.js";
 import { button, make } from "../dom.js";
 import { openSheet } from "../sheet.js";
+import { isNews } from "../told-list.js";
 import { say } from "../toast.js";
 import { fill, gettext } from "../words.js";
 
@@ -13,7 +14,6 @@ const TAKE = "duty.take_matter";
 const DECLINE = "duty.decline_matter";
 const LONGEST_WORDS = 500;
 const SOON_MS = 15 * 60_000;
-const STANDS = new Set(["pending", "waiting", "sent"]);
 const TAPPED = new Set([ANSWER, DONE, OFFER, TAKE, DECLINE]);
 
 export const mine = {
@@ -43,8 +43,7 @@ export function standing(phone) {
   const taps = new Map();
   for (const entry of phone.queue.all()) {
     // What was decided before the matters were told is in them already, with what others did since.
-    const fresh = entry.state !== "sent" || entry.at > told.toldAt;
-    if (TAPPED.has(entry.action) && STANDS.has(entry.state) && fresh) taps.set(entry.facts.matter_id, [...(taps.get(entry.facts.matter_id) ?? []), entry]);
+    if (TAPPED.has(entry.action) && isNews(entry, told)) taps.set(entry.facts.matter_id, [...(taps.get(entry.facts.matter_id) ?? []), entry]);
   }
   return told.matters.map((matter) => (taps.get(matter.id) ?? []).reduce((before, entry) => after(before, entry, told), matter)).filter(({ part }) => part !== "gone");
 }

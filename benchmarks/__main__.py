@@ -16,6 +16,7 @@ from benchmarks.hands import Hand
 from benchmarks.installation import ROOT, Installation
 from benchmarks.machine import machine
 from benchmarks.matters import PAST, measure_matters
+from benchmarks.matters import TIMES as MATTERS_TIMES
 from benchmarks.notices import KILLS, NOTICES, Outside, measure_notices
 from benchmarks.obligations import TIMES, measure_obligations
 from benchmarks.observing import OBSERVATIONS, measure_observing
@@ -113,7 +114,7 @@ class Bench:
             "matters": lambda: measure_matters(
                 Installation(self._folder / "matters"),
                 PAST // 10 if self._pace is QUICK else PAST,
-                5 if self._pace is QUICK else 60,
+                5 if self._pace is QUICK else MATTERS_TIMES,
             ),
             "observing": lambda: measure_observing(
                 self._folder, OBSERVATIONS // 10 if self._pace is QUICK else OBSERVATIONS, self._pace.seconds

@@ -96,7 +96,8 @@ def wait_for_word(day: Day, asked: Asked) -> None:
 def say_whether_solved(day: Day, asked: Asked) -> None:
     """Look at what was answered, and say that it is solved, or at the first time that it is not."""
     solved = asked.fate != "not_solved"
-    if asked.group.number in day.pages:
+    # What was told to the crew in confidence stands on no phone that is several adults'.
+    if asked.group.number in day.pages and (asked.way == PAGE or not asked.request.private):
         _say_on_page(day, asked, solved=solved)
     else:
         _say_at_door(day, asked, solved=solved)

@@ -59,6 +59,7 @@ def test_app_opens_without_network_with_all_that_is_pending(phone: Phone) -> Non
     phone.expect_pending(1)
     phone.expect_figure("2")
     phone.count_pair()
+    phone.expect_figure("4")
     phone.offline(is_so=False)
     phone.expect_pending(0)
     assert [mark["number"] for mark in phone.marks()] == [1, 2]
@@ -128,6 +129,7 @@ def test_contradiction_of_two_phones_is_shown_and_overwrites_nothing(
     other.type("1")
     other.expect_figure("1")
     phone.count_pair()
+    phone.expect_figure("2")
     phone.expect_pending(0)
     other.offline(is_so=False)
     other.expect_pending(0)

@@ -31,6 +31,7 @@ def radio(
 def test_night_goes_on_by_keyboard_alone(radio: Page) -> None:
     line = radio.locator("#id_line")
     parts = radio.locator(".radio-parts")
+    counts = radio.locator("button[autofocus]")
     expect(line).to_be_focused()
     radio.locator("#id_caller_id").select_option(index=1)
     line.focus()
@@ -46,6 +47,7 @@ def test_night_goes_on_by_keyboard_alone(radio: Page) -> None:
     for typed in ("051 2+1", "051-C 38.4", "051-C dialysis"):
         _type(radio, typed)
         expect(parts).to_be_visible()
+        expect(counts).to_be_focused()
         radio.keyboard.press("Enter")
         expect(radio.get_by_text(f"Entered: {typed}")).to_be_visible()
         expect(line).to_be_focused()
@@ -56,6 +58,7 @@ def test_night_goes_on_by_keyboard_alone(radio: Page) -> None:
     line.fill("undo")
     radio.keyboard.press("Enter")
     expect(parts).to_have_text("Take back051-C dialysis")
+    expect(counts).to_be_focused()
     radio.keyboard.press("Enter")
     expect(radio.get_by_text("↶ taken back")).to_be_visible()
 
@@ -75,6 +78,7 @@ def test_sheet_is_keyed_by_keyboard_alone(radio: Page) -> None:
     radio.get_by_label("Sum at its foot").fill("2")
     radio.keyboard.press("Control+Enter")
     expect(radio.get_by_text("The sums agree")).to_be_visible()
+    expect(radio.locator("button[autofocus]")).to_be_focused()
     radio.keyboard.press("Enter")
     expect(radio.get_by_text("Sheet T-01: 2 rows entered.")).to_be_visible()
 
